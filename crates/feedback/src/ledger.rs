@@ -1,0 +1,89 @@
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A row of one of the run's sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RowRef {
+    /// Index of the source among the run's sources, from 0.
+    pub source: usize,
+    /// The record's place in the export as a person counts: 1 is the first after the header.
+    pub row: u64,
+}
+
+/// Where a row went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Placed {
+    /// It is feedback and was read.
+    Used,
+    /// It says what an earlier row says, by the same author as far as the export tells.
+    Duplicate(RowRef),
+    /// It has no words to read.
+    Empty,
+    /// It could not be read; the reason, as a clause a person understands.
+    Unreadable(String),
+}
+
+impl Placed {
+    /// The ledger's word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Used => "used",
+            Self::Duplicate(_) => "duplicate",
+            Self::Empty => "empty",
+            Self::Unreadable(_) => "unreadable",
+        }
+    }
+}
+
+/// One row's line in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Which row.
+    pub row: RowRef,
+    /// The line of the file on which the record begins (1-based), for text formats.
+    pub line: Option<u64>,
+    /// The export's own id of the row, masked; empty ids are none.
+    pub id: Option<String>,
+    /// Where it went.
+    pub placed: Placed,
+}
+
+/// The sums of a ledger: the parts add up to `rows`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Ledger {
+    pub rows: u64,
+    pub used: u64,
+    pub duplicate: u64,
+    pub empty: u64,
+    pub unreadable: u64,
+}
+
+impl Ledger {
+    /// Counts the entries.
+    pub fn of<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Self {
+        let mut ledger = Self::default();
+        for entry in entries {
+            ledger.rows += 1;
+            match entry.placed {
+                Placed::Used => ledger.used += 1,
+                Placed::Duplicate(_) => ledger.duplicate += 1,
+                Placed::Empty => ledger.empty += 1,
+                Placed::Unreadable(_) => ledger.unreadable += 1,
+            }
+        }
+        ledger
+    }
+
+    /// How often each reason for an unreadable row occurs.
+    pub fn reasons<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeMap<String, u64> {
+        let mut reasons = BTreeMap::new();
+        for entry in entries {
+            if let Placed::Unreadable(reason) = &entry.placed {
+                *reasons.entry(reason.clone()).or_default() += 1;
+            }
+        }
+        reasons
+    }
+}

@@ -1,0 +1,39 @@
+use serde::{Deserialize, Serialize};
+
+/// Statements about the same thing. Indexes are those of the statements given to the grouping.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Theme {
+    /// Stable between runs on the same statements: made from what the members say, not from
+    /// their order or number.
+    pub id: String,
+    /// A short noun phrase, or the central statement's words where every phrase is vague.
+    pub name: String,
+    /// The phrases that set the theme apart, best first.
+    pub keyphrases: Vec<Keyphrase>,
+    /// Its statements, nearest the center first; ties by text.
+    pub members: Vec<usize>,
+    /// Mean cosine of the members to the theme's center, −1…1.
+    pub cohesion: f32,
+}
+
+/// A word or phrase with its score, 0…1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Keyphrase {
+    /// The phrase as people wrote it most often.
+    pub text: String,
+    /// √( (1 + NPMI)/2 · (1 + cosine)/2 ), after Topeax.
+    pub score: f32,
+}
+
+/// Every statement's place: in a theme, in a small theme, or on its own.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Themes {
+    /// Groups of at least `smallest` statements, largest first.
+    pub themes: Vec<Theme>,
+    /// Groups of two up to `smallest − 1` statements, largest first.
+    pub small: Vec<Theme>,
+    /// Statements that stand alone, in the order of their text.
+    pub single: Vec<usize>,
+    /// The size below which a group counts as small.
+    pub smallest: usize,
+}
