@@ -1,0 +1,108 @@
+use std::path::PathBuf;
+
+/// What can go wrong in training, classifying, saving and loading.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A part (training or validation) holds nothing to learn from.
+    #[error("the {part} part has no examples")]
+    NoExamples {
+        /// `training` or `validation`.
+        part: &'static str,
+    },
+    /// A network that tells things apart needs at least two labels.
+    #[error("a head needs at least two labels, not {0}")]
+    TooFewLabels(usize),
+    /// A label's name occurs twice.
+    #[error("the label \"{0}\" is given twice")]
+    RepeatedLabel(String),
+    /// No training example has this label.
+    #[error("no training example has the label \"{0}\"")]
+    AbsentLabel(String),
+    /// As many labels as feature rows are needed.
+    #[error("{rows} feature rows but {labels} labels in the {part} part")]
+    LabelCount {
+        /// `training` or `validation`.
+        part: &'static str,
+        /// Rows of features.
+        rows: usize,
+        /// Labels given.
+        labels: usize,
+    },
+    /// A label is no index into the label names.
+    #[error("label {label} of example {example} is not among the {labels} labels")]
+    UnknownLabel {
+        /// Index of the example in its part.
+        example: usize,
+        /// The label it carries.
+        label: usize,
+        /// How many label names there are.
+        labels: usize,
+    },
+    /// The features are not as wide as the head (or the training part).
+    #[error("the features have {given} numbers a row, the head takes {expected}")]
+    Width {
+        /// What the head takes.
+        expected: usize,
+        /// What was given.
+        given: usize,
+    },
+    /// A feature is NaN or infinite.
+    #[error("row {row} of the features holds a number that is not finite")]
+    NotFinite {
+        /// Index of the row, from 0.
+        row: usize,
+    },
+    /// A setting is out of its range.
+    #[error("the setting {name} is {value}; it must be {rule}")]
+    Setting {
+        /// The field's name.
+        name: &'static str,
+        /// What was given.
+        value: String,
+        /// What it must be.
+        rule: &'static str,
+    },
+    /// Training ran into numbers that are not finite: the learning rate is too high.
+    #[error("training diverged in epoch {epoch}; a lower learning rate helps")]
+    Diverged {
+        /// The epoch, from 1.
+        epoch: usize,
+    },
+    /// A file could not be read or written.
+    #[error("cannot {action} {path}: {source}")]
+    File {
+        /// `read` or `write`.
+        action: &'static str,
+        /// Which file or folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A head's file does not hold what it must.
+    #[error("{path} is not a usable part of a head: {reason}")]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The head was written by a newer Hearken.
+    #[error("{path} has format version {found}; this version reads {known}")]
+    Version {
+        /// The `head.json`.
+        path: PathBuf,
+        /// Its version.
+        found: u64,
+        /// The version that is read here.
+        known: u64,
+    },
+    /// The tensor library failed.
+    #[error("computing failed: {0}")]
+    Compute(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<candle_core::Error> for Error {
+    fn from(error: candle_core::Error) -> Self {
+        Self::Compute(Box::new(error))
+    }
+}

@@ -1,0 +1,135 @@
+//! The network while it learns: candle's tensors and gradients.
+//!
+//! Everything random comes from the caller's generator, never from candle's. candle's matrix
+//! products split the outputs among threads, never a sum, so the number of threads does not show
+//! in the bits (`tests/training.rs` holds it to that).
+
+use crate::{Error, Settings, forward::Layer};
+use candle_core::{D, DType, Device, Tensor, Var};
+use candle_nn::{AdamW, Optimizer, ParamsAdamW, ops::log_softmax};
+use ndarray::{Array1, Array2};
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+
+pub(crate) struct Network {
+    weights: Vec<Var>,
+    biases: Vec<Var>,
+    decayed: AdamW,
+    plain: AdamW,
+    dropout: f64,
+    input_dropout: f64,
+}
+
+impl Network {
+    /// A network with He's uniform start (He et al., 2015) and biases at 0. `widths` runs from the
+    /// inputs to the outputs.
+    pub(crate) fn start(
+        widths: &[usize],
+        settings: &Settings,
+        random: &mut ChaCha8Rng,
+    ) -> Result<Self, Error> {
+        let (mut weights, mut biases) = (Vec::new(), Vec::new());
+        for pair in widths.windows(2) {
+            let (inputs, outputs) = (pair[0], pair[1]);
+            let bound = (6.0 / inputs.max(1) as f32).sqrt();
+            let values: Vec<f32> = (0..inputs * outputs)
+                .map(|_| (random.random::<f32>() * 2.0 - 1.0) * bound)
+                .collect();
+            let values = Tensor::from_vec(values, (inputs, outputs), &Device::Cpu)?;
+            weights.push(Var::from_tensor(&values)?);
+            biases.push(Var::zeros(outputs, DType::F32, &Device::Cpu)?);
+        }
+        let adam = |vars: &[Var], weight_decay| {
+            AdamW::new(
+                vars.to_vec(),
+                ParamsAdamW {
+                    lr: settings.learning_rate,
+                    weight_decay,
+                    ..ParamsAdamW::default()
+                },
+            )
+        };
+        Ok(Self {
+            decayed: adam(&weights, settings.weight_decay)?,
+            plain: adam(&biases, 0.0)?,
+            weights,
+            biases,
+            dropout: settings.dropout,
+            input_dropout: settings.input_dropout,
+        })
+    }
+
+    /// One step on a batch: `inputs` n × width (scaled), a label and a weight for each. Returns
+    /// the batch's mean loss.
+    pub(crate) fn step(
+        &mut self,
+        inputs: Array2<f32>,
+        labels: &[u32],
+        weights: &[f32],
+        rate: f64,
+        random: &mut ChaCha8Rng,
+    ) -> Result<f64, Error> {
+        let shape = inputs.dim();
+        let (inputs, _) = inputs.into_raw_vec_and_offset();
+        let inputs = Tensor::from_vec(inputs, shape, &Device::Cpu)?;
+        let labels = Tensor::from_slice(labels, (shape.0, 1), &Device::Cpu)?;
+        let weights = Tensor::from_slice(weights, (shape.0, 1), &Device::Cpu)?;
+        let logits = self.forward(inputs, random)?;
+        let picked = log_softmax(&logits, D::Minus1)?.gather(&labels, 1)?;
+        let loss = ((picked * weights)?.sum_all()? / -(shape.0.max(1) as f64))?;
+        let gradients = loss.backward()?;
+        for optimizer in [&mut self.decayed, &mut self.plain] {
+            optimizer.set_learning_rate(rate);
+            optimizer.step(&gradients)?;
+        }
+        Ok(f64::from(loss.to_scalar::<f32>()?))
+    }
+
+    fn forward(&self, inputs: Tensor, random: &mut ChaCha8Rng) -> Result<Tensor, Error> {
+        let mut values = dropped(inputs, self.input_dropout, random)?;
+        let last = self.weights.len() - 1;
+        for (index, (weights, bias)) in self.weights.iter().zip(&self.biases).enumerate() {
+            values = values.matmul(weights)?.broadcast_add(bias)?;
+            if index < last {
+                values = dropped(values.relu()?, self.dropout, random)?;
+            }
+        }
+        Ok(values)
+    }
+
+    /// The weights as they stand.
+    pub(crate) fn layers(&self) -> Result<Vec<Layer>, Error> {
+        let mut layers = Vec::with_capacity(self.weights.len());
+        for (weights, bias) in self.weights.iter().zip(&self.biases) {
+            let (inputs, outputs) = weights.dims2()?;
+            let values = weights.flatten_all()?.to_vec1::<f32>()?;
+            layers.push(Layer {
+                weights: Array2::from_shape_vec((inputs, outputs), values)
+                    .map_err(|error| Error::Compute(Box::new(error)))?,
+                bias: Array1::from_vec(bias.to_vec1::<f32>()?),
+            });
+        }
+        Ok(layers)
+    }
+}
+
+/// Silences a share of the values and scales up the rest, so that the sum stays on average
+/// (Srivastava et al., 2014).
+fn dropped(values: Tensor, share: f64, random: &mut ChaCha8Rng) -> Result<Tensor, Error> {
+    if share <= 0.0 {
+        return Ok(values);
+    }
+    let kept = (1.0 / (1.0 - share)) as f32;
+    let share = share as f32;
+    let mask: Vec<f32> = (0..values.elem_count())
+        .map(|_| {
+            if random.random::<f32>() < share {
+                0.0
+            } else {
+                kept
+            }
+        })
+        .collect();
+    let mask = Tensor::from_vec(mask, values.shape(), &Device::Cpu)?;
+    Ok((values * mask)?)
+}

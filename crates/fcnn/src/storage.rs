@@ -1,0 +1,239 @@
+//! A head as two files: `weights.safetensors` (weights in f16, the rest in f32) and `head.json`.
+
+use crate::forward::{Layer, Scaling};
+use crate::{Error, Head, Provenance, Settings};
+use half::f16;
+use ndarray::{Array1, Array2};
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+const WEIGHTS: &str = "weights.safetensors";
+const HEAD: &str = "head.json";
+const FORMAT: &str = "hearken-head";
+const VERSION: u64 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Description {
+    format: String,
+    version: u64,
+    labels: Vec<String>,
+    /// Inputs, hidden layers, outputs.
+    shape: Vec<usize>,
+    temperature: f32,
+    weights_sha256: String,
+    provenance: Provenance,
+    settings: Settings,
+}
+
+pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
+    let failed = |source| Error::File {
+        action: "write",
+        path: folder.to_owned(),
+        source,
+    };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let weights = pack(head)?;
+    let description = Description {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        labels: head.labels.clone(),
+        shape: std::iter::once(head.inputs())
+            .chain(head.layers.iter().map(|layer| layer.bias.len()))
+            .collect(),
+        temperature: head.temperature,
+        weights_sha256: hex(&weights),
+        provenance: head.provenance.clone(),
+        settings: head.settings.clone(),
+    };
+    let mut json =
+        serde_json::to_vec_pretty(&description).map_err(|error| Error::Compute(Box::new(error)))?;
+    json.push(b'\n');
+    for (name, bytes) in [(WEIGHTS, weights), (HEAD, json)] {
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        file.write_all(&bytes).map_err(failed)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let readable = std::fs::Permissions::from_mode(0o644);
+            file.as_file().set_permissions(readable).map_err(failed)?;
+        }
+        file.persist(folder.join(name))
+            .map_err(|error| failed(error.error))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn load(folder: &Path) -> Result<Head, Error> {
+    let path = folder.join(HEAD);
+    let json = read(&path)?;
+    let damaged = |reason: String| Error::Damaged {
+        path: path.clone(),
+        reason,
+    };
+    let any: serde_json::Value =
+        serde_json::from_slice(&json).map_err(|error| damaged(error.to_string()))?;
+    if any.get("format").and_then(|format| format.as_str()) != Some(FORMAT) {
+        return Err(damaged(format!("its \"format\" is not \"{FORMAT}\"")));
+    }
+    match any.get("version").and_then(serde_json::Value::as_u64) {
+        Some(VERSION) => {}
+        Some(found) => {
+            return Err(Error::Version {
+                path,
+                found,
+                known: VERSION,
+            });
+        }
+        None => return Err(damaged("it has no \"version\"".to_owned())),
+    }
+    let description: Description =
+        serde_json::from_value(any).map_err(|error| damaged(error.to_string()))?;
+    check(&description).map_err(damaged)?;
+
+    let path = folder.join(WEIGHTS);
+    let weights = read(&path)?;
+    let damaged = |reason: String| Error::Damaged {
+        path: path.clone(),
+        reason,
+    };
+    if hex(&weights) != description.weights_sha256 {
+        return Err(damaged(format!("its hash is not the one in {HEAD}")));
+    }
+    let tensors = SafeTensors::deserialize(&weights).map_err(|error| damaged(error.to_string()))?;
+    let vector = |name: &str, length| {
+        let values = floats(&tensors, name, &[length], Dtype::F32).map_err(damaged)?;
+        Ok::<_, Error>(Array1::from_vec(values))
+    };
+    let scaling = Scaling {
+        mean: vector("scaling.mean", description.shape[0])?,
+        factor: vector("scaling.factor", description.shape[0])?,
+    };
+    let mut layers = Vec::new();
+    for (index, pair) in description.shape.windows(2).enumerate() {
+        let name = format!("layer.{index}.weights");
+        let values = floats(&tensors, &name, &[pair[0], pair[1]], Dtype::F16).map_err(damaged)?;
+        layers.push(Layer {
+            weights: Array2::from_shape_vec((pair[0], pair[1]), values)
+                .map_err(|error| damaged(error.to_string()))?,
+            bias: vector(&format!("layer.{index}.bias"), pair[1])?,
+        });
+    }
+    Ok(Head {
+        labels: description.labels,
+        scaling,
+        layers,
+        temperature: description.temperature,
+        settings: description.settings,
+        provenance: description.provenance,
+    })
+}
+
+/// What must hold between the fields of a `head.json`.
+fn check(description: &Description) -> Result<(), String> {
+    let labels = description.labels.len();
+    if labels < 2 {
+        return Err(format!("it has {labels} labels; a head needs two"));
+    }
+    if description.shape.len() < 2 || description.shape.contains(&0) {
+        return Err(format!("its shape {:?} is no network", description.shape));
+    }
+    let outputs = description.shape[description.shape.len() - 1];
+    if outputs != labels {
+        return Err(format!("{outputs} outputs for {labels} labels"));
+    }
+    if !(description.temperature.is_finite() && description.temperature > 0.0) {
+        return Err("its temperature is not above 0".to_owned());
+    }
+    Ok(())
+}
+
+/// Type, shape and little-endian bytes.
+type Packed = (Dtype, Vec<usize>, Vec<u8>);
+
+fn pack(head: &Head) -> Result<Vec<u8>, Error> {
+    let single = |values: &Array1<f32>| {
+        let bytes = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        (Dtype::F32, vec![values.len()], bytes)
+    };
+    let mut tensors: Vec<(String, Packed)> = vec![
+        ("scaling.mean".to_owned(), single(&head.scaling.mean)),
+        ("scaling.factor".to_owned(), single(&head.scaling.factor)),
+    ];
+    for (index, layer) in head.layers.iter().enumerate() {
+        let bytes = layer
+            .weights
+            .iter()
+            .flat_map(|value| f16::from_f32(*value).to_le_bytes())
+            .collect();
+        let shape = layer.weights.shape().to_vec();
+        tensors.push((format!("layer.{index}.weights"), (Dtype::F16, shape, bytes)));
+        tensors.push((format!("layer.{index}.bias"), single(&layer.bias)));
+    }
+    let failed = |error: safetensors::SafeTensorError| Error::Compute(Box::new(error));
+    let views = tensors
+        .iter()
+        .map(|(name, (dtype, shape, bytes))| {
+            Ok((
+                name,
+                TensorView::new(*dtype, shape.clone(), bytes).map_err(failed)?,
+            ))
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    safetensors::serialize(views, None).map_err(failed)
+}
+
+/// The tensor's numbers, where it is there in the expected shape and all are finite.
+fn floats(
+    tensors: &SafeTensors<'_>,
+    name: &str,
+    shape: &[usize],
+    dtype: Dtype,
+) -> Result<Vec<f32>, String> {
+    let tensor = tensors
+        .tensor(name)
+        .map_err(|_| format!("the tensor {name} is missing"))?;
+    if tensor.shape() != shape || tensor.dtype() != dtype {
+        return Err(format!(
+            "the tensor {name} is {:?} {:?}, not {dtype:?} {shape:?}",
+            tensor.dtype(),
+            tensor.shape()
+        ));
+    }
+    let data = tensor.data();
+    let values: Vec<f32> = if dtype == Dtype::F16 {
+        data.chunks_exact(2)
+            .map(|bytes| f16::from_le_bytes([bytes[0], bytes[1]]).to_f32())
+            .collect()
+    } else {
+        data.chunks_exact(4)
+            .map(|bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+            .collect()
+    };
+    if values.iter().any(|value| !value.is_finite()) {
+        return Err(format!(
+            "the tensor {name} holds numbers that are not finite"
+        ));
+    }
+    Ok(values)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|source| Error::File {
+        action: "read",
+        path: PathBuf::from(path),
+        source,
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,225 @@
+use crate::calibrate::temperature;
+use crate::forward::{Layer, Scaling, logits};
+use crate::network::Network;
+use crate::{Error, Evaluation, Head, Provenance, Settings, evaluate};
+use half::f16;
+use ndarray::{Array2, ArrayView2};
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+
+/// Feature rows and what they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Examples<'a> {
+    /// n × inputs, finite.
+    pub features: ArrayView2<'a, f32>,
+    /// n indexes into the label names.
+    pub labels: &'a [usize],
+}
+
+/// What one pass over the training part came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Epoch {
+    /// From 1.
+    pub number: usize,
+    /// Epochs at most.
+    pub of: usize,
+    /// Step size at the end of the epoch.
+    pub learning_rate: f64,
+    /// Mean loss over the epoch's steps, with dropout.
+    pub training_loss: f64,
+    /// Loss on the validation part, without dropout, each label weighted as in training.
+    pub validation_loss: f64,
+    /// Accuracy on the validation part.
+    pub validation_accuracy: f64,
+    /// Macro-F1 on the validation part.
+    pub validation_macro_f1: f64,
+    /// Whether this is the best epoch so far, by validation loss.
+    pub best: bool,
+}
+
+/// Streams of the seeded generator, so that a change in one use leaves the others alone.
+const START: u64 = 0;
+const SHUFFLE: u64 = 1;
+const DROPOUT: u64 = 2;
+
+/// Trains a network to tell `labels` apart.
+///
+/// Inputs are scaled to mean 0 and deviation 1 by the training part. The loss is cross-entropy,
+/// minimized by AdamW (Loshchilov & Hutter, 2019). After each epoch the validation part is
+/// classified; when its loss has not fallen for [`Settings::patience`] epochs, training stops, and
+/// the weights of the best epoch are kept, in half precision. Last, the temperature that makes
+/// the validation part's true labels most probable is fitted.
+///
+/// # Errors
+/// Empty parts, label indexes out of range or absent from the training part, numbers that are
+/// not finite, settings out of range, and training that diverges.
+pub fn train(
+    training: Examples<'_>,
+    validation: Examples<'_>,
+    labels: &[String],
+    settings: &Settings,
+    progress: &mut dyn FnMut(&Epoch),
+) -> Result<Head, Error> {
+    settings.check()?;
+    let inputs = training.features.ncols();
+    let counts = check(training, "training", labels, inputs)?;
+    check(validation, "validation", labels, inputs)?;
+    if let Some(absent) = counts.iter().position(|count| *count == 0) {
+        return Err(Error::AbsentLabel(labels[absent].clone()));
+    }
+    let stream = |number| {
+        let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
+        random.set_stream(number);
+        random
+    };
+    let (mut shuffle, mut dropout) = (stream(SHUFFLE), stream(DROPOUT));
+    let weights = settings.weights(&counts);
+    let scaling = Scaling::fit(training.features);
+    let widths: Vec<usize> = std::iter::once(inputs)
+        .chain(settings.hidden.iter().copied())
+        .chain([labels.len()])
+        .collect();
+    let mut network = Network::start(&widths, settings, &mut stream(START))?;
+    let mut order: Vec<usize> = (0..training.labels.len()).collect();
+    let steps = order.len().div_ceil(settings.batch) * settings.epochs;
+    let mut step = 0;
+    let mut best: Option<(f64, usize, Vec<Layer>)> = None;
+    for number in 1..=settings.epochs {
+        order.shuffle(&mut shuffle);
+        let mut total = 0.0;
+        let mut rate = settings.learning_rate;
+        for chosen in order.chunks(settings.batch) {
+            let mut batch = Array2::zeros((chosen.len(), inputs));
+            for (index, to) in chosen.iter().zip(batch.rows_mut()) {
+                scaling.apply(training.features.row(*index), to);
+            }
+            let truth: Vec<u32> = chosen.iter().map(|i| training.labels[*i] as u32).collect();
+            let counts: Vec<f32> = truth.iter().map(|label| weights[*label as usize]).collect();
+            rate = settings.rate(step, steps);
+            let loss = network.step(batch, &truth, &counts, rate, &mut dropout)?;
+            total += loss * chosen.len() as f64;
+            step += 1;
+        }
+        let layers = network.layers()?;
+        let outputs = logits(&scaling, &layers, validation.features);
+        let (loss, figures) = judge(outputs, validation.labels, labels, &weights);
+        if !(loss.is_finite() && total.is_finite()) {
+            return Err(Error::Diverged { epoch: number });
+        }
+        let better = best.as_ref().is_none_or(|(lowest, ..)| loss < *lowest);
+        progress(&Epoch {
+            number,
+            of: settings.epochs,
+            learning_rate: rate,
+            training_loss: total / order.len() as f64,
+            validation_loss: loss,
+            validation_accuracy: figures.accuracy,
+            validation_macro_f1: figures.macro_f1,
+            best: better,
+        });
+        if better {
+            best = Some((loss, number, layers));
+        } else if best
+            .as_ref()
+            .is_some_and(|(_, at, _)| number - at >= settings.patience)
+        {
+            break;
+        }
+    }
+    let Some((_, epoch, layers)) = best else {
+        return Err(Error::Diverged { epoch: 1 });
+    };
+    let layers: Vec<Layer> = layers.into_iter().map(halved).collect();
+    let outputs = logits(&scaling, &layers, validation.features);
+    Ok(Head {
+        labels: labels.to_vec(),
+        temperature: temperature(outputs.view(), validation.labels),
+        scaling,
+        layers,
+        settings: settings.clone(),
+        provenance: Provenance {
+            encoder: None,
+            features: None,
+            training_examples: training.labels.len(),
+            validation_examples: validation.labels.len(),
+            best_epoch: epoch,
+        },
+    })
+}
+
+/// Rounds to what the file holds, so that a head is the same before saving and after loading.
+fn halved(layer: Layer) -> Layer {
+    Layer {
+        weights: layer.weights.mapv(|value| f16::from_f32(value).to_f32()),
+        bias: layer.bias,
+    }
+}
+
+/// Loss with label weights, and the figures, of uncalibrated outputs.
+fn judge(
+    outputs: Array2<f32>,
+    truth: &[usize],
+    labels: &[String],
+    weights: &[f32],
+) -> (f64, Evaluation) {
+    let finite = outputs.iter().all(|value| value.is_finite());
+    let probabilities = crate::calibrate::probabilities(outputs, 1.0);
+    let (mut loss, mut mass) = (0.0, 0.0);
+    for (row, &label) in probabilities.rows().into_iter().zip(truth) {
+        let weight = f64::from(weights[label]);
+        loss -= weight * f64::from(row[label]).max(1e-12).ln();
+        mass += weight;
+    }
+    let loss = if finite { loss / mass } else { f64::NAN };
+    (loss, evaluate(probabilities.view(), truth, labels))
+}
+
+/// Checks a part and counts its labels.
+fn check(
+    part: Examples<'_>,
+    name: &'static str,
+    labels: &[String],
+    inputs: usize,
+) -> Result<Vec<usize>, Error> {
+    if labels.len() < 2 {
+        return Err(Error::TooFewLabels(labels.len()));
+    }
+    for (index, label) in labels.iter().enumerate() {
+        if labels[..index].contains(label) {
+            return Err(Error::RepeatedLabel(label.clone()));
+        }
+    }
+    let rows = part.features.nrows();
+    if rows != part.labels.len() {
+        return Err(Error::LabelCount {
+            part: name,
+            rows,
+            labels: part.labels.len(),
+        });
+    }
+    if rows == 0 || inputs == 0 {
+        return Err(Error::NoExamples { part: name });
+    }
+    if part.features.ncols() != inputs {
+        return Err(Error::Width {
+            expected: inputs,
+            given: part.features.ncols(),
+        });
+    }
+    crate::head::check_finite(part.features)?;
+    let mut counts = vec![0; labels.len()];
+    for (example, &label) in part.labels.iter().enumerate() {
+        match counts.get_mut(label) {
+            Some(count) => *count += 1,
+            None => {
+                return Err(Error::UnknownLabel {
+                    example,
+                    label,
+                    labels: labels.len(),
+                });
+            }
+        }
+    }
+    Ok(counts)
+}
