@@ -1,1 +1,99 @@
-//! TBD
+//! Embeddings and texts to named themes.
+//!
+//! [`group`] takes distinct statements with their unit vectors and gives every one a place: in a
+//! theme, in a small theme, or on its own. The number of themes comes from the data. The same
+//! statements give the same themes, whatever their order and the number of threads.
+//!
+//! The way there: an order made from the texts (`order`), a graph of nearest neighbors (`graph`),
+//! its communities by the Leiden algorithm (`leiden`), groups of one subject joined
+//! (`agglomerate`), the rest assigned to near centers (`assign`; the story is in `partition`),
+//! then phrases scored after Topeax (`keyphrase`), a name from them (`name`) and an id (`id`).
+//! A number of themes asked for is met by Ward's joining and linfa's k-means (`refine`).
+
+mod agglomerate;
+mod assign;
+mod error;
+mod graph;
+mod id;
+mod keyphrase;
+mod leiden;
+mod name;
+mod order;
+mod partition;
+mod phrase;
+mod refine;
+mod stop;
+mod themes;
+mod words;
+
+pub use error::Error;
+use hearken_feedback::Themes;
+use ndarray::{Array2, ArrayView2};
+use serde::{Deserialize, Serialize};
+use std::num::NonZeroUsize;
+
+/// The statements to be grouped.
+#[derive(Debug, Clone, Copy)]
+pub struct Statements<'a> {
+    /// n × d, a unit row a statement. A row without a direction (zero, not finite) stands alone.
+    pub embeddings: ArrayView2<'a, f32>,
+    /// What each says; all different.
+    pub texts: &'a [&'a str],
+    /// How many statements say exactly this; at least 1.
+    pub counts: &'a [u32],
+}
+
+/// What the caller chooses.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// How many groups to make; from the data where `None`. Fewer come out where there are fewer
+    /// distinct statements.
+    pub themes: Option<NonZeroUsize>,
+    /// The size, in statements, below which a group counts as small; from their number where
+    /// `None`.
+    pub smallest: Option<NonZeroUsize>,
+    /// Decides which statements are the sample, where there are too many to compare each with
+    /// each, and in which order they are looked at.
+    pub seed: u64,
+}
+
+/// What an encoder of phrases may fail with.
+pub type EncodeError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Groups statements into themes with names.
+///
+/// `encode` turns phrases into unit vectors by the encoder that made the embeddings, a row a
+/// phrase; it is called at most once. `progress` hears what is being done and how much of that is
+/// done, 0…1.
+///
+/// The indexes in the [`Themes`] are rows of `statements`. Sizes count statements, not distinct
+/// ones.
+///
+/// # Errors
+/// Where embeddings, texts and counts differ in length, where `encode` fails or gives another
+/// shape than asked for.
+pub fn group(
+    statements: Statements<'_>,
+    settings: &Settings,
+    encode: &mut dyn FnMut(&[String]) -> Result<Array2<f32>, EncodeError>,
+    progress: &mut dyn FnMut(&str, f32),
+) -> Result<Themes, Error> {
+    let rows = statements.embeddings.nrows();
+    if statements.texts.len() != rows || statements.counts.len() != rows {
+        return Err(Error::Lengths {
+            embeddings: rows,
+            texts: statements.texts.len(),
+            counts: statements.counts.len(),
+        });
+    }
+    if u32::try_from(rows).is_err() {
+        return Err(Error::TooMany(rows));
+    }
+    let ordered = order::Ordered::new(statements.embeddings, statements.texts, settings.seed);
+    let groups = partition::partition(&ordered, settings, &mut |part| progress("grouping", part))?;
+    let mut drafts = themes::draft(&ordered, statements, settings, &groups);
+    progress("naming", 0.0);
+    themes::name(&mut drafts, &ordered, statements, encode, progress)?;
+    Ok(drafts.finish(statements.texts))
+}

@@ -1,0 +1,185 @@
+//! A theme's name: the phrase that tells a reader what is meant, and no other theme's.
+
+use crate::keyphrase::Scored;
+use crate::words::Class;
+use std::collections::BTreeSet;
+
+/// Letters of a central statement that serves as a name.
+const LONGEST: usize = 60;
+
+/// A phrase fewer say than this part of a theme does not stand for it.
+const FEWEST: f64 = 0.05;
+
+/// A vague phrase names a theme only if this part of it says so: "nice app" where they all do.
+const VAGUE_FEWEST: f64 = 0.35;
+
+/// The names given so far, as what they mean.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    gists: BTreeSet<Vec<u32>>,
+    texts: BTreeSet<String>,
+}
+
+/// How good a name a phrase makes: its score, that many say it, that it says something by itself.
+/// Unlike the score this is no published measure but what reading names led to.
+pub(crate) fn worth(phrase: &Scored) -> f64 {
+    let said = phrase.coverage.max(1e-6).powf(0.12);
+    let length = match (phrase.length(), phrase.content()) {
+        (_, 0) => 0.8,
+        (1, _) => 0.92,
+        (2 | 3, 1) => 0.97,
+        (4, _) => 0.97,
+        _ => 1.0,
+    };
+    phrase.score() * said * length
+}
+
+/// Phrases by their worth as names, best first; a part of a longer phrase that nearly as many say
+/// steps back behind it.
+pub(crate) fn ranked(phrases: &[Scored]) -> Vec<&Scored> {
+    let mut ranked: Vec<&Scored> = phrases
+        .iter()
+        .filter(|phrase| {
+            !phrases
+                .iter()
+                .any(|longer| longer.coverage >= 0.6 * phrase.coverage && is_part(phrase, longer))
+        })
+        .collect();
+    ranked.sort_by(|a, b| {
+        worth(b)
+            .total_cmp(&worth(a))
+            .then_with(|| a.text.cmp(&b.text))
+    });
+    ranked
+}
+
+fn is_part(short: &Scored, long: &Scored) -> bool {
+    let (n, m) = (short.length(), long.length());
+    n < m && (0..=m - n).any(|at| long.key[at..at + n] == short.key[..n])
+}
+
+/// The name of a theme from its phrases, or from its most central statement; adds it to those
+/// taken.
+pub(crate) fn name(phrases: &[Scored], central: &str, taken: &mut Taken) -> String {
+    let fit = |phrase: &&Scored| {
+        let fewest = if phrase.content() > 0 {
+            FEWEST
+        } else {
+            VAGUE_FEWEST
+        };
+        let alone = phrase.length() > 1 || phrase.classes[0] != Class::Negation;
+        phrase.coverage >= fewest && alone
+    };
+    let ranked = ranked(phrases);
+    for phrase in ranked.iter().copied().filter(fit) {
+        let text = sentence_case(&phrase.text);
+        let gist = phrase.gist();
+        if taken.gists.contains(&gist) || taken.texts.contains(&text.to_lowercase()) {
+            continue;
+        }
+        taken.gists.insert(gist);
+        taken.texts.insert(text.to_lowercase());
+        return text;
+    }
+    let mut text = sentence_case(&shorten(central));
+    if taken.texts.contains(&text.to_lowercase())
+        && let Some(phrase) = ranked.first()
+    {
+        text = format!("{text} ({})", phrase.text);
+    }
+    let plain = text.clone();
+    let mut again = 2;
+    while !taken.texts.insert(text.to_lowercase()) {
+        text = format!("{plain} ({again})");
+        again += 1;
+    }
+    text
+}
+
+/// A capital at the start, unless the first word has capitals of its own ("iPhone").
+fn sentence_case(text: &str) -> String {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(letter) if !first.chars().any(char::is_uppercase) => {
+            letter.to_uppercase().chain(letters).collect()
+        }
+        _ => text.to_string(),
+    }
+}
+
+/// A statement cut at a word's end, with an ellipsis where it was cut.
+fn shorten(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.trim_end_matches(['.', '!', ',', ';', ':', ' ']);
+    if text.chars().count() <= LONGEST {
+        return text.to_string();
+    }
+    let cut: String = text.chars().take(LONGEST).collect();
+    let end = cut
+        .rfind(' ')
+        .filter(|end| *end > LONGEST / 2)
+        .unwrap_or(cut.len());
+    format!(
+        "{}…",
+        cut[..end].trim_end_matches([',', ';', ':', '.', ' '])
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phrase(text: &str, stems: &[u32], coverage: f64, npmi: f64) -> Scored {
+        let mut key = [u32::MAX; 4];
+        key[..stems.len()].copy_from_slice(stems);
+        Scored {
+            key,
+            text: text.into(),
+            classes: vec![Class::Content; stems.len()],
+            coverage,
+            npmi,
+            cosine: 0.6,
+        }
+    }
+
+    #[test]
+    fn a_part_yields_to_the_whole_that_as_many_say() {
+        let phrases = [
+            phrase("refund", &[1], 0.5, 0.6),
+            phrase("refund pending", &[1, 2], 0.4, 0.5),
+        ];
+        assert_eq!(name(&phrases, "", &mut Taken::default()), "Refund pending");
+    }
+
+    #[test]
+    fn two_themes_never_share_a_name() {
+        let mut taken = Taken::default();
+        let one = [phrase("login fails", &[1, 2], 0.5, 0.6)];
+        let two = [
+            phrase("failed logins", &[2, 1], 0.5, 0.6),
+            phrase("face id", &[3, 4], 0.2, 0.3),
+        ];
+        assert_eq!(name(&one, "", &mut taken), "Login fails");
+        assert_eq!(name(&two, "", &mut taken), "Face id");
+        assert_eq!(name(&two, "it just fails", &mut taken), "It just fails");
+        assert_ne!(name(&two, "it just fails", &mut taken), "It just fails");
+    }
+
+    #[test]
+    fn a_long_statement_is_cut_between_words() {
+        let long =
+            "when i open the settings page on my tablet the whole screen turns black and stays";
+        let cut = name(&[], long, &mut Taken::default());
+        assert_eq!(
+            cut,
+            "When i open the settings page on my tablet the whole screen…"
+        );
+    }
+
+    #[test]
+    fn product_names_keep_their_capitals() {
+        assert_eq!(sentence_case("iPhone sync"), "iPhone sync");
+        assert_eq!(sentence_case("sync with iPhone"), "Sync with iPhone");
+    }
+}

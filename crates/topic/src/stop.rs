@@ -1,0 +1,117 @@
+//! Words that carry no subject of their own.
+//!
+//! Three lists: stop words by language (no phrase begins or ends with one), negations (they are
+//! kept, since "not received" is the point of "refund not received"), and vague words, which make
+//! a poor name when a phrase has nothing else.
+
+use rust_stemmers::Algorithm;
+
+/// A language with a stop list.
+pub(crate) struct Language {
+    pub(crate) stemmer: Algorithm,
+    stop: &'static str,
+}
+
+/// English first: it is taken where no other has more stop words in a statement.
+pub(crate) const LANGUAGES: [Language; 7] = [
+    Language {
+        stemmer: Algorithm::English,
+        stop: "a about above after again against all also although always am an and any are aren't as at be \
+because been before being below between both but by came can come could d did do does doing done down due \
+during each either else especially etc ever every for from further gave get gets getting give given go goes \
+going gonna got had has have having he he's her here here's hers herself hi him himself his how however i i'd i'll i'm \
+i've if im in into is it it's its itself ive just keep keeps kept know let lets like ll lot lots made make makes making many may maybe me \
+might mine more most much must my myself need needed needs nor now of off often oh ok okay on once one ones only \
+or other others our ours ourselves out over own per perhaps please pls plz put quite rather re really s said same saw say see seem \
+seems seen shall she should since so some something somewhat soon still such sure t take taken tell than that that's thats the \
+their theirs them themselves then there there's these they they're they've thing things think this those though thru through thus till \
+time times to too took toward towards trying tried try u under until unless up upon ur us use used uses using ve very via want wanted wants \
+was way we we're we've well went were what what's when where whether which while who whom whose why will with \
+within would yes yet you you'd you'll you're you've your yours yourself dear sir hello hey guys bro anymore almost already \
+actually even lately recently currently suddenly completely totally absolutely extremely highly truly simply basically literally kindly today \
+whenever wherever whatever somehow anything everything anyone everyone someone somebody everybody instead besides along around ago back",
+    },
+    Language {
+        stemmer: Algorithm::German,
+        stop: "aber alle allem allen aller alles als also am an ander andere anderen auch auf aus bei beim bin bis bist da \
+damit dann das dass daß dein deine dem den denn der des dich die dies diese diesem diesen dieser dieses dir doch dort du durch \
+ein eine einem einen einer eines er es etwas euch euer für gegen habe haben hat hatte hier hin hinter ich ihm ihn ihnen ihr ihre im \
+in ins ist ja jede jedem jeden jeder jedes jetzt kann können könnte man manche mehr mein meine meinem meinen meiner mich mir mit muss \
+müssen nach noch nun nur ob oder ohne schon sehr sein seine seit sich sie sind so soll sollte sondern sonst um und uns unser unter \
+viel vom von vor war waren warum was weil weiter welche wenn werde werden wie wieder will wir wird wo würde zu zum zur zwar zwischen bitte leider immer",
+    },
+    Language {
+        stemmer: Algorithm::French,
+        stop: "à afin ai aie ainsi alors après as au aucun aussi autre aux avait avant avec avez avoir c ça car ce ceci cela celle \
+ces cet cette ceux chaque chez ci comme comment d dans de depuis des dès deux dois doit donc dont du elle elles en encore entre est et \
+étaient était été être eu eux fait faire fois font ici il ils j je jusqu l la là le les leur leurs lors lui m ma mais malgré me même mes \
+moi mon n ni nos notre nous on ont ou où par parce pendant peu peut peux plus pour pourquoi pouvoir puis qu quand que quel quelle quelles \
+quels qui quoi s sa sans se sera ses seulement si son sont sous suis sur t ta te tes toi ton tous tout toute toutes très trop tu un une \
+vais vers veux voir vos votre vous y svp merci bonjour c'est j'ai d'un d'une n'est qu'il toujours",
+    },
+    Language {
+        stemmer: Algorithm::Spanish,
+        stop: "a al algo algunas alguno algunos ante antes aquí así aunque bien cada casi como con cual cuando de del desde donde dos \
+el él ella ellas ellos en entre era eres es esa ese eso esta está estaba están estar este esto estos estoy fue fueron ha hace hacer hacia \
+han has hasta hay he hola la las le les lo los más me mi mis mismo mucho muy nada ni no nos nosotros nuestro o os otra otro para pero poco por \
+porque pues puede puedo que qué quien se sea ser si sí sido siempre sin sobre solo sólo son soy su sus también tan tanto te tengo tiene \
+tienen todo todos tu un una unas uno unos usted vez y ya yo favor gracias",
+    },
+    Language {
+        stemmer: Algorithm::Italian,
+        stop: "a ad ai al alla alle allo anche ancora avere aveva c che chi ci come con cosa così da dagli dai dal dalla dalle dei del \
+della delle dello dentro di dopo dove due e è ed era essere fa fare fatto gli ha hai hanno ho i il in io l la le lei li lo loro lui ma me mi mia mie \
+mio molto ne nei nel nella nelle noi nostro o ogni ora per perché perche però più può posso prima qual quale quando quanto quella quelle quello questa queste \
+questi questo qui quindi sarà se sei sempre senza si sia sono sta stato su sua sue sul sulla suo tra troppo tu tutte tutti tutto un una uno vi voi \
+ciao grazie buongiorno dell nell sull all un'altra c'è",
+    },
+    Language {
+        stemmer: Algorithm::Dutch,
+        stop: "aan al alles als altijd andere ben bij daar dan dat de der deze die dit doch doen door dus een eens en er ge had heb hebben \
+heeft hem het hier hij hoe hun iemand iets ik in is ja je jullie kan komt kon kunnen maar me meer men met mij mijn moet na naar nog nu of om omdat onder ons ook op over \
+reeds te tegen toch toen tot u uit uw van veel voor waar waarom want waren was wat we weer wel welke werd wezen wie wij wil wordt worden zal \
+ze zei zelf zich zij zijn zo zonder zou graag alleen sinds",
+    },
+    Language {
+        stemmer: Algorithm::Portuguese,
+        stop: "a à ao aos as às até com como da das de dela dele deles do dos e é ela elas ele eles em entre era essa esse esta está estão \
+este eu foi foram há isso isto já la lhe mais mas me mesmo meu meus minha muito na nas nem no nos nossa nosso num numa o os ou para pela pelo pelos por \
+porque pra quando que quem se seja sem ser seu seus só sua suas também te tem tenho ter toda todo todos tu um uma umas vai você vocês vos fazer faz pode posso favor obrigado \
+aqui agora",
+    },
+];
+
+/// Characters of Chinese and Japanese that begin or end no phrase.
+const CJK: &str = "的 了 是 我 你 他 她 它 们 很 在 有 和 就 都 也 还 这 那 啊 吧 吗 呢 不 没 太 说 又 要 去 给 个 一 の に は を た が で て と し も な";
+
+/// Turn the meaning around; a phrase may begin with one, never end with it.
+const NEGATIONS: &str = "not no never nothing without can't cant cannot couldn't couldnt doesn't doesnt don't dont didn't didnt won't \
+wont isn't isnt wasn't wasnt aren't hasn't hasnt haven't havent wouldn't wouldnt shouldn't unable none \
+nicht kein keine keinen pas jamais ne sin não nao non geen niet";
+
+/// Say nothing about what is meant.
+const VAGUE: &str = "app apps application applications good bad best worst great nice excellent awesome amazing superb fantastic wonderful perfect \
+love loved loving like liked hate poor terrible horrible pathetic useless worse better awful useful helpful happy satisfied cool wow fine fun work works \
+worked working issue issues problem problems fix fixed fixing error errors user users people person day days week weeks month months year years hour hours minute minutes \
+experience waste stupid wrong thank thanks star stars rate rating review reviews new old able different first second last big little \
+lot many long short far find found help add added feel felt happen happened happening happens start started stop stopped change changed \
+show shows showing easy simple hard difficult important super far bit kind sort type number pathetic ever thankyou definitely overall rubbish \
+fraud fake unable hope worth recommend recommended anyone team point reason part question two three gut schlecht super bon bonne bien mauvais bueno malo buono bom";
+
+impl Language {
+    pub(crate) fn stops(&self) -> impl Iterator<Item = &'static str> {
+        self.stop.split_whitespace()
+    }
+}
+
+pub(crate) fn cjk_stops() -> impl Iterator<Item = &'static str> {
+    CJK.split_whitespace()
+}
+
+pub(crate) fn negations() -> impl Iterator<Item = &'static str> {
+    NEGATIONS.split_whitespace()
+}
+
+pub(crate) fn vague() -> impl Iterator<Item = &'static str> {
+    VAGUE.split_whitespace()
+}

@@ -1,0 +1,288 @@
+//! Groups made into themes: members in order, center, cohesion, phrases, name, id.
+
+use crate::keyphrase::{Scored, npmi};
+use crate::name::{Taken, name as choose, ranked};
+use crate::order::{Ordered, scale_to_unit};
+use crate::phrase::{Key, candidates, spellings, totals, weight};
+use crate::words::Words;
+use crate::{EncodeError, Error, Settings, Statements, id};
+use hearken_feedback::{Keyphrase, Theme, Themes};
+use ndarray::{Array1, Array2};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+
+/// Phrases of a theme that are encoded, and of a small one.
+const ENCODED: usize = 30;
+const ENCODED_SMALL: usize = 6;
+
+/// Phrases encoded for small themes in all; small themes beyond are named by their statement.
+const ENCODED_SMALL_IN_ALL: usize = 10_000;
+
+/// Phrases shown of a theme.
+const SHOWN: usize = 8;
+
+/// A group on its way to a theme.
+struct Draft {
+    /// Rows, nearest the center first.
+    members: Vec<usize>,
+    size: usize,
+    center: Array1<f32>,
+    cohesion: f32,
+    phrases: Vec<Scored>,
+    name: String,
+}
+
+/// All groups on their way.
+pub(crate) struct Drafts {
+    drafts: Vec<Draft>,
+    single: Vec<usize>,
+    smallest: usize,
+}
+
+/// Statements a theme should have at least, where the user names no number.
+fn default_smallest(statements: usize) -> usize {
+    (statements / 2_000).clamp(3, 50)
+}
+
+/// Centers, orders and measures the groups. A statement that stands alone but is said by several
+/// is a group of its own.
+pub(crate) fn draft(
+    ordered: &Ordered<'_>,
+    statements: Statements<'_>,
+    settings: &Settings,
+    groups: &[Vec<usize>],
+) -> Drafts {
+    let (texts, counts) = (statements.texts, statements.counts);
+    let count = |row: usize| counts[row].max(1) as usize;
+    let total: usize = (0..texts.len()).map(count).sum();
+    let smallest = settings
+        .smallest
+        .map_or_else(|| default_smallest(total), |least| least.get());
+
+    let mut alone = vec![true; ordered.len()];
+    for position in groups.iter().flatten() {
+        alone[*position] = false;
+    }
+    let mut groups = groups.to_vec();
+    let mut single = Vec::new();
+    for position in (0..ordered.len()).filter(|position| alone[*position]) {
+        if count(ordered.row(position)) > 1 {
+            groups.push(vec![position]);
+        } else {
+            single.push(ordered.row(position));
+        }
+    }
+    single.sort_by_key(|row| texts[*row]);
+
+    let mut drafts: Vec<Draft> = groups
+        .par_iter()
+        .map(|group| {
+            let mut group = group.clone();
+            group.sort_unstable();
+            let points = ordered.gather(&group);
+            let mut center = points.sum_axis(ndarray::Axis(0));
+            scale_to_unit(center.as_slice_mut().expect("a vector is contiguous"));
+            let cosines = points.dot(&center);
+            let mut members: Vec<(f32, usize)> = cosines
+                .iter()
+                .zip(&group)
+                .map(|(cosine, position)| (*cosine, ordered.row(*position)))
+                .collect();
+            members.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| texts[a.1].cmp(texts[b.1])));
+            let sum = |with: &dyn Fn(f32, f32) -> f32| -> f32 {
+                let weighed = members.iter().map(|(c, row)| with(*c, count(*row) as f32));
+                weighed.sum()
+            };
+            let cohesion = sum(&|cosine, n| cosine * n) / sum(&|_, n| n);
+            Draft {
+                size: members.iter().map(|(_, row)| count(*row)).sum(),
+                members: members.into_iter().map(|(_, row)| row).collect(),
+                center,
+                cohesion,
+                phrases: Vec::new(),
+                name: String::new(),
+            }
+        })
+        .collect();
+    drafts.sort_by(|a, b| {
+        let central = |draft: &Draft| texts[draft.members[0]];
+        b.size.cmp(&a.size).then_with(|| central(a).cmp(central(b)))
+    });
+    Drafts {
+        drafts,
+        single,
+        smallest,
+    }
+}
+
+/// Finds, encodes and scores the phrases, and names the themes by them.
+pub(crate) fn name(
+    drafts: &mut Drafts,
+    ordered: &Ordered<'_>,
+    statements: Statements<'_>,
+    encode: &mut dyn FnMut(&[String]) -> Result<Array2<f32>, EncodeError>,
+    progress: &mut dyn FnMut(&str, f32),
+) -> Result<(), Error> {
+    let Statements { texts, counts, .. } = statements;
+    let words = Words::read(
+        texts,
+        (0..ordered.len()).map(|position| ordered.row(position)),
+    );
+    score(drafts, &words, counts);
+    progress("naming", 0.2);
+
+    // Every phrase once, in an order of its own.
+    let mut wanted: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    let mut for_small = 0;
+    for draft in &mut drafts.drafts {
+        if draft.size < drafts.smallest {
+            if for_small >= ENCODED_SMALL_IN_ALL {
+                draft.phrases.clear();
+            }
+            for_small += draft.phrases.len();
+        }
+        for phrase in &draft.phrases {
+            wanted.insert(phrase.text.clone(), None);
+        }
+    }
+    let phrases: Vec<String> = wanted.keys().cloned().collect();
+    for (at, place) in wanted.values_mut().enumerate() {
+        *place = Some(at);
+    }
+    let width = statements.embeddings.ncols();
+    let vectors = if phrases.is_empty() {
+        Array2::zeros((0, width))
+    } else {
+        encode(&phrases).map_err(Error::Encode)?
+    };
+    if vectors.dim() != (phrases.len(), width) {
+        return Err(Error::Shape {
+            phrases: phrases.len(),
+            width,
+            rows: vectors.nrows(),
+            columns: vectors.ncols(),
+        });
+    }
+    progress("naming", 0.9);
+    let mut taken = Taken::default();
+    for draft in &mut drafts.drafts {
+        for phrase in &mut draft.phrases {
+            if let Some(Some(at)) = wanted.get(&phrase.text) {
+                let cosine = vectors.row(*at).dot(&draft.center);
+                phrase.cosine = if cosine.is_finite() {
+                    cosine.clamp(-1.0, 1.0)
+                } else {
+                    0.0
+                };
+            }
+        }
+        draft.name = choose(&draft.phrases, texts[draft.members[0]], &mut taken);
+    }
+    progress("naming", 1.0);
+    Ok(())
+}
+
+/// Fills each draft's phrases, those that go together with it best, not yet encoded.
+fn score(drafts: &mut Drafts, words: &Words, counts: &[u32]) {
+    let smallest = drafts.smallest;
+    let found: Vec<Vec<(Key, u64)>> = drafts
+        .drafts
+        .par_iter()
+        .map(|draft| candidates(words, counts, &draft.members))
+        .collect();
+    let said: HashMap<Key, u64> =
+        totals(words, counts, found.iter().flatten().map(|(key, _)| *key));
+    let all: u64 = counts.iter().map(|count| weight(*count)).sum();
+    drafts
+        .drafts
+        .par_iter_mut()
+        .zip(found)
+        .for_each(|(draft, found)| {
+            let theme: u64 = draft.members.iter().map(|row| weight(counts[*row])).sum();
+            let mut ranked: Vec<(f64, Key, f64, f64)> = found
+                .into_iter()
+                .map(|(key, both)| {
+                    let npmi = npmi(both, said[&key], theme, all);
+                    let coverage = both as f64 / theme as f64;
+                    ((1.0 + npmi) * coverage.powf(0.25), key, npmi, coverage)
+                })
+                .collect();
+            ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let most = if draft.size < smallest {
+                ENCODED_SMALL
+            } else {
+                ENCODED
+            };
+            let keys: Vec<Key> = ranked.iter().map(|(_, key, _, _)| *key).collect();
+            let texts = spellings(words, &draft.members, &keys);
+            let mut phrases: Vec<(f64, Scored)> = ranked
+                .into_iter()
+                .filter_map(|(rank, key, npmi, coverage)| {
+                    let (text, some) = texts.get(&key)?;
+                    let scored = Scored {
+                        key,
+                        text: text.clone(),
+                        classes: some.iter().map(|word| word.class).collect(),
+                        coverage,
+                        npmi,
+                        cosine: 0.0,
+                    };
+                    Some((rank, scored))
+                })
+                .collect();
+            phrases.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.text.cmp(&b.1.text)));
+            phrases.truncate(most);
+            draft.phrases = phrases.into_iter().map(|(_, phrase)| phrase).collect();
+        });
+}
+
+impl Drafts {
+    /// The themes as they are handed out.
+    pub(crate) fn finish(self, texts: &[&str]) -> Themes {
+        let mut themes = Themes {
+            single: self.single,
+            smallest: self.smallest,
+            ..Themes::default()
+        };
+        for draft in self.drafts {
+            let central = draft.members.iter().map(|row| texts[*row]);
+            let theme = Theme {
+                id: id::id(central),
+                name: draft.name,
+                keyphrases: shown(&draft.phrases),
+                members: draft.members,
+                cohesion: draft.cohesion,
+            };
+            if draft.size >= self.smallest {
+                themes.themes.push(theme);
+            } else {
+                themes.small.push(theme);
+            }
+        }
+        themes
+    }
+}
+
+/// The best phrases by score, none of them said by another.
+fn shown(phrases: &[Scored]) -> Vec<Keyphrase> {
+    let mut best = ranked(phrases);
+    best.sort_by(|a, b| {
+        b.score()
+            .total_cmp(&a.score())
+            .then_with(|| a.text.cmp(&b.text))
+    });
+    let mut gists: Vec<Vec<u32>> = Vec::new();
+    best.retain(|phrase| {
+        let gist = phrase.gist();
+        let new = !gists.contains(&gist);
+        gists.push(gist);
+        new
+    });
+    best.truncate(SHOWN);
+    best.iter()
+        .map(|phrase| Keyphrase {
+            text: phrase.text.clone(),
+            score: phrase.score() as f32,
+        })
+        .collect()
+}
