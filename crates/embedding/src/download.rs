@@ -1,0 +1,188 @@
+//! Fetching an encoder's files from the hub. The only place in Hearken that touches the network.
+//!
+//! hf-hub does not check what it fetched, so every file whose hash is pinned is checked here, and
+//! a folder appears whole or not at all.
+
+use crate::{Error, sha256_of};
+use hf_hub::HFClient;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// Which files of which revision make up an encoder. `models/encoder/manifest.json` is the
+/// default encoder's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The hub id, `owner/name`.
+    pub repo: String,
+    /// The commit, so that the same name is the same model tomorrow.
+    pub revision: String,
+    /// The license the model is under (SPDX).
+    pub license: String,
+    /// The files.
+    pub files: Vec<File>,
+}
+
+/// A file of an encoder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// Its path in the repository and in the folder.
+    pub name: String,
+    /// Its SHA-256, lower-case hex; absent for a model that nobody has pinned.
+    pub sha256: Option<String>,
+    /// Whether an encoder works without it.
+    #[serde(default)]
+    pub optional: bool,
+}
+
+impl Manifest {
+    /// The files that any encoder of the hub may have, with nothing pinned.
+    ///
+    /// # Errors
+    /// [`Error::NotAnId`] where `id` is not of the form `owner/name`.
+    pub fn unpinned(id: &str) -> Result<Self, Error> {
+        let parts: Vec<&str> = id.split('/').collect();
+        let word = |part: &&str| {
+            !part.is_empty()
+                && !part.starts_with('.')
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        };
+        if parts.len() != 2 || !parts.iter().all(word) {
+            return Err(Error::NotAnId(id.into()));
+        }
+        let file = |name: &str, optional| File {
+            name: name.into(),
+            sha256: None,
+            optional,
+        };
+        Ok(Self {
+            repo: id.into(),
+            revision: "main".into(),
+            license: "see the model's page".into(),
+            files: vec![
+                file("config.json", false),
+                file("tokenizer.json", false),
+                file("model.safetensors", false),
+                file("sentence_bert_config.json", true),
+                file("1_Pooling/config.json", true),
+            ],
+        })
+    }
+
+    /// Checks the files in a folder against the pinned hashes.
+    ///
+    /// # Errors
+    /// [`Error::File`] for a missing file, [`Error::Hash`] for another one than was pinned.
+    pub fn check(&self, folder: &Path) -> Result<(), Error> {
+        for file in &self.files {
+            let path = folder.join(&file.name);
+            match sha256_of(&path) {
+                Ok(found) => {
+                    if let Some(expected) = file.sha256.as_ref().filter(|hash| **hash != found) {
+                        return Err(Error::Hash {
+                            path,
+                            expected: expected.clone(),
+                            found,
+                        });
+                    }
+                }
+                Err(_) if file.optional => {}
+                Err(source) => {
+                    return Err(Error::File {
+                        folder: folder.into(),
+                        file: file.name.clone(),
+                        source,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Fetches the manifest's files into `folder`, calling `progress` with each file's name before it
+/// is fetched. Files that are there and whole are left alone. `endpoint` is another hub than the
+/// public one, such as a company's mirror.
+///
+/// # Errors
+/// [`Error::Fetch`] where the hub cannot be reached or lacks a file, [`Error::Hash`] where a file
+/// is not the pinned one, [`Error::File`] where the folder cannot be written.
+pub fn fetch(
+    manifest: &Manifest,
+    folder: &Path,
+    endpoint: Option<&str>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<(), Error> {
+    let failed = |file: &str, detail: String| Error::Fetch {
+        id: manifest.repo.clone(),
+        file: file.into(),
+        detail,
+    };
+    let unwritable = |file: &str| {
+        let (folder, file) = (folder.to_path_buf(), file.to_string());
+        move |source| Error::File {
+            folder,
+            file,
+            source,
+        }
+    };
+    std::fs::create_dir_all(folder).map_err(unwritable(""))?;
+    let mut client = HFClient::builder()
+        .retry_max_attempts(1)
+        .cache_enabled(false);
+    if let Some(endpoint) = endpoint {
+        client = client.endpoint(endpoint);
+    }
+    let client = client
+        .build_sync()
+        .map_err(|error| failed("the client", error.to_string()))?;
+    let (owner, name) = manifest
+        .repo
+        .split_once('/')
+        .ok_or_else(|| Error::NotAnId(manifest.repo.clone()))?;
+    let repository = client.model(owner, name);
+
+    for file in &manifest.files {
+        let whole = |path: &Path| match (&file.sha256, sha256_of(path)) {
+            (Some(pinned), Ok(found)) => *pinned == found,
+            (None, Ok(_)) => true,
+            (_, Err(_)) => false,
+        };
+        let target = folder.join(&file.name);
+        if whole(&target) {
+            continue;
+        }
+        progress(&file.name);
+        // Beside the target, so that moving it in is one step.
+        let waiting = tempfile::Builder::new()
+            .prefix(".fetch-")
+            .tempdir_in(folder)
+            .map_err(unwritable(&file.name))?;
+        let fetched = repository
+            .download_file()
+            .filename(file.name.as_str())
+            .revision(manifest.revision.as_str())
+            .local_dir(waiting.path().to_path_buf())
+            .send();
+        let fetched: PathBuf = match fetched {
+            Ok(path) => path,
+            Err(_) if file.optional => continue,
+            Err(error) => return Err(failed(&file.name, error.to_string())),
+        };
+        if let (Some(expected), Ok(found)) = (&file.sha256, sha256_of(&fetched))
+            && *expected != found
+        {
+            return Err(Error::Hash {
+                path: target,
+                expected: expected.clone(),
+                found,
+            });
+        }
+        if let Some(parent) = target.parent() {
+            std::fs::create_dir_all(parent).map_err(unwritable(&file.name))?;
+        }
+        std::fs::rename(&fetched, &target).map_err(unwritable(&file.name))?;
+    }
+    manifest.check(folder)
+}

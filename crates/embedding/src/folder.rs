@@ -1,0 +1,176 @@
+use crate::Error;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// How a text's token vectors become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pooling {
+    Mean,
+    FirstToken,
+}
+
+/// A model folder, its small files read and its weights hashed.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    config: serde_json::Value,
+    weights: Vec<u8>,
+    identity: String,
+    pooling: Pooling,
+    max_tokens: usize,
+}
+
+impl Folder {
+    /// Reads `config.json`, the weights, and the optional files of sentence-transformers.
+    ///
+    /// # Errors
+    /// [`Error::NoFolder`], [`Error::File`] or [`Error::Damaged`].
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        if !path.is_dir() {
+            return Err(Error::NoFolder(path.into()));
+        }
+        let config: serde_json::Value = json(path, "config.json")?;
+        let weights = bytes(path, "model.safetensors")?;
+        let identity = hex(&Sha256::digest(&weights));
+
+        let pooling = match json::<serde_json::Value>(path, "1_Pooling/config.json") {
+            Ok(pooling) if pooling["pooling_mode_cls_token"] == true => Pooling::FirstToken,
+            Ok(pooling) if pooling["pooling_mode_mean_tokens"] == false => {
+                return Err(Error::Damaged {
+                    folder: path.into(),
+                    file: "1_Pooling/config.json".into(),
+                    detail: "only mean and first-token pooling are supported".into(),
+                });
+            }
+            Ok(_) | Err(Error::File { .. }) => Pooling::Mean,
+            Err(error) => return Err(error),
+        };
+
+        // The tokenizer file's own limit is whatever its author last used; sentence-transformers
+        // keeps the model's in a file of its own, and no text can be longer than the positions.
+        let positions = config["max_position_embeddings"].as_u64().unwrap_or(512) as usize;
+        let positions = match config["model_type"].as_str() {
+            Some("roberta" | "xlm-roberta" | "camembert") => positions.saturating_sub(2),
+            _ => positions,
+        };
+        let limit = match json::<serde_json::Value>(path, "sentence_bert_config.json") {
+            Ok(limits) => limits["max_seq_length"].as_u64().unwrap_or(u64::MAX) as usize,
+            Err(Error::File { .. }) => usize::MAX,
+            Err(error) => return Err(error),
+        };
+
+        Ok(Self {
+            path: path.into(),
+            config,
+            weights,
+            identity,
+            pooling,
+            max_tokens: limit.min(positions).max(3),
+        })
+    }
+
+    /// `model_type` of `config.json`.
+    pub fn architecture(&self) -> &str {
+        self.config["model_type"].as_str().unwrap_or("bert")
+    }
+
+    pub(crate) fn is_jina(&self) -> bool {
+        self.config["position_embedding_type"] == "alibi"
+    }
+
+    pub(crate) fn config<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_value(self.config.clone())
+            .map_err(|error| self.damaged("config.json", &error))
+    }
+
+    pub(crate) fn config_number(&self, key: &str) -> Result<usize, Error> {
+        self.config[key]
+            .as_u64()
+            .map(|number| number as usize)
+            .ok_or_else(|| self.damaged("config.json", &format!("`{key}` is missing")))
+    }
+
+    pub(crate) fn weights(&self) -> Result<candle_nn::VarBuilder<'_>, Error> {
+        candle_nn::VarBuilder::from_slice_safetensors(
+            &self.weights,
+            candle_core::DType::F32,
+            &candle_core::Device::Cpu,
+        )
+        .map_err(|error| self.damaged("model.safetensors", &error))
+    }
+
+    /// SHA-256 of the weights.
+    pub fn identity(&self) -> &str {
+        &self.identity
+    }
+
+    /// The folder's path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn pooling(&self) -> Pooling {
+        self.pooling
+    }
+
+    pub(crate) fn max_tokens(&self) -> usize {
+        self.max_tokens
+    }
+
+    pub(crate) fn tokenizer(&self) -> Result<Vec<u8>, Error> {
+        bytes(&self.path, "tokenizer.json")
+    }
+
+    pub(crate) fn damaged(&self, file: &str, detail: &dyn std::fmt::Display) -> Error {
+        Error::Damaged {
+            folder: self.path.clone(),
+            file: file.into(),
+            detail: detail.to_string(),
+        }
+    }
+}
+
+fn bytes(folder: &Path, file: &str) -> Result<Vec<u8>, Error> {
+    std::fs::read(folder.join(file)).map_err(|source| Error::File {
+        folder: folder.into(),
+        file: file.into(),
+        source,
+    })
+}
+
+fn json<T: DeserializeOwned>(folder: &Path, file: &str) -> Result<T, Error> {
+    serde_json::from_slice(&bytes(folder, file)?).map_err(|error| Error::Damaged {
+        folder: folder.into(),
+        file: file.into(),
+        detail: error.to_string(),
+    })
+}
+
+/// SHA-256 of a file, lower-case hex.
+///
+/// # Errors
+/// What the system says while the file is read.
+pub fn sha256_of(path: &Path) -> std::io::Result<String> {
+    let mut file = std::fs::File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&hasher.finalize())),
+            read => hasher.update(&buffer[..read]),
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+}

@@ -1,0 +1,90 @@
+//! The default encoder against what sentence-transformers makes of 200 texts
+//! (`fixtures/reference`, written by `scripts/reference-embeddings`).
+
+use hearken_embedding::{Encoder, Features, download::Manifest, open};
+use ndarray::Array2;
+use std::path::PathBuf;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The default encoder; its absence fails the test, so that it is never skipped unseen.
+fn encoder() -> Box<dyn Encoder> {
+    let folder = root().join("models/encoder");
+    let manifest = std::fs::read(folder.join("manifest.json")).unwrap();
+    let manifest: Manifest = serde_json::from_slice(&manifest).unwrap();
+    if let Err(error) = manifest.check(&folder) {
+        panic!("{error}: run scripts/fetch-encoder first");
+    }
+    open(&folder).unwrap()
+}
+
+fn reference() -> (Vec<String>, Array2<f32>) {
+    let folder = root().join("fixtures/reference");
+    let texts: Vec<String> =
+        serde_json::from_slice(&std::fs::read(folder.join("texts.json")).unwrap()).unwrap();
+    let bytes = std::fs::read(folder.join("embeddings.safetensors")).unwrap();
+    let tensors = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    let tensor = tensors.tensor("embeddings").unwrap();
+    let numbers = tensor
+        .data()
+        .chunks_exact(4)
+        .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+    let shape = (tensor.shape()[0], tensor.shape()[1]);
+    (
+        texts,
+        Array2::from_shape_vec(shape, numbers.collect()).unwrap(),
+    )
+}
+
+#[test]
+fn every_reference_text_alone_and_in_batches() {
+    let encoder = encoder();
+    let (texts, expected) = reference();
+    assert_eq!(texts.len(), 200);
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let mut together = Array2::<f32>::zeros(expected.dim());
+    encoder
+        .encode(&texts, Features::Layers, &mut |batch| {
+            assert_eq!(batch.layers.unwrap().ncols(), 7 * 384);
+            for (index, row) in batch.indexes.iter().zip(batch.embeddings.rows()) {
+                together.row_mut(*index).assign(&row);
+            }
+        })
+        .unwrap();
+    for (index, text) in texts.iter().enumerate() {
+        let cosine = together.row(index).dot(&expected.row(index));
+        assert!(cosine >= 0.9999, "{cosine}: {text}");
+        encoder
+            .encode(&[text], Features::Embedding, &mut |batch| {
+                let cosine = batch.embeddings.row(0).dot(&expected.row(index));
+                assert!(cosine >= 0.9999, "alone {cosine}: {text}");
+                assert!(batch.layers.is_none());
+            })
+            .unwrap();
+    }
+}
+
+#[test]
+fn the_order_of_the_texts_does_not_show_in_the_bits() {
+    let encoder = encoder();
+    let (texts, _) = reference();
+    let texts: Vec<&str> = texts.iter().take(60).map(String::as_str).collect();
+    let encode = |texts: &[&str]| {
+        let mut rows = vec![Vec::new(); texts.len()];
+        encoder
+            .encode(texts, Features::Embedding, &mut |batch| {
+                for (index, row) in batch.indexes.iter().zip(batch.embeddings.rows()) {
+                    rows[*index] = row.iter().map(|value| value.to_bits()).collect();
+                }
+            })
+            .unwrap();
+        rows
+    };
+    let forward = encode(&texts);
+    let backward: Vec<&str> = texts.iter().rev().copied().collect();
+    let mut turned: Vec<Vec<u32>> = encode(&backward);
+    turned.reverse();
+    assert!(forward == turned);
+}
