@@ -1,1 +1,107 @@
-//! TBD
+//! Exports of feedback, read into feedback, a ledger and statements.
+//!
+//! [`read`] takes exports as tools wrote them: delimited text (RFC 4180 and its relatives with
+//! tabs, semicolons or bars), JSON (RFC 8259: an array, or an object that holds one), and JSON
+//! Lines, each also gzipped (RFC 1952), in any encoding of the WHATWG Encoding Standard. Format,
+//! dialect, encoding and the meaning of columns are told by content. Every row ends in the
+//! ledger, in one place. [`statements`] splits feedback into sentences (Unicode Standard Annex
+//! #29) and clauses, as byte spans of the untouched text.
+//!
+//! What a row must have: its text needs a letter of any script, an emoji or an emoticon. Digits
+//! and punctuation alone, and placeholders such as `N/A`, `null`, `None` or `-`, are empty. A row
+//! of which only the title speaks is used for its title. The rule for duplicates stands in the
+//! module `duplicates`, that for personal data in `mask`.
+//!
+//! Reading is deterministic: the same exports and settings give the same result, and the used
+//! rows and all numbers are the same whatever the order of rows.
+//!
+//! This crate does not load models, write files, print, or reach any network.
+
+mod clean;
+mod columns;
+mod decode;
+mod duplicates;
+mod error;
+mod format;
+mod hash;
+mod language;
+mod load;
+mod mask;
+mod read;
+mod rows;
+mod statements;
+mod table;
+mod values;
+
+pub use error::Error;
+pub use read::read;
+pub use statements::{statements, statements_of};
+
+use hearken_feedback::{Entry, Feedback, Role, Source};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Where an export comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A file.
+    File(PathBuf),
+    /// Bytes that were read from standard input; shown as `-`.
+    Stdin(Vec<u8>),
+}
+
+impl Input {
+    /// The name under which the export is shown.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Stdin(_) => "-".to_owned(),
+        }
+    }
+}
+
+/// What the caller chooses about reading; by default everything is guessed and personal data
+/// masked.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Columns named by the user, with their roles. Several may be [`Role::Text`]; of other roles
+    /// the first column in the export's order is read. [`Role::Other`] keeps a column from being
+    /// taken for something.
+    pub columns: Vec<(Role, String)>,
+    /// The delimiter; naming one also says that the export is delimited text.
+    pub delimiter: Option<char>,
+    /// The encoding, by a label of the WHATWG Encoding Standard.
+    pub encoding: Option<String>,
+    /// The lowest and highest rating of the rating column.
+    pub rating_scale: Option<(f64, f64)>,
+    /// What becomes of personal data.
+    pub personal_data: PersonalData,
+}
+
+/// What becomes of e-mail addresses, phone and card numbers, IBANs and access tokens.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PersonalData {
+    /// A word in brackets stands for it, such as `[email]`.
+    #[default]
+    Mask,
+    /// It is kept as it is.
+    Keep,
+}
+
+/// Everything that was read, in the order of the exports and their rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ingested {
+    /// The exports.
+    pub sources: Vec<Source>,
+    /// The used rows.
+    pub feedback: Vec<Feedback>,
+    /// Every row's line in the ledger.
+    pub entries: Vec<Entry>,
+}
+
+/// The text with personal data replaced by stand-ins such as `[email]`.
+pub fn mask_text(text: &str) -> String {
+    mask::masked(text).into_owned()
+}

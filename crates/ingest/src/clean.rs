@@ -1,0 +1,117 @@
+//! The text that models read: markup, entities and links gone, white space folded.
+//!
+//! The cell's own text stays as it is; spans always refer to that.
+
+use regex::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// Tags, comments and the like. A `<` before a space or digit is a comparison.
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?s)<!--.*?-->|</?[A-Za-z][A-Za-z0-9:-]{0,30}(?:\s[^<>]{0,2000})?/?>|<!\w[^<>]{0,200}>",
+    )
+    .expect("a pattern of ours is valid")
+});
+
+/// Links, with or without their scheme.
+static LINK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:https?|ftp)://[^\s<>\x22]+|\bwww\.[a-z0-9-]+\.[^\s<>\x22]+")
+        .expect("a pattern of ours is valid")
+});
+
+/// Where tags stand, for splitting: those that end a line of text.
+pub(crate) fn block_tags(text: &str) -> Vec<std::ops::Range<usize>> {
+    const INLINE: [&str; 16] = [
+        "a", "b", "i", "u", "em", "strong", "span", "font", "code", "small", "sub", "sup", "mark",
+        "img", "s", "q",
+    ];
+    if memchr::memchr(b'<', text.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    TAG.find_iter(text)
+        .filter(|tag| {
+            let name: String = tag
+                .as_str()
+                .trim_start_matches(['<', '/'])
+                .chars()
+                .take_while(char::is_ascii_alphanumeric)
+                .collect();
+            !INLINE.contains(&name.to_ascii_lowercase().as_str())
+        })
+        .map(|tag| tag.range())
+        .collect()
+}
+
+/// Cleans a piece of text for reading by models.
+pub(crate) fn clean(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut text = Cow::Borrowed(text);
+    if memchr::memchr(b'<', bytes).is_some() {
+        text = Cow::Owned(TAG.replace_all(&text, " ").into_owned());
+    }
+    if memchr::memchr(b'&', bytes).is_some() {
+        let decoded = html_escape::decode_html_entities(&text).into_owned();
+        // Escaped markup is markup to whoever wrote it in a web form.
+        text = Cow::Owned(if decoded.contains('<') {
+            TAG.replace_all(&decoded, " ").into_owned()
+        } else {
+            decoded
+        });
+    }
+    let lower = |part: &[u8]| memchr::memmem::find(text.as_bytes(), part).is_some();
+    if lower(b"://") || lower(b"www.") || lower(b"WWW.") || lower(b"Www.") {
+        text = Cow::Owned(LINK.replace_all(&text, " ").into_owned());
+    }
+    fold_space(&text)
+}
+
+/// Runs of white space and invisible characters become one space; joiners inside emoji and
+/// words stay.
+fn fold_space(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() {
+            gap = true;
+            continue;
+        }
+        if matches!(
+            c,
+            '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fffd}' | '\u{ad}'
+        ) {
+            continue;
+        }
+        if gap && !folded.is_empty() {
+            folded.push(' ');
+        }
+        gap = false;
+        folded.push(c);
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_entities_and_links_go() {
+        assert_eq!(
+            clean("<p>Tom &amp; Ann<br/>see https://example.com/a?b=c\n\n now</p>"),
+            "Tom & Ann see now"
+        );
+        assert_eq!(clean("&lt;b&gt;bold&lt;/b&gt; www.example.com/x"), "bold");
+    }
+
+    #[test]
+    fn comparisons_and_hearts_stay() {
+        assert_eq!(clean("a < b and c > d <3"), "a < b and c > d <3");
+    }
+
+    #[test]
+    fn invisible_characters_go_and_joined_emoji_stay() {
+        assert_eq!(clean("\u{feff}a\u{200b}b\u{a0}c"), "ab c");
+        assert_eq!(clean("👨‍👩‍👧 ok"), "👨‍👩‍👧 ok");
+    }
+}

@@ -1,0 +1,266 @@
+//! Rows that say the same and are counted once.
+//!
+//! Two rows say the same when their texts agree but for case, white space and punctuation (emoji
+//! and signs such as `+` are kept). They are duplicates unless something tells the writers apart:
+//!
+//! - Different authors are different people: both rows count. The same author says it once.
+//! - Where a row has no author but the export gives every submission an opaque id (UUIDs, store
+//!   ids; not counters), different ids are different submitters, since a store keeps one review a
+//!   person: both rows count. The same id with the same text is a duplicate whoever the author.
+//! - A row of which neither is known counts as a repetition of the others.
+//!
+//! Of rows that count once, one stands for all: the earliest by date (rows with a date first),
+//! then the lowest id, then by the row's whole content. The others point at it, even where it
+//! comes later in the file. So a shuffled export has the same used rows and the same numbers.
+
+use crate::hash::fingerprint;
+use hearken_feedback::RowRef;
+use jiff::civil::Date;
+use std::collections::HashMap;
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
+
+/// What a row tells about its writer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Writer {
+    Author(u64),
+    Submission(u64),
+}
+
+/// What of a row decides about duplicates.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    pub(crate) row: RowRef,
+    /// The folded text.
+    pub(crate) text: String,
+    pub(crate) writer: Option<Writer>,
+    /// The id's fingerprint, with the source where ids of other sources mean nothing.
+    pub(crate) id_key: Option<(Option<usize>, u64)>,
+    pub(crate) date: Option<Date>,
+    pub(crate) id: Option<String>,
+    /// Fingerprint of all fields, whatever their order.
+    pub(crate) content: u64,
+}
+
+/// For every row the index of the row that stands for it: its own where it is counted.
+pub(crate) fn settle(said: &[Said]) -> Vec<usize> {
+    let mut stands_for: Vec<usize> = (0..said.len()).collect();
+    let mut same: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, row) in said.iter().enumerate() {
+        same.entry(&row.text).or_default().push(index);
+    }
+    // Groups do not touch each other, so that their order is of no account.
+    for group in same.into_values().filter(|group| group.len() > 1) {
+        for people in clusters(said, &group) {
+            let first = people
+                .iter()
+                .copied()
+                .min_by(|a, b| compare(&said[*a], &said[*b]));
+            for index in people {
+                stands_for[index] = first.unwrap_or(index);
+            }
+        }
+    }
+    stands_for
+}
+
+/// Rows of one text, put together where nothing tells their writers apart.
+fn clusters(said: &[Said], group: &[usize]) -> Vec<Vec<usize>> {
+    let mut parent: Vec<usize> = (0..group.len()).collect();
+    fn root(parent: &mut [usize], mut at: usize) -> usize {
+        while parent[at] != at {
+            parent[at] = parent[parent[at]];
+            at = parent[at];
+        }
+        at
+    }
+    let mut writers: HashMap<Option<Writer>, usize> = HashMap::new();
+    let mut ids: HashMap<(Option<usize>, u64), usize> = HashMap::new();
+    for (place, index) in group.iter().enumerate() {
+        let row = &said[*index];
+        let writer = *writers.entry(row.writer).or_insert(place);
+        let (a, b) = (root(&mut parent, place), root(&mut parent, writer));
+        parent[a.max(b)] = a.min(b);
+        if let Some(key) = row.id_key {
+            let id = *ids.entry(key).or_insert(place);
+            let (a, b) = (root(&mut parent, place), root(&mut parent, id));
+            parent[a.max(b)] = a.min(b);
+        }
+    }
+    // Rows of an unknown writer repeat whoever said it first.
+    if let Some(unknown) = writers.get(&None).copied() {
+        let known = group
+            .iter()
+            .enumerate()
+            .filter(|(_, index)| said[**index].writer.is_some())
+            .min_by(|(_, a), (_, b)| compare(&said[**a], &said[**b]));
+        if let Some((known, _)) = known {
+            let (a, b) = (root(&mut parent, unknown), root(&mut parent, known));
+            parent[a.max(b)] = a.min(b);
+        }
+    }
+    let mut clusters: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (place, index) in group.iter().enumerate() {
+        let root = root(&mut parent, place);
+        clusters.entry(root).or_default().push(*index);
+    }
+    clusters.into_values().collect()
+}
+
+/// Earliest date, lowest id, content; the row's place only between equal rows.
+fn compare(a: &Said, b: &Said) -> std::cmp::Ordering {
+    let number = |id: &Option<String>| id.as_ref().and_then(|id| id.parse::<u64>().ok());
+    (a.date.is_none(), a.date)
+        .cmp(&(b.date.is_none(), b.date))
+        .then_with(|| a.id.is_none().cmp(&b.id.is_none()))
+        .then_with(|| match (number(&a.id), number(&b.id)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => a.id.cmp(&b.id),
+        })
+        .then_with(|| a.content.cmp(&b.content))
+        .then_with(|| a.row.cmp(&b.row))
+}
+
+/// The text without what does not tell texts apart: case, white space, punctuation.
+pub(crate) fn fold(text: &str) -> String {
+    let composed;
+    let text = if is_nfkc(text) {
+        text
+    } else {
+        composed = text.nfkc().collect::<String>();
+        &composed
+    };
+    let mut folded = String::with_capacity(text.len());
+    let mut gap = false;
+    let mut chars = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let inside_number = matches!(c, '.' | ',')
+            && before.is_ascii_digit()
+            && chars.peek().is_some_and(char::is_ascii_digit);
+        if c.is_whitespace() || c.is_control() {
+            gap = true;
+        } else if inside_number || !is_punctuation(c) {
+            if gap && !folded.is_empty() {
+                folded.push(' ');
+            }
+            gap = false;
+            folded.extend(c.to_lowercase());
+        } else if !matches!(c, '\'' | '’' | '‘') {
+            // "well-made" and "well made" are one; "don't" and "dont" as well.
+            gap = true;
+        }
+        before = c;
+    }
+    if folded.is_empty() {
+        // An emoticon is all punctuation.
+        return text.trim().to_owned();
+    }
+    folded
+}
+
+fn is_punctuation(c: char) -> bool {
+    match c {
+        '+' | '$' | '%' | '<' | '=' | '>' | '#' | '@' | '^' => false,
+        _ => {
+            c.is_ascii_punctuation()
+                || matches!(u32::from(c),
+                    0xa1 | 0xa7 | 0xab | 0xb6 | 0xb7 | 0xbb | 0xbf | 0x200b | 0x200e | 0x200f
+                    | 0x2010..=0x2027 | 0x202a..=0x205e | 0x3001..=0x3003 | 0x3008..=0x3011
+                    | 0x3014..=0x301f | 0xfe0f | 0xfeff | 0xfffd)
+        }
+    }
+}
+
+/// A row's fields as one number, the same for any order of columns.
+pub(crate) fn content<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> u64 {
+    fields
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| {
+            fingerprint(name.as_bytes())
+                .rotate_left(21)
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                ^ fingerprint(value.as_bytes())
+        })
+        .fold(0u64, |sum, field| {
+            sum.wrapping_add(field.wrapping_mul(field | 1))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(row: u64, text: &str, writer: Option<Writer>) -> Said {
+        Said {
+            row: RowRef { source: 0, row },
+            text: fold(text),
+            writer,
+            id_key: None,
+            date: None,
+            id: None,
+            content: fingerprint(text.as_bytes()),
+        }
+    }
+
+    #[test]
+    fn case_space_and_punctuation_are_folded_and_emoji_are_not() {
+        assert_eq!(fold("  Good, app!!\n"), fold("good APP"));
+        assert_eq!(fold("Don't"), fold("dont"));
+        assert_eq!(fold("ｇｏｏｄ"), "good");
+        assert_ne!(fold("good 👍"), fold("good"));
+        assert_ne!(fold("v1.5"), fold("v15"));
+        assert_ne!(fold("C++"), fold("C"));
+        assert_eq!(fold(":)"), ":)");
+    }
+
+    #[test]
+    fn authors_tell_rows_apart() {
+        let (ann, bob) = (Some(Writer::Author(1)), Some(Writer::Author(2)));
+        let rows = [
+            said(1, "good", ann),
+            said(2, "Good!", bob),
+            said(3, "good", ann),
+            said(4, "good", None),
+        ];
+        let settled = settle(&rows);
+        let used = settled.iter().enumerate().filter(|(i, s)| i == *s).count();
+        assert_eq!(used, 2);
+        assert_ne!(settled[3], 3);
+    }
+
+    #[test]
+    fn the_earliest_stands_for_the_others_wherever_it_is() {
+        let day = |day| Date::new(2024, 5, day).ok();
+        let mut rows = vec![
+            said(1, "good", None),
+            said(2, "good", None),
+            said(3, "good", None),
+        ];
+        rows[0].date = day(9);
+        rows[1].date = day(2);
+        assert_eq!(settle(&rows), [1, 1, 1]);
+        rows.reverse();
+        assert_eq!(settle(&rows), [1, 1, 1]);
+    }
+
+    #[test]
+    fn the_same_id_is_the_same_row_whoever_wrote() {
+        let mut rows = vec![
+            said(1, "good", Some(Writer::Author(1))),
+            said(2, "good", Some(Writer::Author(2))),
+        ];
+        for row in &mut rows {
+            row.id_key = Some((None, 7));
+        }
+        assert_eq!(settle(&rows), [0, 0]);
+    }
+
+    #[test]
+    fn content_does_not_depend_on_the_order_of_columns() {
+        let fields = [("a", "1"), ("b", "2")];
+        let turned = [("b", "2"), ("a", "1")];
+        assert_eq!(content(fields.into_iter()), content(turned.into_iter()));
+        let swapped = [("a", "2"), ("b", "1")];
+        assert_ne!(content(fields.into_iter()), content(swapped.into_iter()));
+    }
+}

@@ -1,0 +1,207 @@
+use std::path::PathBuf;
+
+/// Why an export could not be read at all. A single bad row is never an error: it goes to the
+/// ledger with its reason.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No export was named.
+    #[error("no export was given")]
+    NoInput,
+    /// There is nothing at the path.
+    #[error("{}: there is no such file", .path.display())]
+    Missing {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// The path leads to a folder.
+    #[error("{}: this is a folder, not an export", .path.display())]
+    Folder {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// The system refused to hand out the bytes.
+    #[error("{}: could not be read: {source}", .path.display())]
+    Refused {
+        /// The path as given.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file has no characters in it.
+    #[error("{name}: the file is empty")]
+    Empty {
+        /// The export's name.
+        name: String,
+    },
+    /// There are columns but no rows.
+    #[error("{name}: there is a header but not one row under it")]
+    NoRows {
+        /// The export's name.
+        name: String,
+    },
+    /// The file is not text.
+    #[error("{name}: this is {what}, not text")]
+    Binary {
+        /// The export's name.
+        name: String,
+        /// What the first bytes say it is, with its article.
+        what: &'static str,
+    },
+    /// The file holds more than is read into memory.
+    #[error("{name}: holds more than {} MiB", .limit >> 20)]
+    TooLarge {
+        /// The export's name.
+        name: String,
+        /// The limit in bytes, after decompression.
+        limit: u64,
+    },
+    /// The gzip stream is damaged.
+    #[error("{name}: the gzip data is damaged: {source}")]
+    Gzip {
+        /// The export's name.
+        name: String,
+        /// What the decoder said.
+        source: std::io::Error,
+    },
+    /// The encoding's name is not one of the WHATWG Encoding Standard.
+    #[error("`{label}` is not the name of a character encoding")]
+    UnknownEncoding {
+        /// The name as given.
+        label: String,
+    },
+    /// The delimiter cannot separate fields.
+    #[error("`{}` cannot be a delimiter", .delimiter.escape_default())]
+    Delimiter {
+        /// The delimiter as given.
+        delimiter: char,
+    },
+    /// The rating scale has no room between its ends.
+    #[error("the rating scale {min} to {max} has its ends the wrong way round")]
+    Scale {
+        /// The lower end as given.
+        min: f64,
+        /// The upper end as given.
+        max: f64,
+    },
+    /// The JSON text cannot be parsed.
+    #[error("{name}: not valid JSON at line {line}, column {column}: {detail}")]
+    Json {
+        /// The export's name.
+        name: String,
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Column of the fault, from 1.
+        column: usize,
+        /// What the parser expected.
+        detail: String,
+    },
+    /// The JSON text is valid but holds no list of rows.
+    #[error("{name}: this JSON holds no list of rows")]
+    NoList {
+        /// The export's name.
+        name: String,
+    },
+    /// No column holds free text.
+    #[error("{name}: no column holds text that people wrote")]
+    NoText {
+        /// The export's name.
+        name: String,
+        /// The columns there are.
+        columns: Vec<String>,
+    },
+    /// The user named a column that is not there.
+    #[error("{name}: there is no column `{column}`")]
+    NoColumn {
+        /// The export's name.
+        name: String,
+        /// The column as the user named it.
+        column: String,
+        /// The columns there are.
+        columns: Vec<String>,
+    },
+}
+
+impl Error {
+    /// The way out, as one sentence; `None` where the message says it all.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NoInput => "name one or more exports, or `-` for standard input".into(),
+            Self::Missing { .. } => "check the spelling and the folder you are in".into(),
+            Self::Folder { .. } => "name the files in it, for example with a wildcard".into(),
+            Self::Refused { .. } => "check that you may read the file".into(),
+            Self::Empty { .. } => "export the feedback again; nothing was written to it".into(),
+            Self::NoRows { .. } => "widen the filter or the dates of the export".into(),
+            Self::Binary { what, .. } if what.contains("workbook") => {
+                "open it in a spreadsheet program and save the sheet as CSV (UTF-8)".into()
+            }
+            Self::Binary { what, .. } if what.contains("ZIP") => {
+                "unpack it and name the CSV or JSON file inside".into()
+            }
+            Self::Binary { .. } => {
+                "Hearken reads CSV, TSV, JSON and JSON Lines, plain or gzipped".into()
+            }
+            Self::TooLarge { .. } => "split the export into smaller files".into(),
+            Self::Gzip { .. } => "the download may be cut short; fetch the file again".into(),
+            Self::UnknownEncoding { .. } => {
+                "use a name such as utf-8, utf-16le, windows-1252, shift_jis or gb18030".into()
+            }
+            Self::Delimiter { .. } => "use one ASCII character such as `,` `;` `|` or a tab".into(),
+            Self::Scale { .. } => "give the lowest rating first, for example 1 and 5".into(),
+            Self::Json { .. } => {
+                "the export may be cut short; fetch it again, or mend that place".into()
+            }
+            Self::NoList { .. } => {
+                "an export is an array of objects, or an object that holds one".into()
+            }
+            Self::NoText { columns, .. } => format!(
+                "name the column with the feedback yourself; the columns are {}",
+                listed(columns)
+            ),
+            Self::NoColumn { columns, .. } => format!("the columns are {}", listed(columns)),
+        };
+        Some(hint)
+    }
+}
+
+/// Column names as a person reads them in a sentence, the first forty.
+fn listed(columns: &[String]) -> String {
+    const SHOWN: usize = 40;
+    let mut names: Vec<String> = columns
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if columns.len() > SHOWN {
+        names.push(format!("and {} more", columns.len() - SHOWN));
+    }
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_column_lists_those_there_are() {
+        let error = Error::NoColumn {
+            name: "a.csv".into(),
+            column: "txt".into(),
+            columns: vec!["id".into(), "text".into()],
+        };
+        assert_eq!(error.to_string(), "a.csv: there is no column `txt`");
+        assert_eq!(
+            error.hint().as_deref(),
+            Some("the columns are `id`, `text`")
+        );
+    }
+
+    #[test]
+    fn a_workbook_is_told_to_become_csv() {
+        let error = Error::Binary {
+            name: "a.xlsx".into(),
+            what: "an Excel workbook",
+        };
+        assert!(error.hint().unwrap().contains("CSV"));
+    }
+}

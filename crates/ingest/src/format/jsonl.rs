@@ -1,0 +1,88 @@
+//! JSON Lines: a JSON value a line.
+
+use super::json::Columns;
+use crate::table::Table;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+/// Lines that are looked at.
+const LOOKED_AT: usize = 20;
+
+/// Whether lines are values by themselves. A lone line that holds an array, or an object around
+/// an array of objects, is a JSON document instead.
+pub(crate) fn looks_like(text: &str) -> bool {
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .take(LOOKED_AT)
+        .collect();
+    if let [only] = lines.as_slice() {
+        return only.starts_with('{') && is_value(only) && !holds_list(only);
+    }
+    let sound = lines
+        .iter()
+        .filter(|line| line.starts_with(['{', '"']) && line.ends_with(['}', '"']))
+        .filter(|line| is_value(line))
+        .count();
+    sound * 2 > lines.len()
+}
+
+fn is_value(line: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(line).is_ok()
+}
+
+fn holds_list(line: &str) -> bool {
+    serde_json::from_str::<BTreeMap<String, &RawValue>>(line).is_ok_and(|members| {
+        let wrapped = |value: &&RawValue| {
+            let inner = value.get();
+            inner.starts_with('{') || inner.strip_prefix('[').is_some_and(opens_object)
+        };
+        let lists = members.values().filter(|value| wrapped(value)).count();
+        let texts = members.iter().any(|(name, value)| {
+            value.get().starts_with('"') && crate::columns::is_text_name(name)
+        });
+        lists > 0 && !texts
+    })
+}
+
+fn opens_object(inner: &str) -> bool {
+    inner.trim_start().starts_with('{')
+}
+
+/// Reads a value a line; blank lines are no rows.
+pub(crate) fn read(text: &str) -> Table {
+    let mut columns = Columns::default();
+    for (index, line) in text.lines().enumerate() {
+        if !line.trim().is_empty() {
+            columns.push(index as u64 + 1, line.trim());
+        }
+    }
+    columns.into_table("jsonl")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_line_is_a_row_with_its_reason() {
+        let text = "{\"text\":\"a\"}\n{\"text\":\n\n{\"text\":\"c\"}\n{\"text\":\"d\"}\n";
+        assert!(looks_like(text));
+        let table = read(text);
+        assert_eq!(table.rows.len(), 4);
+        let reason = table.rows[1].record.as_ref().unwrap_err();
+        assert!(reason.starts_with("not valid JSON at column "), "{reason}");
+        assert_eq!(table.rows[2].line, 4);
+    }
+
+    #[test]
+    fn a_document_on_one_line_is_no_json_lines() {
+        assert!(!looks_like(r#"{"reviews":[{"text":"a"}]}"#));
+        assert!(looks_like(r#"{"text":"a","tags":[{"x":1}]}"#));
+        assert!(!looks_like(
+            "[\n{\"text\":\"a\"},\n{\"text\":\"b\"},\n{\"text\":\"c\"}\n]"
+        ));
+    }
+}

@@ -1,0 +1,267 @@
+//! The language of a text, by script first, then by its small words, then by whatlang.
+
+use whatlang::{Lang, Script};
+
+/// Fewer words than this do not tell a language.
+const LEAST_WORDS: usize = 3;
+/// Long texts tell their language at the beginning.
+const LOOKED_AT: usize = 1500;
+
+/// The ISO 639-3 code of a cleaned text's language, where it can be told reliably.
+pub(crate) fn of(text: &str) -> Option<String> {
+    let text = &text[..text.floor_char_boundary(LOOKED_AT)];
+    let script = script(text)?;
+    if let Some(code) = by_script(script, text) {
+        return Some(code.to_owned());
+    }
+    if text.split_whitespace().nth(LEAST_WORDS - 1).is_none() {
+        return None;
+    }
+    if script == Script::Latin
+        && let Some(code) = by_small_words(text)
+    {
+        return Some(code.to_owned());
+    }
+    text.split_whitespace().nth(LEAST_WORDS)?;
+    let found = whatlang::detect(text)?;
+    (found.is_reliable() && found.confidence() >= 0.8 && found.script() == script)
+        .then(|| found.lang().code().to_owned())
+}
+
+/// The script of most letters; CJK letters weigh more, since each is a syllable or a word.
+fn script(text: &str) -> Option<Script> {
+    let mut votes = [0u32; 10];
+    const SCRIPTS: [Script; 10] = [
+        Script::Latin,
+        Script::Mandarin,
+        Script::Hiragana,
+        Script::Hangul,
+        Script::Cyrillic,
+        Script::Arabic,
+        Script::Devanagari,
+        Script::Thai,
+        Script::Greek,
+        Script::Hebrew,
+    ];
+    for c in text.chars() {
+        let (index, weight) = match u32::from(c) {
+            0x41..=0x5a | 0x61..=0x7a | 0xc0..=0x24f => (0, 1),
+            0x3400..=0x4dbf | 0x4e00..=0x9fff => (1, 3),
+            0x3040..=0x30ff => (2, 3),
+            0xac00..=0xd7a3 => (3, 3),
+            0x400..=0x52f => (4, 1),
+            0x600..=0x6ff => (5, 1),
+            0x900..=0x97f => (6, 1),
+            0xe00..=0xe7f => (7, 1),
+            0x370..=0x3ff => (8, 1),
+            0x590..=0x5ff => (9, 1),
+            _ => continue,
+        };
+        votes[index] += weight;
+    }
+    // Any kana among Han letters makes them Japanese.
+    if votes[2] > 0 && votes[2] * 10 >= votes[1] {
+        votes[2] += votes[1];
+        votes[1] = 0;
+    }
+    let best = (0..votes.len()).max_by_key(|index| (votes[*index], std::cmp::Reverse(*index)))?;
+    (votes[best] > 0).then_some(SCRIPTS[best])
+}
+
+/// Scripts that one language writes, or nearly so.
+fn by_script(script: Script, text: &str) -> Option<&'static str> {
+    let within = |allowed: &[Lang], usual: &'static str| -> Option<&'static str> {
+        let found = whatlang::detect(text).filter(|found| found.is_reliable());
+        Some(match found {
+            Some(found) if allowed.contains(&found.lang()) => found.lang().code(),
+            _ => usual,
+        })
+    };
+    match script {
+        Script::Mandarin => Some("cmn"),
+        Script::Hiragana => Some("jpn"),
+        Script::Hangul => Some("kor"),
+        Script::Thai => Some("tha"),
+        Script::Greek => Some("ell"),
+        Script::Hebrew => Some("heb"),
+        Script::Devanagari => within(&[Lang::Hin, Lang::Mar, Lang::Nep], "hin"),
+        Script::Arabic => within(&[Lang::Ara, Lang::Pes, Lang::Urd], "ara"),
+        _ => None,
+    }
+}
+
+/// Languages by the words that only their grammar uses; surer than letter statistics on a short
+/// text, and much faster.
+fn by_small_words(text: &str) -> Option<&'static str> {
+    const WORDS: [(&str, &[&str]); 7] = [
+        (
+            "eng",
+            &[
+                "the", "is", "and", "to", "it", "this", "of", "that", "for", "was", "with", "not",
+                "are", "have", "but", "my", "you", "your", "can", "very", "app", "when", "i'm",
+                "it's", "i", "does", "doesn't", "don't", "would", "please", "all", "been", "has",
+                "be", "they", "there", "good", "after", "from", "so", "just", "we", "an", "in",
+                "on", "at",
+            ],
+        ),
+        (
+            "deu",
+            &[
+                "der", "die", "das", "und", "ist", "nicht", "ich", "ein", "eine", "es", "auch",
+                "mit", "auf", "für", "sehr", "aber", "sich", "zu", "den", "dem", "von", "wird",
+                "kann", "noch", "wenn", "nach", "habe", "wie", "bei", "mehr", "immer", "leider",
+            ],
+        ),
+        (
+            "fra",
+            &[
+                "le",
+                "les",
+                "des",
+                "est",
+                "et",
+                "une",
+                "pas",
+                "pour",
+                "dans",
+                "je",
+                "ne",
+                "sur",
+                "avec",
+                "du",
+                "très",
+                "mais",
+                "qui",
+                "ce",
+                "cette",
+                "il",
+                "au",
+                "c'est",
+                "depuis",
+                "plus",
+                "mon",
+                "vous",
+                "sont",
+                "application",
+                "j'ai",
+                "n'est",
+            ],
+        ),
+        (
+            "spa",
+            &[
+                "el",
+                "los",
+                "las",
+                "es",
+                "y",
+                "una",
+                "muy",
+                "pero",
+                "con",
+                "lo",
+                "mi",
+                "está",
+                "del",
+                "por",
+                "para",
+                "no",
+                "se",
+                "me",
+                "la",
+                "que",
+                "aplicación",
+                "cuando",
+                "más",
+                "esta",
+            ],
+        ),
+        (
+            "ita",
+            &[
+                "il", "gli", "è", "non", "che", "di", "per", "una", "sono", "molto", "ma", "con",
+                "della", "del", "ho", "si", "mi", "questa", "più", "le", "anche", "ottima",
+            ],
+        ),
+        (
+            "por",
+            &[
+                "o",
+                "os",
+                "não",
+                "é",
+                "muito",
+                "uma",
+                "com",
+                "para",
+                "mas",
+                "do",
+                "da",
+                "em",
+                "um",
+                "está",
+                "você",
+                "meu",
+                "aplicativo",
+                "que",
+                "eu",
+                "bom",
+                "mais",
+                "por",
+            ],
+        ),
+        (
+            "nld",
+            &[
+                "het", "een", "niet", "en", "de", "van", "ik", "is", "dat", "op", "met", "maar",
+                "voor", "deze", "zijn", "ook", "naar", "heb", "geen", "werkt",
+            ],
+        ),
+    ];
+    let mut votes = [0usize; WORDS.len()];
+    for word in text.split_whitespace() {
+        let word = word
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase()
+            .replace('’', "'");
+        for (index, (_, words)) in WORDS.iter().enumerate() {
+            votes[index] += usize::from(words.contains(&word.as_str()));
+        }
+    }
+    let best = (0..votes.len()).max_by_key(|index| (votes[*index], std::cmp::Reverse(*index)))?;
+    let second = (0..votes.len())
+        .filter(|index| *index != best)
+        .map(|index| votes[index])
+        .max()?;
+    (votes[best] >= 2 && votes[best] >= 2 * second).then_some(WORDS[best].0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    #[test]
+    fn scripts_and_small_words_tell_the_language() {
+        for (text, code) in [
+            ("房间很大，服务很好", Some("cmn")),
+            ("とても使いやすいアプリです", Some("jpn")),
+            ("앱이 자꾸 꺼져요", Some("kor")),
+            ("यह ऐप बहुत अच्छा है", Some("hin")),
+            ("It keeps crashing after the update", Some("eng")),
+            ("Die App ist sehr langsam", Some("deu")),
+            (
+                "L'application ne fonctionne plus depuis la mise à jour",
+                Some("fra"),
+            ),
+            ("No funciona cuando abro la aplicación", Some("spa")),
+            (
+                "Приложение постоянно вылетает после последнего обновления",
+                Some("rus"),
+            ),
+            ("nice", None),
+            ("👍", None),
+        ] {
+            assert_eq!(of(text).as_deref(), code, "{text}");
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Feedback split into statements: sentences, and clauses where a sentence turns.
+
+mod clauses;
+mod sentences;
+
+use crate::{clean, language, mask, values};
+use hearken_feedback::{Cell, Feedback, Statement};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// The statements of every feedback, in order.
+///
+/// [`Statement::feedback`] is the index in the slice given.
+pub fn statements(feedback: &[Feedback]) -> Vec<Statement> {
+    feedback
+        .par_iter()
+        .enumerate()
+        .map(|(index, feedback)| statements_of(feedback, index))
+        .collect::<Vec<_>>()
+        .concat()
+}
+
+/// The statements of one feedback; `index` is what they name as their feedback.
+///
+/// Spans are trimmed, in order, do not overlap, and lie on character boundaries of the cell's
+/// untouched text. A title that the body says again is left out.
+pub fn statements_of(feedback: &Feedback, index: usize) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for (number, cell) in feedback.cells.iter().enumerate() {
+        let body = feedback.cells.get(number + 1);
+        if body.is_some_and(|body| repeats(&cell.text, &body.text)) {
+            continue;
+        }
+        let plain = plain(cell);
+        for (span, text) in split(&plain) {
+            statements.push(Statement {
+                feedback: index,
+                cell: number,
+                span,
+                language: language::of(&text),
+                text,
+            });
+        }
+    }
+    statements
+}
+
+/// Whether a title is said again at the beginning of the body, letter for letter but for case
+/// and marks.
+pub(crate) fn repeats(title: &str, body: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+    }
+    let mut body = letters(body);
+    let mut said = false;
+    let repeated = letters(title).all(|letter| {
+        said = true;
+        body.next() == Some(letter)
+    });
+    said && repeated
+}
+
+/// The cell with plain words as stand-ins, as models read them.
+fn plain(cell: &Cell) -> Cell {
+    let mut plain = cell.clone();
+    for mask in &mut plain.masks {
+        mask.shown = mask::plain_word(&mask.shown).to_owned();
+    }
+    plain
+}
+
+fn read(cell: &Cell, span: Range<usize>) -> String {
+    clean::clean(&cell.quote(span).unwrap_or_default())
+}
+
+/// The spans of a cell's statements with the text that models read.
+fn split(cell: &Cell) -> Vec<(Range<usize>, String)> {
+    let text = cell.text.as_str();
+    let closed = sentences::closed(cell);
+    let pieces: Vec<(Range<usize>, String)> = sentences::sentences(text, &closed)
+        .into_iter()
+        .flat_map(|sentence| clauses::clauses(text, sentence, &closed))
+        .map(|piece| trim(text, piece))
+        .filter(|piece| !piece.is_empty())
+        .map(|piece| (piece.clone(), read(cell, piece)))
+        .collect();
+    attach(cell, pieces)
+}
+
+/// Pieces without a letter (emoji, marks, numbers, bare links) join the piece before them, or the
+/// one after them where they come first.
+fn attach(cell: &Cell, pieces: Vec<(Range<usize>, String)>) -> Vec<(Range<usize>, String)> {
+    let mut joined: Vec<(Range<usize>, String)> = Vec::with_capacity(pieces.len());
+    let mut waiting: Option<usize> = None;
+    for (span, text) in pieces {
+        let speaks = text.chars().any(char::is_alphabetic);
+        match joined.last_mut() {
+            Some(last) if !speaks => {
+                last.0.end = span.end;
+                last.1 = read(cell, last.0.clone());
+            }
+            None if !speaks => {
+                waiting.get_or_insert(span.start);
+            }
+            _ => {
+                let start = waiting.take().unwrap_or(span.start);
+                let text = if start < span.start {
+                    read(cell, start..span.end)
+                } else {
+                    text
+                };
+                joined.push((start..span.end, text));
+            }
+        }
+    }
+    // Nothing but emoji is one statement.
+    if let Some(start) = waiting {
+        let span = trim(&cell.text, start..cell.text.len());
+        let text = read(cell, span.clone());
+        if values::says_something(&text) {
+            joined.push((span, text));
+        }
+    }
+    joined
+}
+
+/// The span without white space, list marks in front, and commas or dashes behind.
+fn trim(text: &str, span: Range<usize>) -> Range<usize> {
+    let piece = &text[span.clone()];
+    let front = |c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | '，' | '、' | '；' | '•' | '·' | '\u{feff}')
+    };
+    let behind =
+        |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '，' | '、' | '；' | '\u{feff}');
+    let mut trimmed = piece.trim_start_matches(front);
+    // `- point` and `* point` are list marks, `-5` and `*very*` are not.
+    while let Some(rest) = ["- ", "* ", "– ", "— ", "> "]
+        .iter()
+        .find_map(|mark| trimmed.strip_prefix(mark))
+    {
+        trimmed = rest.trim_start_matches(front);
+    }
+    let start = span.start + (piece.len() - trimmed.len());
+    let mut kept = trimmed.trim_end_matches(behind);
+    while let Some(rest) = [" -", " –", " —"]
+        .iter()
+        .find_map(|mark| kept.strip_suffix(mark))
+    {
+        kept = rest.trim_end_matches(behind);
+    }
+    start..start + kept.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        let cell = Cell {
+            column: "text".into(),
+            text: text.into(),
+            masks: mask::find(text),
+        };
+        split(&plain(&cell))
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect()
+    }
+
+    #[test]
+    fn sentences_and_turns_are_split() {
+        assert_eq!(
+            texts("I love the design, but it crashes every day. Please fix!"),
+            [
+                "I love the design",
+                "but it crashes every day.",
+                "Please fix!"
+            ]
+        );
+        assert_eq!(
+            texts("房间很大很干净，但是服务非常差。不会再来了！"),
+            ["房间很大很干净", "但是服务非常差。", "不会再来了！"]
+        );
+    }
+
+    #[test]
+    fn fragments_join_their_neighbors() {
+        assert_eq!(texts("Great app! 👍👍 10/10"), ["Great app! 👍👍 10/10"]);
+        assert_eq!(texts("1. It is slow"), ["1. It is slow"]);
+        assert_eq!(texts("👍👍"), ["👍👍"]);
+        assert_eq!(texts("..."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn personal_data_is_read_as_a_plain_word() {
+        assert_eq!(
+            texts("Write to ann.lee@example.com please."),
+            ["Write to email please."]
+        );
+    }
+
+    #[test]
+    fn list_marks_are_trimmed() {
+        assert_eq!(
+            texts("Wishes:\n- dark mode\n* faster start\n"),
+            ["Wishes:", "dark mode", "faster start"]
+        );
+    }
+
+    #[test]
+    fn a_title_said_again_is_found() {
+        assert!(repeats("Not working!", "not working\nsince Monday"));
+        assert!(!repeats("Not working", "It is not working"));
+        assert!(!repeats("!!!", "It is not working"));
+    }
+}

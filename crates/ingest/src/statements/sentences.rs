@@ -1,0 +1,240 @@
+//! Sentences by Unicode Standard Annex #29, mended for how people write feedback: wrapped lines,
+//! lists, abbreviations, missing spaces, markup.
+
+use crate::clean;
+use hearken_feedback::Cell;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Places that no boundary may cut: personal data and links.
+pub(super) fn closed(cell: &Cell) -> Vec<Range<usize>> {
+    static LINK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:https?://|www\.)\S+").expect("a pattern of ours is valid")
+    });
+    let text = cell.text.as_str();
+    let mut closed: Vec<Range<usize>> =
+        cell.masks.iter().map(|mask| mask.start..mask.end).collect();
+    if text.contains("://") || text.contains("ww.") || text.contains("WW.") {
+        for link in LINK.find_iter(text) {
+            // The mark behind a link ends the sentence, not the link.
+            let length = link
+                .as_str()
+                .trim_end_matches(['.', ',', '!', '?', ')', ';'])
+                .len();
+            closed.push(link.start()..link.start() + length);
+        }
+    }
+    closed
+}
+
+/// Whether a boundary at `at` would cut one of the closed places.
+pub(super) fn cuts(closed: &[Range<usize>], at: usize) -> bool {
+    closed
+        .iter()
+        .any(|range| range.start < at && at < range.end)
+}
+
+/// The sentences of a text, not yet trimmed.
+pub(super) fn sentences(text: &str, closed: &[Range<usize>]) -> Vec<Range<usize>> {
+    blocks(text)
+        .into_iter()
+        .flat_map(|block| block_sentences(text, block, closed))
+        .collect()
+}
+
+/// Pieces between block tags, blank lines, list items and lines that begin anew.
+fn blocks(text: &str) -> Vec<Range<usize>> {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for tag in clean::block_tags(text) {
+        lines(text, start..tag.start, &mut blocks);
+        start = tag.end;
+    }
+    lines(text, start..text.len(), &mut blocks);
+    blocks
+}
+
+/// Cuts at line ends, except where a line only wraps: the next goes on in lower case.
+fn lines(text: &str, span: Range<usize>, blocks: &mut Vec<Range<usize>>) {
+    let mut start = span.start;
+    for at in memchr::memchr2_iter(b'\n', b'\r', &text.as_bytes()[span.clone()]) {
+        let at = span.start + at;
+        if at < start {
+            continue;
+        }
+        let before = text[start..at].trim_end();
+        let rest = &text[at..span.end];
+        let next = rest.trim_start();
+        let gap = &rest[..rest.len() - next.len()];
+        let blank = gap.matches('\n').count() > 1;
+        let wraps = next.starts_with(char::is_lowercase)
+            && !blank
+            && !before.ends_with(['.', '!', '?', ':', '。', '！', '？']);
+        if !wraps {
+            if !before.is_empty() {
+                blocks.push(start..at);
+            }
+            start = at + gap.len();
+        }
+    }
+    if start < span.end {
+        blocks.push(start..span.end);
+    }
+}
+
+fn block_sentences(text: &str, block: Range<usize>, closed: &[Range<usize>]) -> Vec<Range<usize>> {
+    // A wrapped line is a space to the rules; both are one byte, so that spans stay true.
+    let flat = text[block.clone()].replace(['\n', '\r'], " ");
+    let mut cuts_at: Vec<usize> = Vec::new();
+    for (at, sentence) in flat.split_sentence_bound_indices() {
+        let end = at + sentence.len();
+        if end < flat.len() && !is_abbreviation(&flat[..end], &flat[end..]) {
+            cuts_at.push(end);
+        }
+    }
+    cuts_at.extend(missing_spaces(&flat));
+    cuts_at.sort_unstable();
+    cuts_at.dedup();
+    let mut sentences = Vec::with_capacity(cuts_at.len() + 1);
+    let mut start = block.start;
+    for at in cuts_at {
+        let at = block.start + at;
+        if at > start && !cuts(closed, at) {
+            sentences.push(start..at);
+            start = at;
+        }
+    }
+    if start < block.end {
+        sentences.push(start..block.end);
+    }
+    sentences
+}
+
+/// Whether the mark at the end of `before` shortens a word.
+fn is_abbreviation(before: &str, after: &str) -> bool {
+    const SHORT: [&str; 36] = [
+        "mr", "mrs", "ms", "dr", "prof", "st", "vs", "v", "e.g", "i.e", "eg", "ie", "cf", "approx",
+        "no", "nr", "vol", "fig", "inc", "ltd", "co", "corp", "dept", "est", "z.b", "d.h", "bzw",
+        "ca", "u.a", "p.ej", "sr", "sra", "ver", "rev", "ph.d", "a.k.a",
+    ];
+    let Some(word) = before.trim_end().strip_suffix('.') else {
+        return false;
+    };
+    let word = word
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '/'))
+        .next()
+        .unwrap_or_default();
+    let lower = word.to_lowercase();
+    // "No." ends a sentence unless a number follows.
+    if matches!(
+        lower.as_str(),
+        "no" | "nr" | "v" | "ver" | "vol" | "fig" | "rev"
+    ) {
+        return after.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    }
+    if SHORT.contains(&lower.as_str()) {
+        return true;
+    }
+    // "U.S. Army", "J. Smith": letters with marks between them; a lone "I." ends a sentence.
+    let initials = word
+        .split('.')
+        .all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
+    let numbered = !word.is_empty() && word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+    (initials && word != "I") || (numbered && before.trim().len() == word.len() + 1)
+}
+
+/// Boundaries that the rules cannot see: "works.But then" and the full-width semicolon.
+fn missing_spaces(flat: &str) -> Vec<usize> {
+    static GLUED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\p{Ll}{2}[.!?]+(\p{Lu}\p{Ll}*)([\s,.!?']|$)")
+            .expect("a pattern of ours is valid")
+    });
+    let mut found: Vec<usize> = flat
+        .match_indices('；')
+        .map(|(at, mark)| at + mark.len())
+        .filter(|at| *at < flat.len())
+        .collect();
+    let marks = |byte: &u8| matches!(byte, b'.' | b'!' | b'?');
+    if !flat.as_bytes().iter().any(marks) {
+        return found;
+    }
+    let mut at = 0;
+    while let Some(glued) = GLUED.captures_at(flat, at) {
+        let Some(word) = glued.get(1) else { break };
+        let before = flat[..word.start()]
+            .rsplit(char::is_whitespace)
+            .next()
+            .unwrap_or_default();
+        // "Node.Js" and "System.Out" are names: both halves begin with a capital.
+        let name = before.starts_with(char::is_uppercase)
+            && before.matches('.').count() == 1
+            && flat[..word.start()]
+                .trim_end_matches(['.', '!', '?'])
+                .split_whitespace()
+                .count()
+                > 1
+            && word.len() < 4;
+        if !name {
+            found.push(word.start());
+        }
+        at = word.end();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        sentences(text, &[])
+            .into_iter()
+            .map(|span| text[span].trim())
+            .filter(|piece| !piece.is_empty())
+            .collect()
+    }
+
+    #[test]
+    fn abbreviations_numbers_and_initials_do_not_split() {
+        for text in [
+            "It fails e.g. On Windows.",
+            "Since v4.2 it costs 3.50 a month.",
+            "The U.S. Version lacks it.",
+            "Ask Dr. Smith about it.",
+            "Issue No. 5 remains.",
+        ] {
+            assert_eq!(split(text), [text]);
+        }
+    }
+
+    #[test]
+    fn sentences_split_with_and_without_spaces() {
+        assert_eq!(
+            split("It works.But then it stops!Why? Fix it."),
+            ["It works.", "But then it stops!", "Why?", "Fix it."]
+        );
+        assert_eq!(
+            split("很好。不错！为什么？"),
+            ["很好。", "不错！", "为什么？"]
+        );
+        assert_eq!(split("价格贵；质量差"), ["价格贵；", "质量差"]);
+    }
+
+    #[test]
+    fn wrapped_lines_go_on_and_new_lines_do_not() {
+        assert_eq!(
+            split("I cannot open\nthe settings.\nHelp\n\nthanks"),
+            ["I cannot open\nthe settings.", "Help", "thanks"]
+        );
+    }
+
+    #[test]
+    fn block_tags_split_and_inline_tags_do_not() {
+        assert_eq!(
+            split("<p>First thing</p><p>Second <b>bold</b> thing<br/>third"),
+            ["First thing", "Second <b>bold</b> thing", "third"]
+        );
+    }
+}
