@@ -1,1 +1,68 @@
-fn main() {}
+//! The `hearken` binary: arguments, the story of a run, progress, exit codes.
+//!
+//! Exit 0: done. 1: ran, but there is nothing to report, or a check failed. 2: could not run.
+
+mod analyze;
+mod encode;
+mod evaluate;
+mod failure;
+mod features;
+mod fetch;
+mod inspect;
+mod labels;
+mod models;
+mod output;
+mod progress;
+mod reading;
+mod schema;
+mod train;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use failure::Outcome;
+use std::process::ExitCode;
+
+/// Reads what users wrote and says what to do about it
+///
+/// Hearken reads an export of feedback (store reviews, tickets, survey answers) and writes themes,
+/// requirements with evidence, and a sentiment dashboard. Everything runs on this machine; only
+/// `hearken fetch` uses the network.
+#[derive(Debug, Parser)]
+#[command(name = "hearken", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Analyze(analyze::Arguments),
+    Inspect(inspect::Arguments),
+    Verify(verify::Arguments),
+    Schema(schema::Arguments),
+    Fetch(fetch::Arguments),
+    Train(train::Arguments),
+    Evaluate(evaluate::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Analyze(arguments) => analyze::run(arguments),
+        Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Fetch(arguments) => fetch::run(arguments),
+        Command::Train(arguments) => train::run(arguments),
+        Command::Evaluate(arguments) => evaluate::run(arguments),
+    };
+    match done {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        // Whoever reads the output has read enough.
+        Err(error) if failure::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            failure::tell(&error);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -61,6 +61,14 @@ impl Head {
         self.provenance.features
     }
 
+    /// SHA-256 of what [`save`](Self::save) writes as weights, lower-case hex.
+    ///
+    /// # Errors
+    /// [`Error::Compute`] where the weights cannot be packed.
+    pub fn sha256(&self) -> Result<String, Error> {
+        storage::sha256(self)
+    }
+
     /// What it was trained on.
     pub fn provenance(&self) -> &Provenance {
         &self.provenance

@@ -66,6 +66,10 @@ pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+pub(crate) fn sha256(head: &Head) -> Result<String, Error> {
+    Ok(hex(&pack(head)?))
+}
+
 pub(crate) fn load(folder: &Path) -> Result<Head, Error> {
     let path = folder.join(HEAD);
     let json = read(&path)?;

@@ -6,12 +6,14 @@
 
 mod cell;
 mod classified;
+mod distinct;
 mod export;
 mod ledger;
 mod theme;
 
 pub use cell::{Cell, Mask};
 pub use classified::{Classified, Kind, Label, Sentiment};
+pub use distinct::{Distinct, Saying};
 pub use export::{Column, Feedback, Rating, Reply, Role, Source, Statement};
 pub use ledger::{Entry, Ledger, Placed, RowRef};
 pub use theme::{Keyphrase, Theme, Themes};

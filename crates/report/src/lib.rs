@@ -1,1 +1,127 @@
-//! TBD
+//! Conclusions to something to read.
+//!
+//! [`dashboard`] and [`requirements`] turn an [`Analysis`] into what `dashboard.json` and
+//! `requirements.json` hold; [`markdown`], [`html`], [`summary`] and the tables put the
+//! same into words. [`verify`] holds all of it against the exports again. [`schema`] gives the
+//! JSON Schemas.
+//!
+//! All numbers are the same in whatever order the rows stand. Nothing here knows a model, reads
+//! or writes a file, or prints.
+
+mod analysis;
+mod dashboard;
+mod error;
+mod evidence;
+mod html;
+mod markdown;
+mod notes;
+mod numbers;
+mod overall;
+mod period;
+mod plain;
+mod priority;
+mod requirement;
+mod run_file;
+mod schema;
+mod specific;
+mod tables;
+mod terminal;
+mod theme;
+mod verify;
+mod wording;
+
+pub use analysis::Analysis;
+pub use dashboard::{
+    ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
+    Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
+    Sentiments, SingleStatements, SmallTheme, SourceFacts, Stretch, ThemeFacts, Trend,
+    ValueSentiment,
+};
+pub use error::Error;
+pub use evidence::Evidence;
+pub use html::html;
+pub use markdown::markdown;
+pub use numbers::{Mean, Share};
+pub use period::Unit;
+pub use priority::{Priority, Term, Weights};
+pub use requirement::{LeftOut, Requirement, Requirements};
+pub use run_file::{ExportFile, Model, RunFile};
+pub use schema::{SCHEMAS, schema};
+pub use tables::{
+    KindProbabilities, SentimentProbabilities, StatementLine, write_feedback, write_statements,
+};
+pub use terminal::{Colors, Terminal, summary};
+pub use verify::{Now, Verdict, Written, verify};
+
+use analysis::Facts;
+use serde::{Deserialize, Serialize};
+use theme::Ground;
+
+/// What the caller chooses about the report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// How a priority is summed.
+    pub weights: Weights,
+}
+
+/// Fewest words of a single statement that is worth reading.
+const WORTH_READING_WORDS: usize = 5;
+
+/// A run's conclusions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// What `dashboard.json` holds.
+    pub dashboard: Dashboard,
+    /// What `requirements.json` holds.
+    pub requirements: Requirements,
+}
+
+/// Draws the conclusions.
+///
+/// # Panics
+/// Where the parts of the analysis do not speak of the same statements.
+pub fn report(analysis: Analysis<'_>, settings: &Settings) -> Report {
+    let facts = Facts::of(analysis);
+    let scale = facts.scale();
+    let (period, periods) = overall::periods(&facts).unzip();
+    let ground = Ground::of(&facts, periods.as_ref(), scale);
+    let (ledger, unreadable) = overall::ledger(&facts);
+    let themes = analysis.themes;
+    let mut dashboard = Dashboard {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        sources: overall::sources(&facts),
+        ledger,
+        unreadable,
+        feedback: analysis.feedback.len() as u64,
+        statements: analysis.statements.len() as u64,
+        authors: overall::authors(&facts),
+        period,
+        sentiment: overall::sentiment(&facts),
+        rating: overall::ratings(&facts, scale),
+        kinds: overall::kinds(&facts, 0..analysis.statements.len()),
+        languages: overall::languages(&facts),
+        sentiment_by_period: periods.as_ref().map_or_else(Vec::new, |periods| {
+            overall::by_period(&facts, periods, scale)
+        }),
+        sentiment_by_column: overall::by_column(&facts, scale),
+        themes: themes
+            .themes
+            .iter()
+            .map(|t| theme::theme(&facts, &ground, t))
+            .collect(),
+        small_themes: themes
+            .small
+            .iter()
+            .map(|t| theme::small(&facts, t))
+            .collect(),
+        single_statements: theme::single(&facts, WORTH_READING_WORDS),
+        smallest_theme: themes.smallest as u64,
+        notes: Vec::new(),
+    };
+    dashboard.notes = notes::notes(&dashboard);
+    Report {
+        dashboard,
+        requirements: requirement::requirements(&facts, &ground, settings.weights),
+    }
+}

@@ -50,6 +50,7 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let statements = Statements {
         embeddings: vectors.view(),
         texts: &texts,
+        contexts: &texts,
         counts: &counts,
     };
     let themes = group(

@@ -57,12 +57,13 @@ pub(crate) fn nearest_center(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::order::tests::statements;
     use ndarray::array;
 
     #[test]
     fn a_position_goes_to_the_center_nearest_to_it() {
         let rows = array![[1.0f32, 0.0], [0.8, 0.6], [0.0, 1.0]];
-        let ordered = Ordered::new(rows.view(), &["a", "b", "c"], 0);
+        let ordered = Ordered::new(statements(rows.view(), &["a", "b", "c"]), 0);
         let centers = array![[1.0f32, 0.0], [0.0, 1.0]];
         let near = nearest_center(&ordered, &[0, 1, 2], &centers);
         for (position, near) in near.into_iter().enumerate() {

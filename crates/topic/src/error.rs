@@ -3,15 +3,17 @@ use thiserror::Error;
 /// Why statements could not be grouped.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// Embeddings, texts and counts do not speak of the same statements.
+    /// Embeddings, texts, contexts and counts do not speak of the same statements.
     #[error(
-        "{embeddings} embeddings, {texts} texts and {counts} counts were given: each statement needs one of each"
+        "{embeddings} embeddings, {texts} texts, {contexts} contexts and {counts} counts were given: each statement needs one of each"
     )]
     Lengths {
         /// Rows of the embeddings.
         embeddings: usize,
         /// Texts.
         texts: usize,
+        /// Contexts.
+        contexts: usize,
         /// Counts.
         counts: usize,
     },

@@ -12,6 +12,7 @@
 
 mod agglomerate;
 mod assign;
+mod context;
 mod error;
 mod graph;
 mod id;
@@ -26,6 +27,7 @@ mod stop;
 mod themes;
 mod words;
 
+pub use context::in_context;
 pub use error::Error;
 use hearken_feedback::Themes;
 use ndarray::{Array2, ArrayView2};
@@ -37,8 +39,11 @@ use std::num::NonZeroUsize;
 pub struct Statements<'a> {
     /// n × d, a unit row a statement. A row without a direction (zero, not finite) stands alone.
     pub embeddings: ArrayView2<'a, f32>,
-    /// What each says; all different.
+    /// What each says.
     pub texts: &'a [&'a str],
+    /// What each stands in: the text that it was taken from, or the same text again. No two
+    /// statements have both text and context in common.
+    pub contexts: &'a [&'a str],
     /// How many statements say exactly this; at least 1.
     pub counts: &'a [u32],
 }
@@ -80,17 +85,23 @@ pub fn group(
     progress: &mut dyn FnMut(&str, f32),
 ) -> Result<Themes, Error> {
     let rows = statements.embeddings.nrows();
-    if statements.texts.len() != rows || statements.counts.len() != rows {
+    let lengths = [
+        statements.texts.len(),
+        statements.contexts.len(),
+        statements.counts.len(),
+    ];
+    if lengths.iter().any(|length| *length != rows) {
         return Err(Error::Lengths {
             embeddings: rows,
             texts: statements.texts.len(),
+            contexts: statements.contexts.len(),
             counts: statements.counts.len(),
         });
     }
     if u32::try_from(rows).is_err() {
         return Err(Error::TooMany(rows));
     }
-    let ordered = order::Ordered::new(statements.embeddings, statements.texts, settings.seed);
+    let ordered = order::Ordered::new(statements, settings.seed);
     let groups = partition::partition(&ordered, settings, &mut |part| progress("grouping", part))?;
     let mut drafts = themes::draft(&ordered, statements, settings, &groups);
     progress("naming", 0.0);

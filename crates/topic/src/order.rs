@@ -1,12 +1,13 @@
 //! The one order in which statements are looked at, whatever order they came in.
 
+use crate::Statements;
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
 /// Rows shorter than this have no direction.
 const NO_LENGTH: f32 = 1e-6;
 
-/// The statements in an order made from their texts alone: by hash, then by text. Places in this
+/// The statements in an order made from their texts and contexts alone: by hash, then by text. Places in this
 /// order are called positions; the hash makes any first part of it a fair sample.
 pub(crate) struct Ordered<'a> {
     embeddings: ArrayView2<'a, f32>,
@@ -16,16 +17,20 @@ pub(crate) struct Ordered<'a> {
 }
 
 impl<'a> Ordered<'a> {
-    pub(crate) fn new(embeddings: ArrayView2<'a, f32>, texts: &[&str], seed: u64) -> Self {
-        let mut keyed: Vec<(u64, usize)> = texts
-            .par_iter()
-            .enumerate()
-            .map(|(row, text)| (hash(text, seed), row))
+    pub(crate) fn new(statements: Statements<'a>, seed: u64) -> Self {
+        let Statements {
+            embeddings,
+            texts,
+            contexts,
+            ..
+        } = statements;
+        let mut keyed: Vec<(u64, usize)> = (0..texts.len())
+            .into_par_iter()
+            .map(|row| (hash(contexts[row], hash(texts[row], seed)), row))
             .collect();
         keyed.par_sort_by(|a, b| {
-            a.0.cmp(&b.0)
-                .then_with(|| texts[a.1].cmp(texts[b.1]))
-                .then(a.1.cmp(&b.1))
+            let said = |row: usize| (texts[row], contexts[row]);
+            a.0.cmp(&b.0).then_with(|| said(a.1).cmp(&said(b.1)))
         });
         let rows: Vec<usize> = keyed.into_iter().map(|(_, row)| row).collect();
         let has_direction = |&position: &usize| {
@@ -82,9 +87,22 @@ fn hash(text: &str, seed: u64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use ndarray::array;
+
+    /// Statements that are their own contexts.
+    pub(crate) fn statements<'a>(
+        embeddings: ArrayView2<'a, f32>,
+        texts: &'a [&'a str],
+    ) -> Statements<'a> {
+        Statements {
+            embeddings,
+            texts,
+            contexts: texts,
+            counts: &[1; 8][..texts.len()],
+        }
+    }
 
     #[test]
     fn the_order_is_that_of_the_texts() {
@@ -92,7 +110,7 @@ mod tests {
         let texts = ["b", "a", "c"];
         let shuffled = ["c", "b", "a"];
         let say = |texts: &[&str], seed| -> Vec<String> {
-            let ordered = Ordered::new(one.view(), texts, seed);
+            let ordered = Ordered::new(statements(one.view(), texts), seed);
             (0..3).map(|p| texts[ordered.row(p)].to_string()).collect()
         };
         assert_eq!(say(&texts, 1), say(&shuffled, 1));
@@ -101,7 +119,7 @@ mod tests {
     #[test]
     fn rows_without_direction_are_set_apart() {
         let rows = array![[0.0f32, 0.0], [3.0, 4.0], [f32::NAN, 1.0]];
-        let ordered = Ordered::new(rows.view(), &["a", "b", "c"], 0);
+        let ordered = Ordered::new(statements(rows.view(), &["a", "b", "c"]), 0);
         assert_eq!(ordered.clear.len(), 1);
         assert_eq!(ordered.gather(&ordered.clear), array![[0.6f32, 0.8]]);
     }

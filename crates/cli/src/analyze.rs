@@ -1,0 +1,259 @@
+//! `hearken analyze`: the whole story, from exports to a report.
+
+use crate::failure::Outcome;
+use crate::models::{ModelArguments, Readers};
+use crate::output::{Output, RUN};
+use crate::progress::Progress;
+use crate::reading::{self, Reading};
+use crate::{encode, inspect};
+use anyhow::Result;
+use clap::Args;
+use hearken_feedback::{Distinct, Themes};
+use hearken_report::{Analysis, Colors, ExportFile, Model, Report, RunFile, Terminal};
+use hearken_topic::Statements;
+use ndarray::Axis;
+use serde::Serialize;
+use std::io::{IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+/// Read exports and write themes, requirements and a dashboard
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    reading: Reading,
+    /// Folder for the report
+    #[arg(short, long, value_name = "DIR", default_value = "hearken-report")]
+    output: PathBuf,
+    /// How many groups of statements to make, in place of what the data says
+    #[arg(long, value_name = "N", help_heading = "Themes")]
+    themes: Option<NonZeroUsize>,
+    /// Statements below which a group counts as small, in place of what the data says
+    #[arg(long, value_name = "N", help_heading = "Themes")]
+    smallest_theme: Option<NonZeroUsize>,
+    /// Fixes what is drawn by chance
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Themes")]
+    seed: u64,
+    #[command(flatten)]
+    models: ModelArguments,
+    /// Requirements and themes shown in the terminal
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    top: usize,
+    /// Show no progress and no summary
+    #[arg(short, long)]
+    quiet: bool,
+    /// Exit with 1 where a row could not be read
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Everything that the caller chose about a run.
+#[derive(Debug, Serialize)]
+struct Settings {
+    reading: hearken_ingest::Settings,
+    themes: hearken_topic::Settings,
+    report: hearken_report::Settings,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
+    let progress = if arguments.quiet {
+        Progress::Quiet
+    } else {
+        Progress::Shown
+    };
+    let settings = arguments.settings();
+
+    let mut output = Output::open(&arguments.output)?;
+    let readers = Readers::open(&arguments.models)?;
+
+    let ingested = reading::read(&arguments.reading.exports, &settings.reading, progress)?;
+    if progress == Progress::Shown {
+        inspect::tell_mapping(&ingested.sources, &mut std::io::stderr().lock());
+    }
+    let statements = hearken_ingest::statements(&ingested.feedback);
+    let distinct = Distinct::of(&statements, ingested.feedback.len());
+    let read = encode::read(&readers, &distinct.texts, progress)?;
+    let themes = themes(&distinct, &read, &readers, &settings.themes, progress)?;
+
+    let said = |text: &usize| read.classified[*text];
+    let classified: Vec<_> = distinct.of_statement.iter().map(said).collect();
+    let whole: Vec<_> = distinct
+        .of_feedback
+        .iter()
+        .map(|text| text.as_ref().map(said))
+        .collect();
+    let analysis = Analysis {
+        sources: &ingested.sources,
+        entries: &ingested.entries,
+        feedback: &ingested.feedback,
+        statements: &statements,
+        classified: &classified,
+        whole: &whole,
+        themes: &themes,
+    };
+    let report = hearken_report::report(analysis, &settings.report);
+    write(&mut output, analysis, &report, &readers, &settings)?;
+    output.finish()?;
+
+    if !arguments.quiet {
+        tell(&report, &arguments.output, arguments.top)?;
+    }
+    let unread = arguments.strict && report.dashboard.ledger.unreadable > 0;
+    Ok(if report.dashboard.feedback == 0 || unread {
+        Outcome::Nothing
+    } else {
+        Outcome::Done
+    })
+}
+
+impl Arguments {
+    fn settings(&self) -> Settings {
+        Settings {
+            reading: self.reading.settings(),
+            themes: hearken_topic::Settings {
+                themes: self.themes,
+                smallest: self.smallest_theme,
+                seed: self.seed,
+            },
+            report: hearken_report::Settings::default(),
+        }
+    }
+}
+
+/// Groups what is said, each statement read in its context.
+fn themes(
+    distinct: &Distinct,
+    read: &encode::Read,
+    readers: &Readers,
+    settings: &hearken_topic::Settings,
+    progress: Progress,
+) -> Result<Themes> {
+    let bar = progress.bar("grouping");
+    let (texts, contexts): (Vec<usize>, Vec<usize>) = distinct
+        .sayings
+        .iter()
+        .map(|saying| (saying.text, saying.context))
+        .unzip();
+    let words = |texts: &[usize]| -> Vec<&str> {
+        texts
+            .iter()
+            .map(|text| distinct.texts[*text].as_str())
+            .collect()
+    };
+    let vectors = |texts: &[usize]| read.embeddings.select(Axis(0), texts);
+    let said = words(&texts);
+    let leaning =
+        hearken_topic::in_context(vectors(&texts).view(), vectors(&contexts).view(), &said);
+    let counts: Vec<u32> = distinct
+        .sayings
+        .iter()
+        .map(|saying| u32::try_from(saying.said_by.len()).unwrap_or(u32::MAX))
+        .collect();
+    let grouped = hearken_topic::group(
+        Statements {
+            embeddings: leaning.view(),
+            texts: &said,
+            contexts: &words(&contexts),
+            counts: &counts,
+        },
+        settings,
+        &mut |phrases| Ok(encode::vectors(&*readers.encoder, phrases)?),
+        &mut |what, done| {
+            bar.what(what);
+            bar.done(f64::from(done));
+        },
+    )?;
+    Ok(distinct.themes_of_statements(grouped))
+}
+
+/// Every file of the report, `run.json` last: it knows the others' hashes.
+fn write(
+    output: &mut Output,
+    analysis: Analysis<'_>,
+    report: &Report,
+    readers: &Readers,
+    settings: &Settings,
+) -> Result<()> {
+    output.write("dashboard.json", |to| json(to, &report.dashboard))?;
+    output.write("requirements.json", |to| json(to, &report.requirements))?;
+    let page = hearken_report::markdown(report);
+    output.write("requirements.md", |to| to.write_all(page.as_bytes()))?;
+    output.write("feedback.csv", |to| {
+        hearken_report::write_feedback(analysis, to)
+    })?;
+    output.write("statements.jsonl", |to| {
+        hearken_report::write_statements(analysis, to)
+    })?;
+    let page = hearken_report::html(report)?;
+    output.write("report.html", |to| to.write_all(page.as_bytes()))?;
+    let run = run_file(analysis, readers, settings, output)?;
+    output.write(RUN, |to| json(to, &run))
+}
+
+fn json(to: &mut dyn Write, value: &impl Serialize) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *to, value)?;
+    to.write_all(b"\n")
+}
+
+fn run_file(
+    analysis: Analysis<'_>,
+    readers: &Readers,
+    settings: &Settings,
+    output: &Output,
+) -> Result<RunFile> {
+    let head = |name: &str, head: &hearken_fcnn::Head| -> Result<Model> {
+        Ok(Model {
+            name: name.to_owned(),
+            sha256: head.sha256()?,
+            encoder: head.encoder().map(str::to_owned),
+        })
+    };
+    Ok(RunFile {
+        schema_version: hearken_report::SCHEMA_VERSION.to_owned(),
+        hearken: env!("CARGO_PKG_VERSION").to_owned(),
+        exports: analysis
+            .sources
+            .iter()
+            .map(|source| ExportFile {
+                name: source.name.clone(),
+                sha256: source.sha256.clone(),
+            })
+            .collect(),
+        encoder: Model {
+            name: readers.encoder_name.clone(),
+            sha256: readers.encoder.identity().to_owned(),
+            encoder: None,
+        },
+        heads: vec![
+            head("sentiment", &readers.heads.sentiment)?,
+            head("kind", &readers.heads.kind)?,
+        ],
+        settings: serde_json::to_value(settings)?,
+        seed: settings.themes.seed,
+        files: output.hashes(),
+    })
+}
+
+/// The summary, and where the files are.
+fn tell(report: &Report, folder: &Path, top: usize) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    let colors = if out.is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        Colors::Ansi
+    } else {
+        Colors::None
+    };
+    let terminal = Terminal {
+        width: terminal_size::terminal_size()
+            .map_or(100, |(width, _)| usize::from(width.0))
+            .clamp(60, 140),
+        colors,
+        top,
+    };
+    write!(out, "{}", hearken_report::summary(report, terminal))?;
+    writeln!(out, "\nreport: {}", folder.join("report.html").display())?;
+    writeln!(
+        out,
+        "also there: requirements.md, requirements.json, dashboard.json, feedback.csv, statements.jsonl, run.json"
+    )?;
+    Ok(())
+}

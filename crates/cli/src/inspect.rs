@@ -1,0 +1,212 @@
+//! `hearken inspect`: how an export is understood, without loading a model.
+
+use crate::failure::Outcome;
+use crate::progress::Progress;
+use crate::reading::{self, Reading};
+use anyhow::Result;
+use clap::Args;
+use hearken_feedback::{Entry, Feedback, Ledger, Placed, Role, Source};
+use hearken_ingest::Ingested;
+use serde_json::json;
+use std::io::Write;
+
+/// Show how exports are understood: format, columns, first rows, ledger
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    reading: Reading,
+    /// Rows shown of each export
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    rows: usize,
+    /// Print JSON in place of text
+    #[arg(long)]
+    json: bool,
+}
+
+/// Characters shown of a cell.
+const SHOWN: usize = 160;
+/// Rows that were not read, shown with their reason.
+const UNREAD_SHOWN: usize = 10;
+
+pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
+    let settings = arguments.reading.settings();
+    let ingested = reading::read(&arguments.reading.exports, &settings, Progress::Shown)?;
+    let mut out = std::io::stdout().lock();
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut out, &as_json(&ingested))
+            .map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        as_text(&ingested, arguments.rows, &mut out)?;
+    }
+    Ok(if ingested.feedback.is_empty() {
+        Outcome::Nothing
+    } else {
+        Outcome::Done
+    })
+}
+
+/// What each column was taken for, a line an export; where it cannot be told it is left untold.
+pub(crate) fn tell_mapping(sources: &[Source], to: &mut dyn Write) {
+    for source in sources {
+        let columns = source
+            .columns
+            .iter()
+            .filter(|column| column.role != Role::Other);
+        let roles: Vec<String> = columns
+            .map(|column| format!("{} = {}", word(column.role), plain(&column.name)))
+            .collect();
+        let _ = writeln!(to, "{}: {}", plain(&source.name), roles.join(", "));
+    }
+}
+
+fn as_text(ingested: &Ingested, rows: usize, out: &mut dyn Write) -> Result<()> {
+    for (index, source) in ingested.sources.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{}", plain(&source.name))?;
+        let delimiter = match source.delimiter {
+            Some('\t') => ", delimiter tab".to_owned(),
+            Some(delimiter) => format!(", delimiter {delimiter}"),
+            None => String::new(),
+        };
+        writeln!(
+            out,
+            "  {}, {}{delimiter}, {} rows, {} bytes",
+            source.format, source.encoding, source.rows, source.bytes
+        )?;
+        writeln!(out, "  sha256 {}\n", source.sha256)?;
+        columns(source, out)?;
+        ledger(ingested, index, out)?;
+        let first = ingested.feedback.iter().filter(|f| f.row.source == index);
+        for feedback in first.take(rows) {
+            self::feedback(feedback, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn columns(source: &Source, out: &mut dyn Write) -> Result<()> {
+    let width = source
+        .columns
+        .iter()
+        .map(|column| plain(&column.name).chars().count())
+        .max()
+        .unwrap_or(0)
+        .clamp(6, 40);
+    writeln!(out, "  {:width$}  {:8}  why", "column", "role")?;
+    for column in &source.columns {
+        let role = match column.role {
+            Role::Other => "-",
+            role => word(role),
+        };
+        writeln!(
+            out,
+            "  {:width$}  {role:8}  {}",
+            plain(&column.name),
+            column.reason
+        )?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+fn ledger(ingested: &Ingested, index: usize, out: &mut dyn Write) -> Result<()> {
+    let entries = || {
+        ingested
+            .entries
+            .iter()
+            .filter(|entry| entry.row.source == index)
+    };
+    let ledger = Ledger::of(entries());
+    writeln!(
+        out,
+        "  ledger: {} rows = {} used + {} duplicate + {} empty + {} unreadable",
+        ledger.rows, ledger.used, ledger.duplicate, ledger.empty, ledger.unreadable
+    )?;
+    let unread = entries().filter_map(|entry| match &entry.placed {
+        Placed::Unreadable(reason) => Some((entry, reason)),
+        _ => None,
+    });
+    for (entry, reason) in unread.take(UNREAD_SHOWN) {
+        writeln!(out, "    {}: {}", place(entry), plain(reason))?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+fn place(entry: &Entry) -> String {
+    match entry.line {
+        Some(line) => format!("row {} (line {line})", entry.row.row),
+        None => format!("row {}", entry.row.row),
+    }
+}
+
+fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
+    let mut known = Vec::new();
+    let mut add = |what: &str, value: Option<String>| {
+        known.extend(value.map(|value| format!("{what} {}", plain(&value))));
+    };
+    add("id", feedback.id.clone());
+    add("date", feedback.date.map(|date| date.to_string()));
+    add(
+        "rating",
+        feedback
+            .rating
+            .map(|r| format!("{} (of {} to {})", r.value, r.min, r.max)),
+    );
+    add("product", feedback.product.clone());
+    add("version", feedback.version.clone());
+    add("locale", feedback.locale.clone());
+    add("segment", feedback.segment.clone());
+    add("votes", feedback.votes.map(|votes| votes.to_string()));
+    add("language", feedback.language.clone());
+    writeln!(out, "  row {}: {}", feedback.row.row, known.join(", "))?;
+    for cell in &feedback.cells {
+        let shown: String = plain(&cell.shown()).chars().take(SHOWN).collect();
+        let more = if cell.text.chars().count() > SHOWN {
+            "…"
+        } else {
+            ""
+        };
+        writeln!(out, "    {}: {shown}{more}", plain(&cell.column))?;
+    }
+    Ok(())
+}
+
+fn as_json(ingested: &Ingested) -> serde_json::Value {
+    let ledger = Ledger::of(&ingested.entries);
+    json!({
+        "sources": ingested.sources,
+        "ledger": ledger,
+        "unreadable": Ledger::reasons(&ingested.entries),
+    })
+}
+
+fn word(role: Role) -> &'static str {
+    match role {
+        Role::Text => "text",
+        Role::Title => "title",
+        Role::Rating => "rating",
+        Role::Date => "date",
+        Role::Id => "id",
+        Role::Author => "author",
+        Role::Product => "product",
+        Role::Version => "version",
+        Role::Locale => "locale",
+        Role::Segment => "segment",
+        Role::Reply => "reply",
+        Role::Votes => "votes",
+        Role::Other => "other",
+    }
+}
+
+/// One line that steers no terminal.
+fn plain(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,184 @@
+//! Where the models lie, and opening them.
+
+use crate::failure::Failure;
+use anyhow::{Context, Result};
+use clap::Args;
+use hearken_embedding::Encoder;
+use hearken_fcnn::Head;
+use hearken_feedback::{Kind, Label, Sentiment};
+use std::path::{Path, PathBuf};
+
+/// Which models a run uses.
+#[derive(Debug, Args)]
+pub(crate) struct ModelArguments {
+    /// Encoder of the vectors that themes are made from: a folder, or a hub id that was fetched
+    #[arg(long, value_name = "FOLDER|OWNER/NAME", help_heading = "Models")]
+    encoder: Option<String>,
+    /// Folder of the trained heads and the default encoder
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "HEARKEN_MODELS",
+        help_heading = "Models"
+    )]
+    models: Option<PathBuf>,
+}
+
+/// The folder that holds the heads, the default encoder and what was fetched.
+#[derive(Debug, Clone)]
+pub(crate) struct Models {
+    root: PathBuf,
+}
+
+impl Models {
+    /// The named folder, or the first that holds heads: `models` here, beside the program, above
+    /// it (where it was built), or among the user's data.
+    pub(crate) fn find(named: Option<&Path>) -> Result<Self> {
+        let candidates = match named {
+            Some(named) => vec![named.to_owned()],
+            None => candidates(),
+        };
+        let found = candidates
+            .iter()
+            .find(|root| root.join("sentiment/head.json").is_file());
+        match found {
+            Some(root) => Ok(Self { root: root.clone() }),
+            None => {
+                let looked: Vec<String> = candidates
+                    .iter()
+                    .map(|root| root.display().to_string())
+                    .collect();
+                Err(Failure::new(
+                    format!("no trained heads were found in {}", looked.join(", ")),
+                    "name the folder `models` of Hearken's repository with --models",
+                ))
+            }
+        }
+    }
+
+    /// The default encoder's folder.
+    pub(crate) fn encoder(&self) -> PathBuf {
+        self.root.join("encoder")
+    }
+
+    /// Where an encoder of the hub lies once it is fetched.
+    pub(crate) fn fetched(&self, id: &str) -> PathBuf {
+        self.root.join("hub").join(id.replace('/', "--"))
+    }
+
+    /// The folder of an encoder that a user names by folder or hub id.
+    pub(crate) fn encoder_named(&self, name: &str) -> Result<PathBuf> {
+        let folder = PathBuf::from(name);
+        if folder.is_dir() {
+            return Ok(folder);
+        }
+        let id = hearken_embedding::download::Manifest::unpinned(name)?.repo;
+        let fetched = self.fetched(&id);
+        if fetched.join("model.safetensors").is_file() {
+            return Ok(fetched);
+        }
+        Err(Failure::new(
+            format!("the encoder {id} is not on this machine"),
+            format!("fetch it with `hearken fetch {id}`, or name its folder"),
+        ))
+    }
+}
+
+fn candidates() -> Vec<PathBuf> {
+    let mut roots = vec![PathBuf::from("models")];
+    if let Ok(program) = std::env::current_exe() {
+        // target/release/hearken lies three folders below the repository.
+        for above in program.ancestors().skip(1).take(3) {
+            roots.push(above.join("models"));
+        }
+    }
+    let data = std::env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/share")));
+    roots.extend(data.map(|data| data.join("hearken/models")));
+    roots
+}
+
+/// The heads that a run classifies with.
+pub(crate) struct Heads {
+    pub(crate) sentiment: Head,
+    pub(crate) kind: Head,
+}
+
+/// Everything that a run reads texts with.
+pub(crate) struct Readers {
+    /// Makes the vectors of the themes.
+    pub(crate) encoder: Box<dyn Encoder>,
+    /// What that encoder is called.
+    pub(crate) encoder_name: String,
+    /// Makes the features of the heads, where that is another encoder.
+    pub(crate) features: Option<Box<dyn Encoder>>,
+    pub(crate) heads: Heads,
+}
+
+impl Readers {
+    /// Opens the encoder and the heads.
+    pub(crate) fn open(arguments: &ModelArguments) -> Result<Self> {
+        let models = Models::find(arguments.models.as_deref())?;
+        let heads = Heads {
+            sentiment: head::<Sentiment>(&models.root.join("sentiment"))?,
+            kind: head::<Kind>(&models.root.join("kind"))?,
+        };
+        let wanted = heads.sentiment.encoder();
+        if wanted != heads.kind.encoder() {
+            return Err(Failure::new(
+                "the heads for sentiment and kind were trained on different encoders",
+                "train both on one encoder with `hearken train`",
+            ));
+        }
+        let (folder, name) = match &arguments.encoder {
+            Some(name) => (models.encoder_named(name)?, name.clone()),
+            None => (
+                models.encoder(),
+                "sentence-transformers/all-MiniLM-L6-v2".to_owned(),
+            ),
+        };
+        let encoder = hearken_embedding::open(&folder)?;
+        let features = match wanted {
+            Some(wanted) if wanted != encoder.identity() => Some(for_heads(&models, wanted)?),
+            _ => None,
+        };
+        Ok(Self {
+            encoder,
+            encoder_name: name,
+            features,
+            heads,
+        })
+    }
+}
+
+/// The default encoder, where it is the one that the heads were trained on.
+fn for_heads(models: &Models, wanted: &str) -> Result<Box<dyn Encoder>> {
+    let encoder = hearken_embedding::open(&models.encoder())?;
+    if encoder.identity() == wanted {
+        return Ok(encoder);
+    }
+    Err(Failure::new(
+        "the heads were trained on another encoder than the one in the models folder",
+        "fetch the default encoder again with `scripts/fetch-encoder`, or train heads for this one with `hearken train`",
+    ))
+}
+
+/// A head that gives the labels of its kind, in their order.
+fn head<L: Label>(folder: &Path) -> Result<Head> {
+    let head = Head::load(folder)
+        .with_context(|| format!("cannot use the head in {}", folder.display()))?;
+    let expected: Vec<&str> = L::ALL.iter().map(|label| label.word()).collect();
+    if head.labels() != expected {
+        return Err(Failure::new(
+            format!(
+                "the head in {} gives {}, not {}",
+                folder.display(),
+                head.labels().join(", "),
+                expected.join(", ")
+            ),
+            "train it with `--label-order` in that order",
+        ));
+    }
+    Ok(head)
+}

@@ -1,0 +1,192 @@
+//! The folder that a run writes: whole, or not at all.
+
+use crate::failure::Failure;
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The file that is written last, and by which a folder is known as a run's.
+pub(crate) const RUN: &str = "run.json";
+
+/// A folder in the making. Until [`finish`](Output::finish) nothing of it is seen; where the run
+/// ends early, nothing of it stays.
+pub(crate) struct Output {
+    folder: PathBuf,
+    making: TempDir,
+    hashes: BTreeMap<String, String>,
+}
+
+impl Output {
+    /// Makes room beside the folder, before the slow work: a place that cannot be written, or
+    /// that holds something else, is told at once.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        let told = || format!("cannot write to {}", folder.display());
+        match std::fs::metadata(folder) {
+            Ok(found) if !found.is_dir() => {
+                return Err(Failure::new(
+                    format!("{} is a file, not a folder", folder.display()),
+                    "name another folder with -o",
+                ));
+            }
+            Ok(_) => {
+                let mut inside = std::fs::read_dir(folder).with_context(told)?;
+                if inside.next().is_some() && !folder.join(RUN).exists() {
+                    return Err(Failure::new(
+                        format!("{} holds files that are not a run's", folder.display()),
+                        "name another folder with -o, or empty this one",
+                    ));
+                }
+            }
+            Err(_) => {}
+        }
+        let parent = match folder.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let unwritable = |error: std::io::Error| {
+            Failure::new(
+                format!("cannot write to {}: {error}", parent.display()),
+                "name a folder that you may write to with -o",
+            )
+        };
+        std::fs::create_dir_all(&parent).map_err(unwritable)?;
+        let making = tempfile::Builder::new()
+            .prefix(".hearken-")
+            .tempdir_in(&parent)
+            .map_err(unwritable)?;
+        if folder.is_dir() {
+            // What cannot be moved in later must be told now.
+            tempfile::tempfile_in(folder).map_err(|error| {
+                Failure::new(
+                    format!("cannot write to {}: {error}", folder.display()),
+                    "name a folder that you may write to with -o",
+                )
+            })?;
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            making,
+            hashes: BTreeMap::new(),
+        })
+    }
+
+    /// Writes one file.
+    pub(crate) fn write<E>(
+        &mut self,
+        name: &str,
+        fill: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+    ) -> Result<()>
+    where
+        E: Into<anyhow::Error>,
+    {
+        let told = || format!("cannot write {name} to {}", self.folder.display());
+        let path = self.making.path().join(name);
+        let mut file = BufWriter::new(File::create(&path).with_context(told)?);
+        fill(&mut file).map_err(Into::into).with_context(told)?;
+        file.flush().with_context(told)?;
+        self.hashes
+            .insert(name.to_owned(), sha256(&path).with_context(told)?);
+        Ok(())
+    }
+
+    /// SHA-256 of every file written so far.
+    pub(crate) fn hashes(&self) -> BTreeMap<String, String> {
+        self.hashes.clone()
+    }
+
+    /// Moves the files to where they are seen. A folder that holds an earlier run loses its
+    /// `run.json` first and gets the new one last, so that a run that is cut off here is known
+    /// as unfinished.
+    pub(crate) fn finish(self) -> Result<()> {
+        let told = || format!("cannot write to {}", self.folder.display());
+        std::fs::create_dir_all(&self.folder).with_context(told)?;
+        match std::fs::remove_file(self.folder.join(RUN)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(told);
+            }
+            _ => {}
+        }
+        let names = self.hashes.keys().filter(|name| *name != RUN);
+        for name in names.map(String::as_str).chain([RUN]) {
+            std::fs::rename(self.making.path().join(name), self.folder.join(name))
+                .with_context(told)?;
+        }
+        Ok(())
+    }
+}
+
+fn sha256(path: &Path) -> std::io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => break,
+            read => hash.update(&buffer[..read]),
+        }
+    }
+    Ok(hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(output: &mut Output, name: &str, text: &str) {
+        output
+            .write(name, |to| to.write_all(text.as_bytes()))
+            .unwrap();
+    }
+
+    #[test]
+    fn nothing_is_seen_until_all_is_there() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("new/report");
+        let mut output = Output::open(&folder).unwrap();
+        write(&mut output, "a.json", "{}");
+        assert!(!folder.exists());
+        drop(output);
+        assert_eq!(
+            std::fs::read_dir(place.path().join("new")).unwrap().count(),
+            0
+        );
+        let mut output = Output::open(&folder).unwrap();
+        write(&mut output, "a.json", "{}");
+        write(&mut output, RUN, "{}");
+        assert_eq!(output.hashes().len(), 2);
+        output.finish().unwrap();
+        assert_eq!(
+            std::fs::read_to_string(folder.join("a.json")).unwrap(),
+            "{}"
+        );
+        assert_eq!(
+            std::fs::read_dir(place.path().join("new")).unwrap().count(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_folder_with_other_files_is_left_alone_and_a_run_is_replaced() {
+        let place = tempfile::tempdir().unwrap();
+        std::fs::write(place.path().join("thesis.txt"), "years of work").unwrap();
+        assert!(Output::open(place.path()).is_err());
+        assert!(Output::open(&place.path().join("thesis.txt")).is_err());
+        std::fs::write(place.path().join(RUN), "{}").unwrap();
+        let mut output = Output::open(place.path()).unwrap();
+        write(&mut output, RUN, "[]");
+        output.finish().unwrap();
+        assert_eq!(
+            std::fs::read_to_string(place.path().join(RUN)).unwrap(),
+            "[]"
+        );
+        assert!(place.path().join("thesis.txt").exists());
+    }
+}

@@ -1,0 +1,22 @@
+//! `hearken schema`: the JSON Schema of a file that a run writes.
+
+use crate::failure::Outcome;
+use anyhow::{Context, Result};
+use clap::Args;
+use std::io::Write;
+
+/// Print the JSON Schema of a file that `analyze` writes
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Which file's
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(hearken_report::SCHEMAS))]
+    name: String,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
+    let schema = hearken_report::schema(&arguments.name).context("there is no such schema")?;
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &schema).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    Ok(Outcome::Done)
+}

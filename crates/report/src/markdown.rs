@@ -1,0 +1,136 @@
+//! `requirements.md`: the requirements as a page for a wiki.
+
+use crate::plain::markdown as plain;
+use crate::{Dashboard, Evidence, Report, Requirement};
+use std::fmt::Write;
+
+/// Requirements told with their quotes; the others are listed in a line each.
+const TOLD: usize = 50;
+
+/// The requirements in Markdown.
+pub fn markdown(report: &Report) -> String {
+    let mut page = String::new();
+    // Writing to a String cannot fail.
+    let _ = write(&mut page, report);
+    page
+}
+
+fn write(page: &mut String, report: &Report) -> std::fmt::Result {
+    let Report {
+        dashboard,
+        requirements,
+    } = report;
+    writeln!(page, "# Requirements from feedback\n")?;
+    writeln!(page, "{}\n", origin(dashboard))?;
+    if requirements.requirements.is_empty() {
+        writeln!(page, "No theme of complaints or wishes was found.")?;
+    }
+    for requirement in requirements.requirements.iter().take(TOLD) {
+        one(page, requirement)?;
+    }
+    let others = requirements.requirements.iter().skip(TOLD);
+    if others.len() > 0 {
+        writeln!(page, "## Further requirements\n")?;
+        writeln!(page, "| | Requirement | Kind | Feedback | Score |")?;
+        writeln!(page, "| --: | --- | --- | --: | --: |")?;
+        for requirement in others {
+            writeln!(
+                page,
+                "| {} | {} | {} | {} | {:.1} |",
+                requirement.priority.rank,
+                plain(&requirement.statement),
+                requirement.kind,
+                requirement.feedback,
+                requirement.priority.score
+            )?;
+        }
+        writeln!(page)?;
+    }
+    writeln!(page, "## How the score is made\n")?;
+    let weights = requirements.weights;
+    writeln!(
+        page,
+        "score = {} · reach + {} · negativity + {} · rating + {} · growth, each factor from 0 \
+         to 1. Reach is ln(1 + feedback that say it) / ln(1 + all feedback); negativity the mean \
+         probability of negative; rating the certain part of the gap to the mean rating of \
+         others, by half the scale; growth the doublings of its share of late, by two, where it \
+         rises for sure.\n",
+        weights.reach, weights.negativity, weights.rating, weights.growth
+    )?;
+    if !dashboard.notes.is_empty() {
+        writeln!(page, "## What this cannot tell\n")?;
+        for note in &dashboard.notes {
+            writeln!(page, "- {}", plain(note))?;
+        }
+    }
+    Ok(())
+}
+
+fn origin(dashboard: &Dashboard) -> String {
+    let names: Vec<String> = dashboard
+        .sources
+        .iter()
+        .map(|source| format!("`{}`", source.name.replace(['`', '\n', '\r'], " ")))
+        .collect();
+    let ledger = dashboard.ledger;
+    let days = dashboard
+        .period
+        .as_ref()
+        .map(|period| format!(", {} to {}", period.first, period.last))
+        .unwrap_or_default();
+    format!(
+        "From {}: {} rows, of which {} were used, {} are duplicates, {} are empty and {} could \
+         not be read{days}.",
+        names.join(", "),
+        ledger.rows,
+        ledger.used,
+        ledger.duplicate,
+        ledger.empty,
+        ledger.unreadable
+    )
+}
+
+fn one(page: &mut String, requirement: &Requirement) -> std::fmt::Result {
+    let priority = &requirement.priority;
+    writeln!(
+        page,
+        "## {}. {}\n",
+        priority.rank,
+        plain(&requirement.statement)
+    )?;
+    let terms: Vec<String> = priority
+        .terms
+        .iter()
+        .map(|term| format!("{} {:.1}", term.name, term.points))
+        .collect();
+    writeln!(
+        page,
+        "{} · {} feedback · theme “{}” · score **{:.1}** = {} · `{}`\n",
+        requirement.kind,
+        requirement.feedback,
+        plain(&requirement.theme_name),
+        priority.score,
+        terms.join(" + "),
+        requirement.id
+    )?;
+    for evidence in &requirement.evidence {
+        writeln!(page, "> “{}”  ", plain(&evidence.quote))?;
+        writeln!(page, "> — {}\n", place(evidence))?;
+    }
+    Ok(())
+}
+
+/// Where a quote stands, in words: "reviews.csv row 12, 2025-03-14, rated 2".
+pub(crate) fn place(evidence: &Evidence) -> String {
+    let mut place = format!("{} row {}", plain(&evidence.source), evidence.row);
+    if let Some(id) = &evidence.id {
+        let _ = write!(place, " ({})", plain(id));
+    }
+    if let Some(date) = &evidence.date {
+        let _ = write!(place, ", {date}");
+    }
+    if let Some(rating) = evidence.rating {
+        let _ = write!(place, ", rated {rating}");
+    }
+    place
+}

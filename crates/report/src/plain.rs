@@ -1,0 +1,80 @@
+//! User text made harmless for where it is shown. What it says stays; what a terminal, a
+//! spreadsheet or Markdown would take for a command goes.
+
+/// One line without control characters, so that no text can steer a terminal; direction
+/// overrides go as well, since they turn what stands beside them.
+pub(crate) fn line(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|c| !c.is_control() && !turns(*c))
+        .collect();
+    kept.split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Unicode's explicit direction formatting characters.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+/// A spreadsheet cell that is shown and never run: what begins like a formula gets an apostrophe
+/// in front (OWASP, "CSV Injection").
+pub(crate) fn cell(text: &str) -> String {
+    let first = text
+        .trim_start_matches([' ', '\u{feff}', '\u{a0}'])
+        .chars()
+        .next();
+    match first {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
+            format!("'{text}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// One line in which Markdown sees no marks of its own, and no HTML.
+pub(crate) fn markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in line(text).chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_codes_and_direction_overrides_do_not_reach_a_terminal() {
+        assert_eq!(
+            line("a\u{1b}[31mred\u{7}\r\nb\u{202e}c\u{9b}2J"),
+            "a[31mred bc2J"
+        );
+    }
+
+    #[test]
+    fn formulas_are_text() {
+        assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(cell(" @team"), "' @team");
+        assert_eq!(cell("1+1"), "1+1");
+        assert_eq!(cell("\t=1"), "'\t=1");
+    }
+
+    #[test]
+    fn marks_and_tags_are_shown_in_markdown() {
+        assert_eq!(markdown("*x* <b> [a](b)"), "\\*x\\* &lt;b&gt; \\[a\\](b)");
+    }
+}

@@ -1,0 +1,47 @@
+//! `run.json`: what a run was made with, so that it can be made again and held to account.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a run was made with. No clock and no machine stands in it: the same run writes the same
+/// bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RunFile {
+    /// The version of this file's shape.
+    pub schema_version: String,
+    /// The version of Hearken.
+    pub hearken: String,
+    /// The exports as they were given.
+    pub exports: Vec<ExportFile>,
+    /// The encoder that made the vectors of the themes.
+    pub encoder: Model,
+    /// The heads, and what they were trained on.
+    pub heads: Vec<Model>,
+    /// Everything that the caller chose, or that was chosen for them.
+    pub settings: serde_json::Value,
+    /// The seed of everything that is drawn by chance.
+    pub seed: u64,
+    /// SHA-256 of every other file of the run, by name.
+    pub files: BTreeMap<String, String>,
+}
+
+/// An export.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ExportFile {
+    /// Its path as it was given; `-` for standard input.
+    pub name: String,
+    /// SHA-256 of its bytes as they lie on disk.
+    pub sha256: String,
+}
+
+/// A model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Model {
+    /// What it is called.
+    pub name: String,
+    /// SHA-256 of its weights.
+    pub sha256: String,
+    /// For heads: SHA-256 of the encoder whose features they read.
+    pub encoder: Option<String>,
+}

@@ -1,0 +1,23 @@
+//! The JSON Schemas of what a run writes (draft 2020-12), made from the types that write it.
+
+use crate::{Dashboard, Requirements, RunFile, StatementLine};
+use schemars::{JsonSchema, schema_for};
+
+/// The names under which schemas are known.
+pub const SCHEMAS: [&str; 4] = ["dashboard", "requirements", "statements", "run"];
+
+/// The schema of a file of that name (`statements`: of one line); `None` for other names.
+pub fn schema(name: &str) -> Option<serde_json::Value> {
+    fn titled<T: JsonSchema>(title: &str) -> serde_json::Value {
+        let mut schema = schema_for!(T);
+        schema.insert("title".to_owned(), title.into());
+        schema.to_value()
+    }
+    Some(match name {
+        "dashboard" => titled::<Dashboard>("dashboard.json"),
+        "requirements" => titled::<Requirements>("requirements.json"),
+        "statements" => titled::<StatementLine>("a line of statements.jsonl"),
+        "run" => titled::<RunFile>("run.json"),
+        _ => return None,
+    })
+}

@@ -1,0 +1,63 @@
+//! Words that name something.
+
+/// Small words, and words of feeling and of products in general: with nothing else, a clause does
+/// not say what is meant.
+const VAGUE: &str = "a about above absolutely account actually add added adding after again ago all allow almost \
+also although always am amazing an and annoying another any anybody anymore anyone anything app application apps are \
+aren't as asap ask at available awesome awful back bad badly basically be because been before being best better \
+between big both bring bug bugs but by came can can't cannot cant change come comes coming company completely could couldn't \
+customer customers day days deal did didn't didnt different difficult disappointed disappointing do does doesn't doesnt doing \
+don't done dont down due dumb during each easily easy either else enough especially etc even ever every everyone \
+everything extremely fake far feature features few find fine first fix fixed for forever found fraud frequently from \
+frustrating full fully garbage get gets getting give given gives go goes going gone good got great guys had half hand happen \
+happened happening happens hard has hasn't hate have haven't having he hello help helpful her here hi him his hope \
+horrible how however i i'd i'll i'm i've idea if im impossible improve improved improvement in include instead into is isn't \
+issue issues it it's its itself ive joke just keep keeps kind kindly know last lately later least less let lets like literally \
+little ll long longer look looking looks lot lots love made make makes making many may maybe me mean might mine more most \
+much must my myself need needed needs never new next nice no nobody none nonsense not nothing now of off often ok okay \
+old on once one only or other others our out over own part pathetic pay people perfect please pls plz point poor possible \
+problem problems product properly put quite rather re really recently regarding resolve right rubbish s said same say says scam see \
+seem seems seen seriously service several she should show shows simple simply since sir so software some somebody someone something \
+sometimes soon sorry stars start started still stop stopped stupid such sucks sure t take takes team tell terrible than thank \
+thanks that that's thats the their them themselves then there there's these they they're thing things think this those \
+though through time times to today together told too totally trash tried true truly try trying turn two unable under \
+unfortunately until up upon us use used useful useless user users user's using usual ve very want wanted wants was wasn't waste way we we're \
+well went were weren't what whatever when where whether which while who whole why will wish with within without won't wont work \
+worked working works world worse worst would wouldn't write wrong year years yes yesterday yet you you're your \
+star rating review reviews uninstall uninstalled uninstalling download downloaded downloading install installed installing update \
+updated updates version latest asked happens anymore longer";
+
+/// The words of a text, in lower case, that name something; a script without spaces counts by its
+/// pieces between marks.
+pub(crate) fn specific_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .map(|word| word.trim_matches('\'').to_lowercase())
+        .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 2)
+        .filter(|word| !is_vague(word))
+}
+
+fn is_vague(word: &str) -> bool {
+    use std::collections::HashSet;
+    use std::sync::LazyLock;
+    static WORDS: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| VAGUE.split_whitespace().collect());
+    WORDS.contains(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::specific_words;
+
+    #[test]
+    fn general_complaints_name_nothing() {
+        for text in [
+            "worst app ever",
+            "It's not working please fix this issue",
+            "Very bad!",
+        ] {
+            assert_eq!(specific_words(text).next(), None, "{text}");
+        }
+        let words: Vec<String> = specific_words("The PDF export doesn't work").collect();
+        assert_eq!(words, ["pdf", "export"]);
+    }
+}

@@ -1,0 +1,245 @@
+//! `feedback.csv` and `statements.jsonl`: every row, and every statement.
+
+use crate::analysis::{Analysis, Facts};
+use crate::numbers::round;
+use crate::plain::cell;
+use hearken_feedback::{Entry, Feedback, Label, Placed};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
+use std::io::Write;
+
+/// The columns of `feedback.csv`, before those of the exports that have no role.
+const COLUMNS: [&str; 24] = [
+    "source",
+    "row",
+    "id",
+    "placed",
+    "sentiment",
+    "kind",
+    "theme",
+    "theme_name",
+    "negative",
+    "neutral",
+    "positive",
+    "duplicate_of",
+    "reason",
+    "line",
+    "date",
+    "rating",
+    "product",
+    "version",
+    "locale",
+    "segment",
+    "votes",
+    "language",
+    "statements",
+    "text",
+];
+
+/// Writes a line for every row of the exports, in their order. `theme` is that of the statement
+/// that gives the feedback its kind; rows that were not used have their place alone.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_feedback(analysis: Analysis<'_>, to: impl Write) -> Result<(), csv::Error> {
+    let facts = Facts::of(analysis);
+    let mut names: Vec<&str> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for column in analysis.sources.iter().flat_map(|source| &source.columns) {
+        if known.insert(&column.name) {
+            names.push(&column.name);
+        }
+    }
+    let filled: BTreeSet<&str> = analysis
+        .feedback
+        .iter()
+        .flat_map(|feedback| feedback.other.iter().map(|(name, _)| name.as_str()))
+        .collect();
+    names.retain(|name| filled.contains(name));
+    let places: HashMap<_, usize> = analysis
+        .feedback
+        .iter()
+        .enumerate()
+        .map(|(index, feedback)| (feedback.row, index))
+        .collect();
+
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(to);
+    let header = COLUMNS.iter().map(|name| (*name).to_owned());
+    let others = names.iter().map(|name| {
+        if COLUMNS.contains(name) {
+            cell(&format!("{name} (export)"))
+        } else {
+            cell(name)
+        }
+    });
+    writer.write_record(header.chain(others))?;
+    for entry in analysis.entries {
+        let mut record = placed(analysis, entry);
+        match places.get(&entry.row) {
+            Some(&index) => fill(&facts, index, &names, &mut record),
+            None => record.resize(COLUMNS.len() + names.len(), String::new()),
+        }
+        writer.write_record(&record)?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// The columns that every row has.
+fn placed(analysis: Analysis<'_>, entry: &Entry) -> Vec<String> {
+    let mut record = vec![String::new(); COLUMNS.len()];
+    record[0] = cell(&analysis.sources[entry.row.source].name);
+    record[1] = entry.row.row.to_string();
+    record[2] = entry.id.as_deref().map(cell).unwrap_or_default();
+    record[3] = entry.placed.word().to_owned();
+    match &entry.placed {
+        Placed::Duplicate(first) if first.source == entry.row.source => {
+            record[11] = first.row.to_string();
+        }
+        Placed::Duplicate(first) => {
+            let name = &analysis.sources[first.source].name;
+            record[11] = cell(&format!("{name} {}", first.row));
+        }
+        Placed::Unreadable(reason) => record[12] = cell(reason),
+        Placed::Used | Placed::Empty => {}
+    }
+    record[13] = entry.line.map(|line| line.to_string()).unwrap_or_default();
+    record
+}
+
+fn fill(facts: &Facts<'_>, index: usize, names: &[&str], record: &mut Vec<String>) {
+    let feedback: &Feedback = &facts.analysis.feedback[index];
+    if let Some(whole) = facts.whole(index) {
+        record[4] = whole.sentiment().word().to_owned();
+        record[5] = whole.kind.word().to_owned();
+        if let Some(theme) = facts.theme_of(whole.statement) {
+            record[6] = theme.id.clone();
+            record[7] = cell(&theme.name);
+        }
+        for (place, probability) in whole.said.sentiment.iter().enumerate() {
+            record[8 + place] = round(f64::from(*probability)).to_string();
+        }
+    }
+    let text = |value: &Option<String>| value.as_deref().map(cell).unwrap_or_default();
+    record[14] = feedback
+        .date
+        .map(|date| date.to_string())
+        .unwrap_or_default();
+    record[15] = feedback
+        .rating
+        .map(|rating| rating.value.to_string())
+        .unwrap_or_default();
+    record[16] = text(&feedback.product);
+    record[17] = text(&feedback.version);
+    record[18] = text(&feedback.locale);
+    record[19] = text(&feedback.segment);
+    record[20] = feedback
+        .votes
+        .map(|votes| votes.to_string())
+        .unwrap_or_default();
+    record[21] = text(&feedback.language);
+    record[22] = facts.statements_of(index).len().to_string();
+    let shown: Vec<String> = feedback.cells.iter().map(|cell| cell.shown()).collect();
+    record[23] = cell(&shown.join("\n"));
+    for name in names {
+        let value = feedback.other.iter().find(|(column, _)| column == name);
+        record.push(value.map(|(_, value)| cell(value)).unwrap_or_default());
+    }
+}
+
+/// A line of `statements.jsonl`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StatementLine {
+    /// The export's path as it was given.
+    pub source: String,
+    /// The record's place in the export, from 1.
+    pub row: u64,
+    /// The export's own id of the row.
+    pub id: Option<String>,
+    /// The column that the statement stands in.
+    pub column: String,
+    /// First byte of the statement in that cell (UTF-8).
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+    /// The words as they may be shown.
+    pub text: String,
+    /// `negative`, `neutral` or `positive`.
+    pub sentiment: String,
+    /// The probability of each.
+    pub sentiment_probabilities: SentimentProbabilities,
+    /// `problem`, `request`, `praise`, `question` or `other`.
+    pub kind: String,
+    /// The probability of each.
+    pub kind_probabilities: KindProbabilities,
+    /// The id of its theme; `null` where it stands alone.
+    pub theme: Option<String>,
+    /// Its language (ISO 639-3); `null` where it cannot be told.
+    pub language: Option<String>,
+}
+
+/// Calibrated probabilities; they add up to one but for rounding.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[allow(missing_docs)]
+pub struct SentimentProbabilities {
+    pub negative: f64,
+    pub neutral: f64,
+    pub positive: f64,
+}
+
+/// Calibrated probabilities; they add up to one but for rounding.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[allow(missing_docs)]
+pub struct KindProbabilities {
+    pub problem: f64,
+    pub request: f64,
+    pub praise: f64,
+    pub question: f64,
+    pub other: f64,
+}
+
+/// Writes a JSON line for every statement, in the order of the exports.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_statements(analysis: Analysis<'_>, mut to: impl Write) -> std::io::Result<()> {
+    let facts = Facts::of(analysis);
+    for (index, statement) in analysis.statements.iter().enumerate() {
+        let feedback = facts.feedback_of(index);
+        let cell = &feedback.cells[statement.cell];
+        let said = &analysis.classified[index];
+        let [negative, neutral, positive] = said.sentiment.map(|p| round(f64::from(p)));
+        let [problem, request, praise, question, other] = said.kind.map(|p| round(f64::from(p)));
+        let line = StatementLine {
+            source: analysis.sources[feedback.row.source].name.clone(),
+            row: feedback.row.row,
+            id: feedback.id.clone(),
+            column: cell.column.clone(),
+            start: statement.span.start,
+            end: statement.span.end,
+            text: cell.quote(statement.span.clone()).unwrap_or_default(),
+            sentiment: said.sentiment().word().to_owned(),
+            sentiment_probabilities: SentimentProbabilities {
+                negative,
+                neutral,
+                positive,
+            },
+            kind: said.kind().word().to_owned(),
+            kind_probabilities: KindProbabilities {
+                problem,
+                request,
+                praise,
+                question,
+                other,
+            },
+            theme: facts.theme_of(index).map(|theme| theme.id.clone()),
+            language: statement.language.clone(),
+        };
+        serde_json::to_writer(&mut to, &line)?;
+        to.write_all(b"\n")?;
+    }
+    to.flush()
+}

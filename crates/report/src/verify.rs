@@ -1,0 +1,404 @@
+//! A run held against its exports again.
+
+use crate::requirement::{Requirement, Requirements};
+use crate::specific::specific_words;
+use crate::tables::StatementLine;
+use crate::{Dashboard, Evidence, Kinds, RunFile};
+use hearken_feedback::{Entry, Feedback, Ledger, RowRef, Source, Statement};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What a run wrote, byte for byte.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// `run.json`.
+    pub run: &'a RunFile,
+    /// Every other file by name; those that are missing are left out.
+    pub files: &'a BTreeMap<String, Vec<u8>>,
+}
+
+/// What is read from the exports now.
+#[derive(Debug, Clone, Copy)]
+pub struct Now<'a> {
+    /// The exports.
+    pub sources: &'a [Source],
+    /// The ledger.
+    pub entries: &'a [Entry],
+    /// The used rows.
+    pub feedback: &'a [Feedback],
+    /// Their statements.
+    pub statements: &'a [Statement],
+}
+
+/// What was checked and what did not hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Quotes held against the exports.
+    pub quotes: u64,
+    /// Rows of the ledger held against the exports.
+    pub rows: u64,
+    /// Counts and sums done again.
+    pub sums: u64,
+    /// What does not hold, a sentence each.
+    pub broken: Vec<String>,
+}
+
+/// Holds what a run wrote against what its exports say now: hashes, ledger, statements, quotes,
+/// counts, and the arithmetic of priorities.
+pub fn verify(written: Written<'_>, now: Now<'_>) -> Verdict {
+    let mut check = Check {
+        now,
+        rows: now.feedback.iter().map(|f| (f.row, f)).collect(),
+        verdict: Verdict::default(),
+    };
+    check.hashes(written);
+    if let Some((dashboard, requirements, lines)) = check.parse(written) {
+        check.ledger(&dashboard, written);
+        check.statements(&dashboard, &lines);
+        check.themes(&dashboard, &lines);
+        check.requirements(&requirements, &lines);
+        check.quotes(&dashboard, &requirements);
+    }
+    check.verdict
+}
+
+struct Check<'a> {
+    now: Now<'a>,
+    rows: HashMap<RowRef, &'a Feedback>,
+    verdict: Verdict,
+}
+
+impl Check<'_> {
+    fn holds(&mut self, holds: bool, broken: impl FnOnce() -> String) {
+        self.verdict.sums += 1;
+        if !holds {
+            self.verdict.broken.push(broken());
+        }
+    }
+
+    fn hashes(&mut self, written: Written<'_>) {
+        for (name, hash) in &written.run.files {
+            match written.files.get(name) {
+                Some(bytes) => self.holds(hex(bytes) == *hash, || {
+                    format!("{name} was changed after the run")
+                }),
+                None => self.holds(false, || format!("{name} is missing")),
+            }
+        }
+        let (then, now) = (&written.run.exports, self.now.sources);
+        self.holds(then.len() == now.len(), || {
+            format!("the run read {} exports, not {}", then.len(), now.len())
+        });
+        for (then, now) in then.iter().zip(now) {
+            self.holds(then.sha256 == now.sha256, || {
+                format!("{} is not the file that the run read", now.name)
+            });
+        }
+    }
+
+    fn parse(
+        &mut self,
+        written: Written<'_>,
+    ) -> Option<(Dashboard, Requirements, Vec<StatementLine>)> {
+        let bytes = |name: &str| -> &[u8] { written.files.get(name).map_or(&[], Vec::as_slice) };
+        let dashboard = serde_json::from_slice(bytes("dashboard.json"));
+        let requirements = serde_json::from_slice(bytes("requirements.json"));
+        let lines: Result<Vec<StatementLine>, _> = bytes("statements.jsonl")
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+            .map(serde_json::from_slice)
+            .collect();
+        match (dashboard, requirements, lines) {
+            (Ok(dashboard), Ok(requirements), Ok(lines)) => Some((dashboard, requirements, lines)),
+            (dashboard, requirements, lines) => {
+                for (name, error) in [
+                    ("dashboard.json", dashboard.err()),
+                    ("requirements.json", requirements.err()),
+                    ("statements.jsonl", lines.err()),
+                ] {
+                    if let Some(error) = error {
+                        self.holds(false, || format!("{name} cannot be read: {error}"));
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    fn ledger(&mut self, dashboard: &Dashboard, written: Written<'_>) {
+        let now = Ledger::of(self.now.entries);
+        let then = dashboard.ledger;
+        self.holds(
+            (
+                then.rows,
+                then.used,
+                then.duplicate,
+                then.empty,
+                then.unreadable,
+            ) == (now.rows, now.used, now.duplicate, now.empty, now.unreadable),
+            || format!("the ledger says {then:?}, the exports say {now:?}"),
+        );
+        self.holds(
+            then.used + then.duplicate + then.empty + then.unreadable == then.rows,
+            || "the ledger's parts do not add up to its rows".to_owned(),
+        );
+        let table = written
+            .files
+            .get("feedback.csv")
+            .map_or(&[][..], Vec::as_slice);
+        let mut reader = csv::Reader::from_reader(table);
+        let mut entries = self.now.entries.iter();
+        let mut felt = [0u64; 3];
+        for record in reader.records() {
+            self.verdict.rows += 1;
+            let Ok(record) = record else {
+                self.holds(false, || "feedback.csv cannot be read".to_owned());
+                return;
+            };
+            let Some(entry) = entries.next() else {
+                self.holds(false, || {
+                    "feedback.csv has more rows than the exports".to_owned()
+                });
+                return;
+            };
+            for (place, word) in ["negative", "neutral", "positive"].iter().enumerate() {
+                felt[place] += u64::from(&record[4] == *word);
+            }
+            let (row, placed) = (entry.row.row.to_string(), entry.placed.word());
+            self.holds(record[1] == row && &record[3] == placed, || {
+                format!(
+                    "feedback.csv places row {} as {}, not {placed}",
+                    &record[1], &record[3]
+                )
+            });
+        }
+        self.holds(entries.next().is_none(), || {
+            "feedback.csv has fewer rows than the exports".to_owned()
+        });
+        let told = &dashboard.sentiment;
+        self.holds(
+            [told.negative.count, told.neutral.count, told.positive.count] == felt,
+            || format!("feedback.csv holds {felt:?} by sentiment, the dashboard another count"),
+        );
+    }
+
+    fn statements(&mut self, dashboard: &Dashboard, lines: &[StatementLine]) {
+        let now = self.now.statements;
+        self.holds(
+            dashboard.statements == lines.len() as u64 && lines.len() == now.len(),
+            || {
+                format!(
+                    "the dashboard counts {} statements, statements.jsonl has {}, the exports {}",
+                    dashboard.statements,
+                    lines.len(),
+                    now.len()
+                )
+            },
+        );
+        for (line, statement) in lines.iter().zip(now) {
+            let feedback = &self.now.feedback[statement.feedback];
+            let cell = &feedback.cells[statement.cell];
+            let same = line.source == self.now.sources[feedback.row.source].name
+                && line.row == feedback.row.row
+                && line.id == feedback.id
+                && line.column == cell.column
+                && (line.start, line.end) == (statement.span.start, statement.span.end)
+                && Some(&line.text) == cell.quote(statement.span.clone()).as_ref();
+            self.verdict.quotes += 1;
+            if !same {
+                self.verdict.broken.push(format!(
+                    "statements.jsonl: {} row {} does not say “{}” there",
+                    line.source, line.row, line.text
+                ));
+            }
+        }
+        let kinds = kinds(lines.iter());
+        self.holds(kinds == dashboard.kinds, || {
+            format!("the dashboard's kinds are not those of statements.jsonl: {kinds:?}")
+        });
+    }
+
+    fn themes(&mut self, dashboard: &Dashboard, lines: &[StatementLine]) {
+        let groups = by_theme(lines);
+        let (counts, ids): (Vec<(u64, u64, Kinds)>, Vec<&str>) = dashboard
+            .themes
+            .iter()
+            .map(|t| ((t.statements, t.feedback, t.kinds), t.id.as_str()))
+            .chain(
+                dashboard
+                    .small_themes
+                    .iter()
+                    .map(|t| ((t.statements, t.feedback, t.kinds), t.id.as_str())),
+            )
+            .unzip();
+        for (id, told) in ids.iter().zip(counts) {
+            let members = groups.get(id).map_or(&[][..], Vec::as_slice);
+            let counted = (
+                members.len() as u64,
+                rows_of(members),
+                kinds(members.iter().copied()),
+            );
+            self.holds(told == counted, || {
+                format!("theme {id} is told as {told:?}, statements.jsonl has {counted:?}")
+            });
+        }
+        let known: HashSet<&str> = ids.into_iter().collect();
+        let strangers = groups.keys().filter(|id| !known.contains(**id)).count();
+        self.holds(strangers == 0, || {
+            format!("{strangers} themes of statements.jsonl are not in the dashboard")
+        });
+        let alone = lines.iter().filter(|line| line.theme.is_none()).count() as u64;
+        let told = dashboard.single_statements.statements;
+        self.holds(alone == told, || {
+            format!("the dashboard counts {told} single statements, statements.jsonl has {alone}")
+        });
+        for theme in &dashboard.themes {
+            let members = groups.get(theme.id.as_str()).map_or(&[][..], Vec::as_slice);
+            let felt = |word: &str| members.iter().filter(|line| line.sentiment == word).count();
+            let told = &theme.sentiment;
+            self.holds(
+                told.negative.count == felt("negative") as u64
+                    && told.neutral.count == felt("neutral") as u64
+                    && told.positive.count == felt("positive") as u64,
+                || {
+                    format!(
+                        "the sentiment of theme {} is not that of its statements",
+                        theme.id
+                    )
+                },
+            );
+        }
+    }
+
+    fn requirements(&mut self, requirements: &Requirements, lines: &[StatementLine]) {
+        let groups = by_theme(lines);
+        let mut last = f64::INFINITY;
+        for (place, requirement) in requirements.requirements.iter().enumerate() {
+            let id = &requirement.id;
+            let members = groups
+                .get(requirement.theme.as_str())
+                .map_or(&[][..], Vec::as_slice);
+            let acting: Vec<&StatementLine> = members
+                .iter()
+                .copied()
+                .filter(|line| line.kind == "problem" || line.kind == "request")
+                .collect();
+            let (statements, feedback) = (acting.len() as u64, rows_of(&acting));
+            self.holds(
+                requirement.statements == statements && requirement.feedback == feedback,
+                || format!("{id} does not have the {statements} statements of {feedback} feedback"),
+            );
+            let priority = &requirement.priority;
+            self.verdict.sums += 1;
+            if let Some(broken) = priority.broken() {
+                self.verdict.broken.push(format!("{id}: {broken}"));
+            }
+            self.holds(
+                priority.rank == place as u64 + 1 && priority.score <= last,
+                || format!("{id} does not stand where its score puts it"),
+            );
+            last = priority.score;
+            self.holds(!requirement.evidence.is_empty(), || {
+                format!("{id} has no evidence")
+            });
+            let invented = invented(requirement);
+            self.holds(invented.is_empty(), || {
+                format!(
+                    "{id} says “{}”, which its evidence does not",
+                    invented.join(", ")
+                )
+            });
+        }
+    }
+
+    fn quotes(&mut self, dashboard: &Dashboard, requirements: &Requirements) {
+        let themes = dashboard.themes.iter();
+        let quotes = themes
+            .flat_map(|theme| std::iter::once(&theme.central).chain(&theme.quotes))
+            .chain(dashboard.small_themes.iter().map(|theme| &theme.central))
+            .chain(&dashboard.single_statements.worth_reading)
+            .chain(requirements.requirements.iter().flat_map(|r| &r.evidence));
+        for quote in quotes {
+            self.quote(quote);
+        }
+    }
+
+    fn quote(&mut self, quote: &Evidence) {
+        self.verdict.quotes += 1;
+        let index = self
+            .now
+            .sources
+            .iter()
+            .position(|source| source.name == quote.source);
+        let source = index.map(|index| &self.now.sources[index]);
+        let rows = &self.rows;
+        let find = |row| {
+            let source = index?;
+            rows.get(&RowRef { source, row }).copied()
+        };
+        if let Some(broken) = quote.broken(source, find) {
+            self.verdict.broken.push(broken);
+        }
+    }
+}
+
+fn by_theme(lines: &[StatementLine]) -> HashMap<&str, Vec<&StatementLine>> {
+    let mut groups: HashMap<&str, Vec<&StatementLine>> = HashMap::new();
+    for line in lines {
+        if let Some(theme) = &line.theme {
+            groups.entry(theme).or_default().push(line);
+        }
+    }
+    groups
+}
+
+fn rows_of(lines: &[&StatementLine]) -> u64 {
+    let rows: HashSet<(&str, u64)> = lines.iter().map(|l| (l.source.as_str(), l.row)).collect();
+    rows.len() as u64
+}
+
+fn kinds<'a>(lines: impl Iterator<Item = &'a StatementLine>) -> Kinds {
+    let mut kinds = Kinds::default();
+    for line in lines {
+        match line.kind.as_str() {
+            "problem" => kinds.problem += 1,
+            "request" => kinds.request += 1,
+            "praise" => kinds.praise += 1,
+            "question" => kinds.question += 1,
+            _ => kinds.other += 1,
+        }
+    }
+    kinds
+}
+
+/// Words that name something in a requirement and stand in none of its quotes, whatever their
+/// ending.
+fn invented(requirement: &Requirement) -> Vec<String> {
+    let quotes: Vec<String> = requirement
+        .evidence
+        .iter()
+        .flat_map(|evidence| {
+            let words = evidence
+                .quote
+                .split(|c: char| !(c.is_alphanumeric() || c == '\''));
+            words.map(str::to_lowercase).collect::<Vec<_>>()
+        })
+        .collect();
+    specific_words(&requirement.statement)
+        .filter(|word| !quotes.iter().any(|quoted| same_stem(word, quoted)))
+        .collect()
+}
+
+/// Whether two words differ in their endings at most ("try" and "tries").
+fn same_stem(a: &str, b: &str) -> bool {
+    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let shorter = a.chars().count().min(b.chars().count());
+    shared >= shorter.saturating_sub(1).max(2)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,230 @@
+//! The little grammar that turning a clause round needs.
+
+/// The third person of a verb: `log` is `logs`, `try` is `tries`.
+pub(super) fn third(verb: &str) -> String {
+    let lower = verb.to_lowercase();
+    match lower.as_str() {
+        "have" => return "has".into(),
+        "be" | "am" | "are" => return "is".into(),
+        "do" => return "does".into(),
+        "go" => return "goes".into(),
+        _ => {}
+    }
+    let stem = verb;
+    if lower.ends_with(['s', 'x', 'z']) || lower.ends_with("ch") || lower.ends_with("sh") {
+        return format!("{stem}es");
+    }
+    let vowel_before_y = lower
+        .chars()
+        .rev()
+        .nth(1)
+        .is_some_and(|c| "aeiou".contains(c));
+    match stem.strip_suffix('y') {
+        Some(short) if !vowel_before_y => format!("{short}ies"),
+        _ => format!("{stem}s"),
+    }
+}
+
+/// Third person of the verb at the start, with what follows it; words such as "even" before it
+/// go. `plural` keeps the verb as it is.
+pub(super) fn affirmed(predicate: &str, plural: bool) -> String {
+    const BEFORE: [&str; 12] = [
+        "even", "ever", "really", "actually", "always", "seem", "to", "just", "properly", "yet",
+        "still", "fully",
+    ];
+    let mut words = predicate.split_whitespace().peekable();
+    while words
+        .peek()
+        .is_some_and(|word| BEFORE.contains(&word.to_lowercase().as_str()))
+    {
+        words.next();
+    }
+    let Some(verb) = words.next() else {
+        return predicate.to_owned();
+    };
+    let rest: Vec<&str> = words.collect();
+    let verb = if plural { verb.to_owned() } else { third(verb) };
+    format!("{verb} {}", rest.join(" ")).trim_end().to_owned()
+}
+
+/// Whether a noun phrase, or a pronoun, takes a plural verb.
+pub(super) fn is_plural(subject: &str) -> bool {
+    let lower = subject.trim().to_lowercase();
+    // The noun stands before what belongs to it: "reminders for bills", "copy of the notes".
+    let head = [
+        " of ", " for ", " on ", " in ", " with ", " from ", " to ", " when ", " at ",
+    ]
+    .iter()
+    .filter_map(|word| lower.find(word))
+    .min()
+    .map_or(lower.as_str(), |at| &lower[..at]);
+    if matches!(head, "i" | "we" | "you" | "they" | "these" | "those") || head.contains(" and ") {
+        return true;
+    }
+    let last = head.split_whitespace().last().unwrap_or_default();
+    let last = last.trim_matches(|c: char| !c.is_alphanumeric());
+    const SINGULAR: [&str; 14] = [
+        "this", "its", "gps", "status", "access", "sms", "always", "news", "process", "address",
+        "business", "progress", "ios", "windows",
+    ];
+    last.len() > 2
+        && last.ends_with('s')
+        && !last.ends_with("ss")
+        && !last.ends_with("us")
+        && !SINGULAR.contains(&last)
+}
+
+/// Who spoke of themselves is now spoken of, as "the user" came before: "my card" is "their card".
+pub(super) fn about_them(text: &str) -> String {
+    map(text, |lower, _| {
+        Some(match lower {
+            "my" | "our" => "their".into(),
+            "mine" | "ours" => "theirs".into(),
+            "me" | "us" => "them".into(),
+            "myself" | "ourselves" => "themselves".into(),
+            "i" | "we" => "they".into(),
+            "i'm" | "we're" | "im" => "they are".into(),
+            "i've" | "we've" | "ive" => "they have".into(),
+            "your" => "the".into(),
+            _ => return None,
+        })
+    })
+}
+
+/// As [`about_them`], where something else is the subject: "my card" is "the user's card".
+pub(super) fn about_the_user(text: &str) -> String {
+    let mut agrees = false;
+    map(text, |lower, next| {
+        if agrees {
+            agrees = false;
+            return Some(third(lower));
+        }
+        Some(match lower {
+            "my" | "our" => "the user's".into(),
+            "me" | "us" => "the user".into(),
+            "mine" | "ours" => "the user's".into(),
+            "myself" | "ourselves" => "the user".into(),
+            "i" | "we" => {
+                agrees = next.is_some_and(is_present);
+                "the user".into()
+            }
+            "i'm" | "we're" | "im" => "the user is".into(),
+            "i've" | "we've" | "ive" => "the user has".into(),
+            "your" => "the".into(),
+            _ => return None,
+        })
+    })
+}
+
+/// Whether a word after "I" is a verb in the present, which must agree once "I" is "the user".
+fn is_present(word: &str) -> bool {
+    const OTHER: [&str; 44] = [
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "must",
+        "may",
+        "might",
+        "always",
+        "never",
+        "just",
+        "only",
+        "also",
+        "still",
+        "often",
+        "sometimes",
+        "really",
+        "actually",
+        "already",
+        "first",
+        "then",
+        "went",
+        "got",
+        "did",
+        "made",
+        "paid",
+        "sent",
+        "bought",
+        "saw",
+        "was",
+        "had",
+        "put",
+        "took",
+        "gave",
+        "left",
+        "lost",
+        "found",
+        "set",
+        "chose",
+        "spent",
+        "wrote",
+        "and",
+        "or",
+        "to",
+    ];
+    let lower = word.to_lowercase();
+    let word = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    !word.is_empty()
+        && word.chars().all(char::is_alphabetic)
+        && !word.ends_with("ed")
+        && !OTHER.contains(&word)
+}
+
+/// Replaces words, keeping the marks around them; `change` is told the word in lower case and the
+/// word after it.
+fn map(text: &str, mut change: impl FnMut(&str, Option<&str>) -> Option<String>) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut changed = Vec::with_capacity(words.len());
+    for (at, word) in words.iter().enumerate() {
+        let core = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'');
+        let new = change(&core.to_lowercase(), words.get(at + 1).copied());
+        changed.push(match new {
+            Some(new) if !core.is_empty() => word.replacen(core, &new, 1),
+            _ => (*word).to_owned(),
+        });
+    }
+    changed.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_agree() {
+        for (verb, expected) in [
+            ("log", "logs"),
+            ("try", "tries"),
+            ("pay", "pays"),
+            ("crash", "crashes"),
+            ("have", "has"),
+        ] {
+            assert_eq!(third(verb), expected);
+        }
+        assert_eq!(affirmed("even open the map", false), "opens the map");
+        assert_eq!(affirmed("show up", true), "show up");
+    }
+
+    #[test]
+    fn plurals_are_told_by_the_noun() {
+        assert!(is_plural("the notifications") && is_plural("reminders for my bill"));
+        assert!(
+            !is_plural("the copy of my notes") && !is_plural("Face ID") && !is_plural("access")
+        );
+    }
+
+    #[test]
+    fn who_spoke_is_spoken_of() {
+        assert_eq!(
+            about_them("see my balance when I open it"),
+            "see their balance when they open it"
+        );
+        assert_eq!(
+            about_the_user("crash when I try to pay my bill"),
+            "crash when the user tries to pay the user's bill"
+        );
+        assert_eq!(about_the_user("after I updated"), "after the user updated");
+    }
+}

@@ -1,0 +1,381 @@
+//! Complaints turned round.
+
+use super::Turned;
+use super::grammar::{affirmed, is_plural, third};
+use regex::{Captures, Regex};
+use std::sync::LazyLock;
+
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern of ours is valid")
+}
+
+static LET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:does|do|did|wo|will|would)(?:n'?t| not)|never) (?:even )?(?:let|lets|allow|allows) (?:me|us|you|users?)(?: to)? (.+)$",
+    )
+});
+
+static CANNOT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(.*?)\b(?:can'?t|can ?not|couldn'?t|could not|unable to|not able to|not allowed to|impossible to) (?:even |seem to |be able to |get to |now |longer )?(\p{L}.*)$",
+    )
+});
+
+/// Idioms of displeasure, not of something that cannot be done.
+static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:believe|wait|recommend|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|get enough|figure|be more|tell you|live without|go wrong|stop|do (?:anything|nothing)|help|figure)\b",
+    )
+});
+
+static NO_WAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\bno (?:\w+ )?(?:way|option|possibility|ability|chance|feature|setting|button|means)(?: available| there)? (?:to|for) (\p{L}.+)$",
+    )
+});
+
+static RECEIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:i|we)?\s*(?:have|had|am|'ve|'m)?\s*(?:still )?(?:never|not|don'?t|do not|didn'?t|did not|haven'?t|have not) (?:yet |ever |even )?(get|got|gotten|getting|receive|received|receiving|see|find|hear) (.+)$",
+    )
+});
+
+static NO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:there(?:'s| is| are)|it has|has|have|got|with|still|i (?:get|see|have)) )*(?:no|zero) (\p{L}.+)$",
+    )
+});
+
+static NO_THING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:one|body|longer|idea|problems?|issues?|use|more|thanks|complaints?|matter|doubt|sense|reason|point|good|need|stars?|wonder|way|where)\b",
+    )
+});
+
+static MISSING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:it|app|the app|this app|only|still|just|it's|is|are)\s+)*(?:missing|lacks?|lacking|misses)\s+(\p{L}.+)$",
+    )
+});
+
+static TOO_MANY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:there (?:are|is)|it has|has|have|shows|simply|just|way|far|so|with)\s+)*too (many|much) (\p{L}.+)$",
+    )
+});
+
+static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(.+?) (?:has |have |just |suddenly |always )*stop(?:s|ped)? (\w+ing)\b(.*)$")
+});
+
+static KEEPS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(.+?) (?:just |always |constantly )?(?:keeps?|kept) (?:on )?(\w+ing\b.*)$")
+});
+
+static DOING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(.+?) (?:is |are |was |were |has |have |'s )?(?:still |just |even )?not (?:yet |even |been |getting |properly )*(\w+(?:ing|ed|n)|sent|paid|found|set)\b(.*)$",
+    )
+});
+
+static NEGATED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(.+?)[ ](does|do|did|is|are|was|were|will|would|has|have|wo)(?:n'?t| not)\b (.+)$",
+    )
+});
+
+static CHARGED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:i|we)(?:'m| am| are| was| were| have been| got| get| keep getting| am being| was being| keep being)? (?:always |constantly |just |still |being )*((?:double |over)?charged|billed|logged|signed|locked|kicked|asked|blocked|banned|debited|forced|scammed|redirected|thrown)\b(.*)$",
+    )
+});
+
+/// Something ill is done: the verb as people write it, and its base.
+static ILL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(.+?) (?:always |often |constantly |randomly |frequently |suddenly |sometimes |just |now |also |still |even |regularly |repeatedly |then |simply |immediately |automatically |only )*\b(crash|crashes|crashed|freezes|froze|freeze|hangs|hang|hung|fails|failed|fail|lags|lag|lagged|stutters|disappears|disappeared|disappear|vanishes|vanished|vanish|loses|lost|lose|deletes|deleted|drains|drained|drain|closes|closed|close|quits|shuts|logs|logged|signs|signed|kicks|kicked|duplicates|duplicated|duplicate|eats|ate|overwrites|overwrote|ignores|ignored|resets|reset|asks|asked|charges|charged|deducts|deducted|declines|declined|rejects|rejected|breaks|broke|buffers|glitches|spams|disconnects|disconnected|disconnect|forgets|forgot|overheats|overheated|takes (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about \d+|at least|up to)|took (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about \d+)|shows (?:the |an? )?(?:wrong|old|error|blank|incorrect|outdated)|showed (?:the |an? )?(?:wrong|error|blank)|gives (?:an? |me )?(?:wrong|error)|says (?:the |an? )?(?:wrong|error)|reads (?:the )?wrong|arrives? (?:late|twice|too late|days|hours)|comes? (?:late|twice|too late|days|hours)|came (?:late|twice|too late))\b(.*)$",
+    )
+});
+
+/// A state that should not be.
+static STATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(.+?)(?: |')(?:is|are|was|were|s|feels|feel|looks|seems|gets|get|got|becomes|became|has become|has been|have been) ((?:now |also |still |just |always |often |constantly |so |too |very |really |extremely |far |way |super |completely |totally |all |a bit |quite |pretty |incredibly |painfully |being )*(?:slow|slower|laggy|buggy|broken|confusing|wrong|expensive|small|tiny|late|delayed|blank|empty|unstable|inaccurate|incorrect|missing|gone|unreliable|glitchy|complicated|cluttered|overpriced|outdated|duplicated|deducted|debited|charged|deleted|lost|locked|blocked|frozen|stuck|crashing|freezing|lagging|loading|pending|disabled|greyed out|cut off|mixed up|hard|difficult|impossible|limited|misleading|loud|dirty|cold|rude|unhelpful|unresponsive|invisible|unreadable|declined|rejected|failing|failed|down|noisy|draining|out of sync)\b.*)$",
+    )
+});
+
+/// The first person as the subject of a complaint.
+fn is_speaker(subject: &str) -> bool {
+    let last = subject.trim().rsplit(' ').next().unwrap_or_default();
+    matches!(
+        last.to_lowercase().as_str(),
+        "i" | "we" | "you" | "u" | "im"
+    )
+}
+
+/// A subject that can be spoken of: short, and not a whole clause of its own.
+fn is_subject(subject: &str) -> bool {
+    let words = subject.split_whitespace().count();
+    (1..=8).contains(&words)
+        && !subject.contains([',', ';', ':', '?', '!', '(', '…'])
+        && !subject.contains("..")
+        && !CLAUSE.is_match(subject)
+}
+
+static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|\s)(?:i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|it's|don't|can't|and then)(?:\s|$)",
+    )
+});
+
+/// Where the subject is who speaks, what came before it tells when: "after the update I".
+fn circumstance(before: &str) -> Option<String> {
+    let before = before.trim().trim_end_matches(',').trim();
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let first = words.first()?.to_lowercase();
+    let tells = matches!(
+        first.as_str(),
+        "after" | "when" | "whenever" | "on" | "with" | "from" | "in" | "at"
+    );
+    (tells && words.len() <= 7).then(|| before.to_lowercase())
+}
+
+fn cannot(found: &Captures<'_>) -> Option<Turned> {
+    let (before, rest) = (found[1].trim(), &found[2]);
+    if IDIOM.is_match(rest) {
+        return None;
+    }
+    const SMALL: [&str; 26] = [
+        "i",
+        "we",
+        "you",
+        "u",
+        "one",
+        "users",
+        "people",
+        "am",
+        "im",
+        "i'm",
+        "are",
+        "is",
+        "was",
+        "were",
+        "been",
+        "have",
+        "still",
+        "also",
+        "now",
+        "just",
+        "simply",
+        "literally",
+        "it's",
+        "its",
+        "it",
+        "being",
+    ];
+    let is_small = |word: &&str| SMALL.contains(&word.trim_matches(',').to_lowercase().as_str());
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let kept = words.len() - words.iter().rev().take_while(|word| is_small(word)).count();
+    let (front, speaker) = (words[..kept].join(" "), kept < words.len());
+    if front.is_empty() {
+        return Turned::user("cannot", "can", rest);
+    }
+    if let Some(when) = circumstance(&front) {
+        let turned = Turned::user("cannot", "can", rest)?;
+        let when = super::grammar::about_them(&when);
+        return Some(Turned {
+            sentence: format!("{} {when}", turned.sentence),
+            ..turned
+        });
+    }
+    if speaker {
+        return Turned::user("cannot", "can", rest);
+    }
+    is_subject(&front)
+        .then(|| Turned::thing("cannot", &front, &format!("can {rest}")))
+        .flatten()
+}
+
+/// What is impossible or not there, as complaints and wishes alike say it.
+pub(super) fn turn_lack(clause: &str) -> Option<Turned> {
+    if let Some(found) = NO_WAY.captures(clause) {
+        return Turned::user("no-way-to", "can", &found[1]);
+    }
+    if let Some(found) = LET.captures(clause) {
+        return Turned::user("not-allowed-to", "can", &found[1]);
+    }
+    if let Some(turned) = CANNOT.captures(clause).and_then(|found| cannot(&found)) {
+        return Some(turned);
+    }
+    if let Some(found) = NO.captures(clause)
+        && !NO_THING.is_match(&found[1])
+        && found[1].split_whitespace().count() <= 10
+    {
+        return Turned::there("there-is-no", &found[1]);
+    }
+    MISSING
+        .captures(clause)
+        .and_then(|found| Turned::there("missing", &found[1]))
+}
+
+/// Turns a complaint into what should be true.
+pub(super) fn turn(clause: &str) -> Option<Turned> {
+    if clause.ends_with('?') {
+        return None;
+    }
+    if let Some(turned) = turn_lack(clause) {
+        return Some(turned);
+    }
+    if let Some(found) = RECEIVE.captures(clause) {
+        let verb = match found[1].to_lowercase().as_str() {
+            "see" => "sees",
+            "find" => "finds",
+            "hear" => "hears",
+            word if word.starts_with("rec") => "receives",
+            _ => "gets",
+        };
+        return Turned::user("not-received", verb, &found[2]);
+    }
+    if let Some(found) = TOO_MANY.captures(clause) {
+        let (are, quantity) = match found[1].to_lowercase().as_str() {
+            "many" => ("are", "many"),
+            _ => ("is", "much"),
+        };
+        return Turned::thing(
+            "too-many",
+            "There",
+            &format!("{are} not too {quantity} {}", &found[2]),
+        );
+    }
+    if let Some(found) = CHARGED.captures(clause) {
+        let predicate = format!("{}{}", found[1].to_lowercase(), &found[2]);
+        return Turned::user("done-to-user", "is not", &predicate);
+    }
+    turn_subject(clause)
+}
+
+/// Complaints with something else as the subject.
+fn turn_subject(clause: &str) -> Option<Turned> {
+    if let Some(found) = STOPPED.captures(clause)
+        && is_subject(&found[1])
+    {
+        return doing("stopped", &found[1], &found[2], &found[3]);
+    }
+    if let Some(found) = KEEPS.captures(clause)
+        && is_subject(&found[1])
+    {
+        let not = if is_plural(&found[1]) {
+            "do not"
+        } else {
+            "does not"
+        };
+        return Turned::thing("keeps", &found[1], &format!("{not} keep {}", &found[2]));
+    }
+    if let Some(found) = DOING.captures(clause)
+        && is_subject(&found[1])
+        && !is_speaker(&found[1])
+    {
+        return doing("not-doing", &found[1], &found[2], &found[3]);
+    }
+    if let Some(found) = NEGATED.captures(clause)
+        && is_subject(&found[1])
+        && !is_speaker(&found[1])
+    {
+        let (subject, rest) = (&found[1], &found[3]);
+        let plural = is_plural(subject);
+        let predicate = match found[2].to_lowercase().as_str() {
+            "does" => affirmed(rest, false),
+            "do" => affirmed(rest, true),
+            "is" | "was" => format!("is {rest}"),
+            "are" | "were" => format!("are {rest}"),
+            "has" | "have" => format!("{} {rest}", if plural { "have" } else { "has" }),
+            _ => affirmed(rest, plural),
+        };
+        return Turned::thing("does-not", subject, &predicate);
+    }
+    if let Some(found) = STATE.captures(clause)
+        && is_subject(&found[1])
+    {
+        let are = if is_plural(&found[1]) { "are" } else { "is" };
+        let state = found[2]
+            .trim_start_matches("now ")
+            .trim_start_matches("still ");
+        return Turned::thing("state", &found[1], &format!("{are} not {state}"));
+    }
+    if let Some(found) = ILL.captures(clause)
+        && is_subject(&found[1])
+        && !is_speaker(&found[1])
+    {
+        let not = if is_plural(&found[1]) {
+            "do not"
+        } else {
+            "does not"
+        };
+        return Turned::thing(
+            "does-ill",
+            &found[1],
+            &format!("{not} {}{}", base(&found[2]), &found[3]),
+        );
+    }
+    None
+}
+
+/// "X is not loading" is "X loads"; of words whose base is not known "X is …".
+fn doing(pattern: &'static str, subject: &str, word: &str, rest: &str) -> Option<Turned> {
+    let plural = is_plural(subject);
+    let lower = word.to_lowercase();
+    let predicate = match lower.strip_suffix("ing") {
+        Some(_) => match present(&lower) {
+            Some(verb) if plural => format!("{verb}{rest}"),
+            Some(verb) => format!("{}{rest}", third(verb)),
+            None => format!("{} {lower}{rest}", if plural { "are" } else { "is" }),
+        },
+        None => format!("{} {lower}{rest}", if plural { "are" } else { "is" }),
+    };
+    Turned::thing(pattern, subject, &predicate)
+}
+
+/// The base of a verb that complaints use in its -ing form.
+fn present(ing: &str) -> Option<&'static str> {
+    const VERBS: &str = "working:work opening:open loading:load coming:come showing:show \
+        responding:respond syncing:sync connecting:connect updating:update downloading:download \
+        playing:play accepting:accept saving:save sending:send starting:start charging:charge \
+        counting:count tracking:track appearing:appear registering:register recording:record \
+        measuring:measure processing:process verifying:verify scanning:scan supporting:support \
+        displaying:display recognizing:recognize recognising:recognise receiving:receive \
+        printing:print launching:launch refreshing:refresh matching:match moving:move \
+        importing:import exporting:export installing:install uploading:upload arriving:arrive \
+        reading:read detecting:detect functioning:function pairing:pair staying:stay going:go \
+        giving:give letting:let allowing:allow paying:pay converting:convert remembering:remember";
+    VERBS.split_whitespace().find_map(|pair| {
+        let (form, verb) = pair.split_once(':')?;
+        (form == ing).then_some(verb)
+    })
+}
+
+/// The base of a verb of [`ILL`], with what follows it there.
+fn base(found: &str) -> String {
+    const BASES: &str = "crashes:crash crashed:crash freezes:freeze froze:freeze hangs:hang \
+        hung:hang fails:fail failed:fail lags:lag lagged:lag stutters:stutter \
+        disappears:disappear disappeared:disappear vanishes:vanish vanished:vanish loses:lose \
+        lost:lose deletes:delete deleted:delete drains:drain drained:drain closes:close \
+        closed:close quits:quit shuts:shut logs:log logged:log signs:sign signed:sign kicks:kick \
+        kicked:kick duplicates:duplicate duplicated:duplicate eats:eat ate:eat \
+        overwrites:overwrite overwrote:overwrite ignores:ignore ignored:ignore resets:reset \
+        asks:ask asked:ask charges:charge charged:charge deducts:deduct deducted:deduct \
+        declines:decline declined:decline rejects:reject rejected:reject breaks:break \
+        broke:break buffers:buffer glitches:glitch spams:spam disconnects:disconnect \
+        disconnected:disconnect forgets:forget forgot:forget overheats:overheat \
+        overheated:overheat takes:take took:take shows:show showed:show gives:give says:say \
+        reads:read arrives:arrive comes:come came:come";
+    let lower = found.to_lowercase();
+    let (verb, rest) = lower.split_once(' ').unwrap_or((&lower, ""));
+    let base = BASES
+        .split_whitespace()
+        .find_map(|pair| {
+            let (form, base) = pair.split_once(':')?;
+            (form == verb).then_some(base)
+        })
+        .unwrap_or(verb);
+    format!("{base} {rest}").trim_end().to_owned()
+}

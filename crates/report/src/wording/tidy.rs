@@ -1,0 +1,107 @@
+//! What is taken away from a clause, and how a sentence is set.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern of ours is valid")
+}
+
+/// What opens a clause and adds nothing to it.
+static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:[^\p{L}\p{N}“]+|(?:but|and|also|so|hi|hello|hey|dear|ok|okay|well|yes|btw|by the way|overall|unfortunately|sadly|honestly|actually|basically|however|although|even though|though|plus|then|because|now|suddenly|lately|recently|seriously|omg|guys|team|sir|sometimes|only|just one thing|one thing|suggestion|feature request|request|bug|issue|problem|update|edit)\b[\s,:;.!–—-]+)+",
+    )
+});
+
+/// What closes a clause and adds nothing to it.
+static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:[^\p{L}\p{N}”)%+#]+|\b(?:thanks?(?: you)?(?: so much| a lot| in advance)?|thx|asap|soon|(?:please|pls|plz|kindly)?\s*(?:fix|resolve|solve|help|do something)(?:\s+(?:it|this|that|me|asap|soon|the (?:issue|bug|problem)))*|guys|sir|lol|smh|ffs|too|as well|anymore|any more|at all|though|otherwise (?:great|good|perfect)(?: app)?))+$",
+    )
+});
+
+/// A clause goes on here with something else.
+static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\s*(?:[;:(]|\s[-–—]+\s|\.\.+|[.!?]\s|\s+(?:but|because|cause|however|although|otherwise|which (?:is|makes|would)|(?:and )?(?:that|it|this)(?:'d| would| will) (?:be|make)|would be|will be (?:great|nice|good|helpful)|and (?:i|we|it|then|also|the|this|now|please|pls)\b)|,\s*(?:but|so|and|please|pls|because|which|it|i|we|this|that|the)\b)",
+    )
+});
+
+/// Fewer words than this are no half of a clause.
+const LEAST: usize = 2;
+
+/// The clause without what opens and closes it.
+pub(super) fn clause(text: &str) -> String {
+    let folded = text.replace(['\u{2019}', '\u{2018}'], "'");
+    let folded = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+    let opened = OPENING.replace(&folded, "");
+    let closed = CLOSING.replace(&opened, "");
+    let closed = closed.trim();
+    // Nothing but openers ("Hello!") stays what it is.
+    if closed.is_empty() {
+        folded
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_owned()
+    } else {
+        closed.to_owned()
+    }
+}
+
+/// What is left of a predicate up to where something else begins; `None` without words.
+pub(super) fn rest(text: &str) -> Option<String> {
+    let text = text.trim().trim_start_matches([',', '.', ' ']);
+    let mut end = text.len();
+    for next in NEXT.find_iter(text) {
+        if text[..next.start()].split_whitespace().count() >= LEAST {
+            end = next.start();
+            break;
+        }
+    }
+    let kept = CLOSING.replace(&text[..end], "");
+    let kept = kept.trim().trim_end_matches([',', '.']);
+    kept.chars()
+        .any(char::is_alphanumeric)
+        .then(|| kept.to_owned())
+}
+
+/// With a capital at the start, unless the first word has capitals of its own.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(letter) if !first.chars().any(char::is_uppercase) => {
+            letter.to_uppercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn openers_and_closers_go() {
+        assert_eq!(
+            clause("But also, please fix the sync!!! 😡 thanks"),
+            "please fix the sync"
+        );
+        assert_eq!(clause("Hello!"), "Hello");
+        assert_eq!(clause("Dark mode please fix it asap"), "Dark mode");
+    }
+
+    #[test]
+    fn a_predicate_ends_where_something_else_begins() {
+        assert_eq!(
+            rest("log in with my finger, so I type it").as_deref(),
+            Some("log in with my finger")
+        );
+        assert_eq!(
+            rest("export to PDF because my accountant asks").as_deref(),
+            Some("export to PDF")
+        );
+        assert_eq!(rest(" ... "), None);
+    }
+}
