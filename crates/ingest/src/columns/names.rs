@@ -1,6 +1,24 @@
 //! What column names mean, whatever their spelling.
 
 use hearken_feedback::Role;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Every role that a name can tell.
+const ROLES: [Role; 12] = [
+    Role::Text,
+    Role::Title,
+    Role::Rating,
+    Role::Date,
+    Role::Id,
+    Role::Author,
+    Role::Product,
+    Role::Version,
+    Role::Locale,
+    Role::Segment,
+    Role::Reply,
+    Role::Votes,
+];
 
 /// A column's name as lower-case words joined by `_`: `thumbsUpCount` is `thumbs_up_count`.
 pub(crate) fn folded(name: &str) -> String {
@@ -24,496 +42,166 @@ pub(crate) fn folded(name: &str) -> String {
     folded.trim_matches(['_', '.']).to_owned()
 }
 
-/// The names of a role, the surest first.
-fn names(role: Role) -> &'static [&'static str] {
+/// The names of a role as words of a table, the surest first: a name's place is its rank.
+fn table(role: Role) -> &'static [&'static str] {
     match role {
         Role::Text => &[
-            "text",
-            "review_text",
-            "reviewtext",
-            "review_body",
-            "review_content",
-            "content",
-            "body",
-            "review",
-            "reviews",
-            "feedback",
-            "feedback_text",
-            "comment",
-            "comments",
-            "comment_text",
-            "verbatim",
-            "verbatims",
-            "verbatim_comment",
-            "open_text",
-            "free_text",
-            "freetext",
-            "message",
-            "description",
-            "details",
-            "opinion",
-            "remark",
-            "remarks",
-            "testimonial",
-            "tweet",
-            "tweet_text",
-            "full_text",
-            "post",
-            "utterance",
-            "sentence",
-            "answer",
-            "answer_text",
-            "response",
-            "response_text",
-            "data",
-            "snippet",
-            "suggestion",
-            "suggestions",
-            "pros",
-            "cons",
-            "improvement",
-            "improvements",
-            "texte",
-            "commentaire",
-            "avis",
-            "kommentar",
-            "bewertungstext",
-            "rezension",
-            "nachricht",
-            "texto",
-            "comentario",
-            "comentarios",
-            "reseña",
-            "testo",
-            "commento",
-            "recensione",
-            "tekst",
-            "评论",
-            "评论内容",
-            "内容",
-            "评价",
-            "评价内容",
-            "反馈",
-            "反馈内容",
-            "留言",
-            "レビュー",
-            "本文",
-            "コメント",
-            "感想",
-            "리뷰",
-            "내용",
-            "отзыв",
-            "текст",
-            "комментарий",
+            "text review_text reviewtext review_body review_content content body review reviews
+             feedback feedback_text comment comments comment_text verbatim verbatims
+             verbatim_comment open_text free_text freetext message description details opinion
+             remark remarks testimonial tweet tweet_text full_text post utterance sentence
+             answer answer_text response response_text data snippet suggestion suggestions pros
+             cons improvement improvements",
+            // French
+            "texte commentaire avis",
+            // German
+            "kommentar bewertungstext rezension nachricht",
+            // Spanish, Italian, Dutch and Polish
+            "texto comentario comentarios reseña testo commento recensione tekst",
+            // Chinese, Japanese, Korean
+            "评论 评论内容 内容 评价 评价内容 反馈 反馈内容 留言 レビュー 本文 コメント 感想
+             리뷰 내용",
+            // Russian
+            "отзыв текст комментарий",
         ],
         Role::Title => &[
-            "title",
-            "review_title",
-            "subject",
-            "headline",
-            "summary",
-            "heading",
-            "header",
-            "betreff",
-            "titel",
-            "titre",
-            "titulo",
-            "título",
-            "titolo",
-            "objet",
-            "asunto",
-            "标题",
-            "タイトル",
-            "제목",
-            "заголовок",
+            "title review_title subject headline summary heading header",
+            // German, French, Spanish, Italian
+            "betreff titel titre titulo título titolo objet asunto",
+            // Chinese, Japanese, Korean, Russian
+            "标题 タイトル 제목 заголовок",
         ],
         Role::Rating => &[
-            "rating",
-            "star_rating",
-            "review_rating",
-            "stars",
-            "star",
-            "score",
-            "review_score",
-            "overall_rating",
-            "overall",
-            "rate",
-            "nps_score",
-            "nps",
-            "csat",
-            "csat_score",
-            "satisfaction",
-            "satisfaction_score",
-            "ces",
-            "rating_value",
-            "recommended",
-            "recommend",
-            "is_recommended",
-            "voted_up",
-            "would_recommend",
-            "likelihood_to_recommend",
-            "thumb",
-            "verdict",
-            "bewertung",
-            "sterne",
-            "note",
-            "etoiles",
-            "étoiles",
-            "puntuacion",
-            "puntuación",
-            "calificacion",
-            "calificación",
-            "estrellas",
-            "voto",
-            "stelle",
-            "评分",
-            "星级",
-            "評価",
-            "별점",
-            "평점",
-            "оценка",
+            "rating star_rating review_rating stars star score review_score overall_rating
+             overall rate nps_score nps csat csat_score satisfaction satisfaction_score ces
+             rating_value recommended recommend is_recommended voted_up would_recommend
+             likelihood_to_recommend thumb verdict",
+            // German, French, Spanish, Italian
+            "bewertung sterne note etoiles étoiles puntuacion puntuación calificacion
+             calificación estrellas voto stelle",
+            // Chinese, Japanese, Korean, Russian
+            "评分 星级 評価 별점 평점 оценка",
         ],
         Role::Date => &[
-            "date",
-            "review_date",
-            "created_at",
-            "created",
-            "submitted_at",
-            "submission_date",
-            "date_created",
-            "creation_date",
-            "created_date",
-            "create_time",
-            "creation_time",
-            "posted_at",
-            "posted",
-            "post_date",
-            "published_at",
-            "published",
-            "publish_date",
-            "at",
-            "timestamp",
-            "datetime",
-            "date_time",
-            "time",
-            "day",
-            "review_time",
-            "timestamp_created",
-            "submitted",
-            "received_at",
-            "start_date",
-            "end_date",
-            "review_submit_date_and_time",
-            "last_modified",
-            "updated_at",
-            "updated",
-            "datum",
-            "erstellt",
-            "fecha",
-            "data_ora",
-            "日期",
-            "时间",
-            "评论时间",
-            "日付",
-            "날짜",
-            "дата",
+            "date review_date created_at created submitted_at submission_date date_created
+             creation_date created_date create_time creation_time posted_at posted post_date
+             published_at published publish_date at timestamp datetime date_time time day
+             review_time timestamp_created submitted received_at start_date end_date
+             review_submit_date_and_time last_modified updated_at updated",
+            // German, Spanish, Italian
+            "datum erstellt fecha data_ora",
+            // Chinese, Japanese, Korean, Russian
+            "日期 时间 评论时间 日付 날짜 дата",
         ],
         Role::Id => &[
-            "id",
-            "review_id",
-            "reviewid",
-            "feedback_id",
-            "comment_id",
-            "ticket_id",
-            "response_id",
-            "submission_id",
-            "respondent_id",
-            "answer_id",
-            "case_id",
-            "issue_id",
-            "message_id",
-            "post_id",
-            "tweet_id",
-            "question_id",
-            "record_id",
-            "entry_id",
-            "recommendationid",
-            "recommendation_id",
-            "uuid",
-            "guid",
-            "_id",
-            "key",
-            "number",
-            "ticket",
-            "row_id",
-            "sid",
+            "id review_id reviewid feedback_id comment_id ticket_id response_id submission_id
+             respondent_id answer_id case_id issue_id message_id post_id tweet_id question_id
+             record_id entry_id recommendationid recommendation_id uuid guid _id key number
+             ticket row_id sid",
         ],
         Role::Author => &[
-            "author",
-            "author_id",
-            "author_name",
-            "user_id",
-            "userid",
-            "user",
-            "username",
-            "user_name",
-            "reviewer",
-            "reviewer_id",
-            "reviewer_name",
-            "reviewername",
-            "nickname",
-            "reviewer_nickname",
-            "screen_name",
-            "handle",
-            "customer_id",
-            "customer",
-            "customer_name",
-            "steamid",
-            "author.steamid",
-            "author.name",
-            "author.id",
-            "user.id",
-            "user.name",
-            "creator",
-            "created_by",
-            "submitted_by",
-            "posted_by",
-            "requester",
-            "requester_id",
-            "email",
-            "e_mail",
-            "email_address",
-            "customer_email",
-            "user_email",
-            "contact",
-            "full_name",
-            "first_name",
-            "last_name",
-            "nutzer",
-            "auteur",
-            "autor",
-            "usuario",
-            "用户",
-            "用户名",
-            "作者",
-            "昵称",
-            "ユーザー",
-            "작성자",
+            "author author_id author_name user_id userid user username user_name reviewer
+             reviewer_id reviewer_name reviewername nickname reviewer_nickname screen_name
+             handle customer_id customer customer_name steamid author.steamid author.name
+             author.id user.id user.name creator created_by submitted_by posted_by requester
+             requester_id email e_mail email_address customer_email user_email contact full_name
+             first_name last_name",
+            // German, French, Spanish
+            "nutzer auteur autor usuario",
+            // Chinese, Japanese, Korean
+            "用户 用户名 作者 昵称 ユーザー 작성자",
         ],
         Role::Product => &[
-            "product",
-            "product_name",
-            "app",
-            "app_name",
-            "application",
-            "app_id",
-            "package_name",
-            "package",
-            "bundle_id",
-            "product_id",
-            "asin",
-            "parent_asin",
-            "game",
-            "game_name",
-            "item",
-            "item_name",
-            "item_id",
-            "movie_id",
-            "project",
-            "project_name",
-            "repo",
-            "repository",
-            "service",
-            "brand",
-            "hotel",
-            "hotel_name",
-            "airline",
-            "airline_name",
-            "produkt",
-            "produit",
-            "producto",
-            "prodotto",
-            "产品",
-            "商品",
-            "製品",
-            "제품",
+            "product product_name app app_name application app_id package_name package bundle_id
+             product_id asin parent_asin game game_name item item_name item_id movie_id project
+             project_name repo repository service brand hotel hotel_name airline airline_name",
+            // German, French, Spanish, Italian
+            "produkt produit producto prodotto",
+            // Chinese, Japanese, Korean
+            "产品 商品 製品 제품",
         ],
         Role::Version => &[
-            "version",
-            "app_version",
-            "app_version_name",
-            "review_created_version",
-            "product_version",
-            "release",
-            "version_name",
-            "app_version_code",
-            "build",
-            "build_number",
-            "版本",
-            "バージョン",
-            "버전",
+            "version app_version app_version_name review_created_version product_version release
+             version_name app_version_code build build_number",
+            // Chinese, Japanese, Korean
+            "版本 バージョン 버전",
         ],
         Role::Locale => &[
-            "locale",
-            "lang",
-            "language",
-            "ori_lang",
-            "review_language",
-            "reviewer_language",
-            "language_code",
-            "country",
-            "country_code",
-            "author_country",
-            "region",
-            "market",
-            "storefront",
-            "territory",
-            "sprache",
-            "land",
-            "langue",
-            "pays",
-            "idioma",
-            "pais",
-            "país",
-            "语言",
-            "国家",
+            "locale lang language ori_lang review_language reviewer_language language_code
+             country country_code author_country region market storefront territory",
+            // German, French, Spanish
+            "sprache land langue pays idioma pais país",
+            // Chinese
+            "语言 国家",
         ],
         Role::Segment => &[
-            "segment",
-            "customer_segment",
-            "user_segment",
-            "plan",
-            "plan_name",
-            "subscription",
-            "tier",
-            "customer_type",
-            "user_type",
-            "account_type",
-            "channel",
-            "cohort",
-            "persona",
-            "organization",
-            "organisation",
-            "department",
-            "team",
-            "company_size",
-            "industry",
-            "user_level",
-            "audience",
+            "segment customer_segment user_segment plan plan_name subscription tier
+             customer_type user_type account_type channel cohort persona organization
+             organisation department team company_size industry user_level audience",
         ],
         Role::Reply => &[
-            "reply",
-            "reply_content",
-            "reply_text",
-            "developer_reply",
-            "developer_response",
-            "developer_reply_text",
-            "developer_comment",
-            "owner_response",
-            "owner_answer",
-            "company_response",
-            "company_reply",
-            "response_from_owner",
-            "business_response",
-            "admin_reply",
-            "agent_reply",
-            "support_reply",
-            "response_body",
-            "回复",
-            "开发者回复",
+            "reply reply_content reply_text developer_reply developer_response
+             developer_reply_text developer_comment owner_response owner_answer company_response
+             company_reply response_from_owner business_response admin_reply agent_reply
+             support_reply response_body",
+            // Chinese
+            "回复 开发者回复",
         ],
         Role::Votes => &[
-            "votes",
-            "thumbs_up",
-            "thumbs_up_count",
-            "votes_up",
-            "upvotes",
-            "up_votes",
-            "helpful_votes",
-            "helpful_vote",
-            "helpful",
-            "helpful_count",
-            "num_found_helpful",
-            "found_helpful",
-            "num_helpful",
-            "helpfulness",
-            "likes",
-            "like_count",
-            "n_likes",
-            "favorite_count",
-            "vote_count",
-            "likes_count",
-            "点赞数",
-            "赞",
+            "votes thumbs_up thumbs_up_count votes_up upvotes up_votes helpful_votes
+             helpful_vote helpful helpful_count num_found_helpful found_helpful num_helpful
+             helpfulness likes like_count n_likes favorite_count vote_count likes_count",
+            // Chinese
+            "点赞数 赞",
         ],
         Role::Other => &[],
     }
 }
 
 /// Words beside which a role's name means something else: `avg_rating`, `replied_at`.
-fn blockers(role: Role) -> &'static [&'static str] {
+fn blockers(role: Role) -> &'static str {
     match role {
-        Role::Rating => &[
-            "avg",
-            "average",
-            "mean",
-            "total",
-            "count",
-            "num",
-            "n",
-            "number",
-            "id",
-            "date",
-            "text",
-            "label",
-            "sentiment",
-        ],
-        Role::Date => &[
-            "reply",
-            "replied",
-            "response",
-            "responded",
-            "resolved",
-            "closed",
-            "edited",
-            "due",
-            "birth",
-            "first",
-            "release",
-            "purchase",
-            "data",
-        ],
-        Role::Votes => &["unhelpful", "funny", "down"],
-        Role::Text | Role::Title => &[
-            "id",
-            "count",
-            "length",
-            "len",
-            "date",
-            "type",
-            "kind",
-            "url",
-            "link",
-            "lang",
-            "language",
-            "reply",
-            "developer",
-            "owner",
-            "forum",
-            "video",
-            "product",
-            "item",
-            "app",
-            "time",
-            "score",
-            "rating",
-            "label",
-            "sentiment",
-            "quality",
-        ],
-        Role::Product | Role::Version => &["count", "os", "android", "ios", "price", "review"],
-        _ => &[],
+        Role::Rating => "avg average mean total count num n number id date text label sentiment",
+        Role::Date => {
+            "reply replied response responded resolved closed edited due birth first release
+             purchase data"
+        }
+        Role::Votes => "unhelpful funny down",
+        Role::Text | Role::Title => {
+            "id count length len date type kind url link lang language reply developer owner
+             forum video product item app time score rating label sentiment quality"
+        }
+        Role::Product | Role::Version => "count os android ios price review",
+        _ => "",
     }
+}
+
+/// Names and last words of columns that classify a text.
+const LABELS: &str = "
+    label labels sentiment polarity criticality code codes class classes category categories
+    subcategory annotation annotations target ground_truth intent intents topic topics tag tags
+    theme themes emotion kind type split part parts fold cluster group status state priority
+    severity question prompt domain source prediction aspect stance";
+
+/// Words of columns whose bare digits are a phone or card number.
+const NUMBERS_OF_PEOPLE: &str =
+    "phone mobile tel telephone cell whatsapp card iban account contact fax msisdn";
+
+/// The names of a role, the surest first.
+fn names(role: Role) -> &'static [&'static str] {
+    static NAMES: LazyLock<BTreeMap<Role, Vec<&str>>> = LazyLock::new(|| {
+        let split = |role| {
+            let lines = table(role).iter();
+            lines.flat_map(|line| line.split_whitespace()).collect()
+        };
+        ROLES.into_iter().map(|role| (role, split(role))).collect()
+    });
+    NAMES.get(&role).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a word is one of those in a table.
+fn among(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|known| known == word)
 }
 
 /// How well a name fits a role, 0 the best; `None` where it does not.
@@ -528,7 +216,7 @@ pub(crate) fn rank(role: Role, name: &str) -> Option<usize> {
     let last = folded.rsplit('.').next().unwrap_or(&folded);
     let blocked = folded
         .split(['_', '.'])
-        .any(|word| blockers(role).contains(&word));
+        .any(|word| among(blockers(role), word));
     if blocked {
         return None;
     }
@@ -559,76 +247,14 @@ pub(crate) fn rank(role: Role, name: &str) -> Option<usize> {
 /// Columns that people or programs added to classify a text: never the text, a title or a rating,
 /// however alike their content looks.
 pub(crate) fn is_label(name: &str) -> bool {
-    const LABELS: [&str; 44] = [
-        "label",
-        "labels",
-        "sentiment",
-        "polarity",
-        "criticality",
-        "code",
-        "codes",
-        "class",
-        "classes",
-        "category",
-        "categories",
-        "subcategory",
-        "annotation",
-        "annotations",
-        "target",
-        "ground_truth",
-        "intent",
-        "intents",
-        "topic",
-        "topics",
-        "tag",
-        "tags",
-        "theme",
-        "themes",
-        "emotion",
-        "kind",
-        "type",
-        "split",
-        "part",
-        "parts",
-        "fold",
-        "cluster",
-        "group",
-        "status",
-        "state",
-        "priority",
-        "severity",
-        "question",
-        "prompt",
-        "domain",
-        "source",
-        "prediction",
-        "aspect",
-        "stance",
-    ];
     let folded = folded(name);
     let last = folded.rsplit(['.', '_']).next().unwrap_or(&folded);
     let first = folded.split(['.', '_']).next().unwrap_or(&folded);
-    LABELS.contains(&folded.as_str())
-        || LABELS.contains(&last)
-        || matches!(first, "label" | "is" | "labels")
+    among(LABELS, &folded) || among(LABELS, last) || matches!(first, "label" | "is" | "labels")
 }
 
 /// Whether a name is one that exports use, for any role; tells a header from a row.
 pub(crate) fn is_known(name: &str) -> bool {
-    const ROLES: [Role; 12] = [
-        Role::Text,
-        Role::Title,
-        Role::Rating,
-        Role::Date,
-        Role::Id,
-        Role::Author,
-        Role::Product,
-        Role::Version,
-        Role::Locale,
-        Role::Segment,
-        Role::Reply,
-        Role::Votes,
-    ];
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 40 || name.ends_with(['.', '!']) {
         return false;
@@ -648,23 +274,9 @@ pub(crate) fn is_personal(name: &str) -> bool {
 
 /// Whether a column's bare digits are a phone or card number.
 pub(crate) fn holds_numbers_of_people(name: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "phone",
-        "mobile",
-        "tel",
-        "telephone",
-        "cell",
-        "whatsapp",
-        "card",
-        "iban",
-        "account",
-        "contact",
-        "fax",
-        "msisdn",
-    ];
     folded(name)
         .split(['_', '.'])
-        .any(|word| WORDS.contains(&word))
+        .any(|word| among(NUMBERS_OF_PEOPLE, word))
 }
 
 #[cfg(test)]
