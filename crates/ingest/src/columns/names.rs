@@ -105,11 +105,11 @@ fn table(role: Role) -> &'static [&'static str] {
              handle customer_id customer customer_name steamid author.steamid author.name
              author.id user.id user.name creator created_by submitted_by posted_by requester
              requester_id email e_mail email_address customer_email user_email contact full_name
-             first_name last_name",
+             first_name last_name name your_name client client_name",
             // German, French, Spanish
-            "nutzer auteur autor usuario",
+            "nutzer kunde kundenname auteur nom autor usuario nombre cliente",
             // Chinese, Japanese, Korean
-            "用户 用户名 作者 昵称 ユーザー 작성자",
+            "用户 用户名 姓名 客户 作者 昵称 ユーザー 작성자",
         ],
         Role::Product => &[
             "product product_name app app_name application app_id package_name package bundle_id
@@ -171,6 +171,10 @@ fn blockers(role: Role) -> &'static str {
             "id count length len date type kind url link lang language reply developer owner
              forum video product item app time score rating label sentiment quality"
         }
+        Role::Author => {
+            "product app item game project plan version device file package model brand hotel
+             airline company team"
+        }
         Role::Product | Role::Version => "count os android ios price review",
         _ => "",
     }
@@ -182,6 +186,14 @@ const LABELS: &str = "
     subcategory annotation annotations target ground_truth intent intents topic topics tag tags
     theme themes emotion kind type split part parts fold cluster group status state priority
     severity question prompt domain source prediction aspect stance";
+
+/// Questions that are answered with a number.
+const SCALE_QUESTIONS: [&str; 4] = [
+    "how_likely_are_you",
+    "how_likely_is_it",
+    "how_satisfied",
+    "wie_wahrscheinlich",
+];
 
 /// Words of columns whose bare digits are a phone or card number.
 const NUMBERS_OF_PEOPLE: &str =
@@ -209,22 +221,32 @@ pub(crate) fn rank(role: Role, name: &str) -> Option<usize> {
     /// Worse than any place in a list.
     const STEP: usize = 1000;
     let folded = folded(name);
-    let place = |name: &str| names(role).iter().position(|known| *known == name);
+    let place = |name: &str| {
+        let place = |name: &str| names(role).iter().position(|known| *known == name);
+        place(name).or_else(|| place(&name.replace('.', "_")))
+    };
     if let Some(place) = place(&folded) {
         return Some(place);
     }
-    let last = folded.rsplit('.').next().unwrap_or(&folded);
+    if role == Role::Rating
+        && SCALE_QUESTIONS
+            .iter()
+            .any(|words| folded.starts_with(words))
+    {
+        return Some(STEP);
+    }
     let blocked = folded
         .split(['_', '.'])
         .any(|word| among(blockers(role), word));
     if blocked {
         return None;
     }
-    if last != folded
-        && let Some(place) = place(last)
-    {
+    // `source.author.name`: the end of the path decides.
+    let inner = std::iter::successors(folded.split_once('.'), |(_, rest)| rest.split_once('.'));
+    if let Some(place) = inner.filter_map(|(_, rest)| place(rest)).min() {
         return Some(STEP + place);
     }
+    let last = folded.rsplit('.').next().unwrap_or(&folded);
     // `app_rating`, `issue_body`: the last words decide, where they are sure ones.
     let sure = match role {
         Role::Text => 20,
@@ -303,6 +325,24 @@ mod tests {
         assert_eq!(rank(Role::Rating, "criticality"), None);
         assert!(rank(Role::Rating, "app_rating").is_some());
         assert!(rank(Role::Locale, "author_country").is_some());
+        assert!(rank(Role::Rating, "rating.value").is_some());
+        assert!(rank(Role::Rating, "How likely are you to recommend us?").is_some());
+    }
+
+    #[test]
+    fn names_of_people_are_personal_and_names_of_things_are_not() {
+        for name in [
+            "Name",
+            "source.author.name",
+            "user.email",
+            "Kunde",
+            "author.id",
+        ] {
+            assert!(is_personal(name), "{name}");
+        }
+        for name in ["device.name", "product.name", "file name", "company.name"] {
+            assert!(!is_personal(name), "{name}");
+        }
     }
 
     #[test]

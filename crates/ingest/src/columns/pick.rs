@@ -30,7 +30,10 @@ pub(super) fn pick(columns: &mut Columns<'_>) {
     columns.date();
     columns.id();
     columns.by_name(Role::Author, |profile| {
-        profile.filled > 0 && (profile.distinct > 1 || profile.filled == 1) && !profile.is_prose()
+        // Full names, and "A Google user", have three words as prose has.
+        profile.filled > 0
+            && (profile.distinct > 1 || profile.filled == 1)
+            && (profile.mean_chars() <= 40.0 || !profile.is_prose())
     });
     columns.by_name(Role::Reply, |profile| {
         profile.share(profile.lettered) >= 0.5
