@@ -106,14 +106,25 @@ fn wide(sample: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Valid UTF-8, or UTF-8 in which a few bytes are broken: for every broken place there are ten
-/// well-formed multi-byte characters.
+/// well-formed multi-byte characters, or for every broken line more than two well-formed ones
+/// (in another encoding hardly a line beyond ASCII is well-formed).
 fn mostly_utf8(content: &[u8]) -> bool {
     let (mut broken, mut sound) = (0usize, 0usize);
     for chunk in content.utf8_chunks() {
         sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    broken == 0 || sound >= broken * 10
+    if broken == 0 || sound >= broken * 10 {
+        return true;
+    }
+    let (mut broken, mut sound) = (0usize, 0usize);
+    for line in content.split(|byte| *byte == b'\n') {
+        match std::str::from_utf8(line) {
+            Ok(line) => sound += usize::from(!line.is_ascii()),
+            Err(_) => broken += 1,
+        }
+    }
+    sound > broken * 2
 }
 
 #[cfg(test)]
