@@ -20,6 +20,10 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern of ours is valid")
 });
 
+/// Colors and the like, as a terminal is told them (ECMA-48 control sequences).
+static ESCAPE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\x1b\[[0-?]*[ -/]*[@-~]").expect("a pattern of ours is valid"));
+
 /// Where tags stand, for splitting: those that end a line of text.
 pub(crate) fn block_tags(text: &str) -> Vec<std::ops::Range<usize>> {
     const INLINE: [&str; 16] = [
@@ -47,6 +51,9 @@ pub(crate) fn block_tags(text: &str) -> Vec<std::ops::Range<usize>> {
 pub(crate) fn clean(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut text = Cow::Borrowed(text);
+    if memchr::memchr(0x1b, bytes).is_some() {
+        text = Cow::Owned(ESCAPE.replace_all(&text, "").into_owned());
+    }
     if memchr::memchr(b'<', bytes).is_some() {
         text = Cow::Owned(TAG.replace_all(&text, " ").into_owned());
     }
@@ -112,6 +119,7 @@ mod tests {
     #[test]
     fn invisible_characters_go_and_joined_emoji_stay() {
         assert_eq!(clean("\u{feff}a\u{200b}b\u{a0}c"), "ab c");
+        assert_eq!(clean("\u{1b}[1;31mred\u{1b}[0m text"), "red text");
         assert_eq!(clean("👨‍👩‍👧 ok"), "👨‍👩‍👧 ok");
     }
 }

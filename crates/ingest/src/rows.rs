@@ -136,7 +136,7 @@ impl Reader<'_> {
             .filter_map(|index| {
                 let text = record.get(index);
                 values::filled(text)?;
-                let marked = text.contains(['<', '&', '/', 'w', 'W']);
+                let marked = text.contains(['<', '&', '/', 'w', 'W', '\u{1b}']);
                 let says = if marked {
                     values::says_something(&clean::clean(text))
                 } else {
