@@ -154,6 +154,9 @@ impl Error {
             Self::NoList { .. } => {
                 "an export is an array of objects, or an object that holds one".into()
             }
+            Self::NoText { columns, .. } if columns.is_empty() => {
+                "no row has a column with a name; an export is a list of objects".into()
+            }
             Self::NoText { columns, .. } => format!(
                 "name the column with the feedback yourself; the columns are {}",
                 listed(columns)

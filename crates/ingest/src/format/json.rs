@@ -48,6 +48,11 @@ pub(crate) fn read(name: &str, text: &str) -> Result<Table, Error> {
             name: name.to_owned(),
         });
     }
+    if !rows.iter().any(|row| row.get().starts_with(['{', '"'])) {
+        return Err(Error::NoList {
+            name: name.to_owned(),
+        });
+    }
     let mut table = Columns::default();
     let mut lines = Lines::of(text);
     for raw in rows {
@@ -142,6 +147,8 @@ impl<'a> Lines<'a> {
 #[derive(Default)]
 pub(super) struct Columns {
     names: Vec<String>,
+    /// For every name the furthest place at which a row has it.
+    places: Vec<usize>,
     index: HashMap<String, usize>,
     rows: Vec<Row>,
 }
@@ -194,6 +201,7 @@ impl Columns {
             }
         };
         let column = self.column(name);
+        self.places[column] = self.places[column].max(fields.len());
         fields.push((column, text));
     }
 
@@ -202,17 +210,38 @@ impl Columns {
             return index;
         }
         self.names.push(name.clone());
+        self.places.push(0);
         self.index.insert(name, self.names.len() - 1);
         self.names.len() - 1
     }
 
-    pub(super) fn into_table(self, format: &'static str) -> Table {
+    pub(super) fn into_table(mut self, format: &'static str) -> Table {
+        self.settle();
         Table {
             format,
             delimiter: None,
             names: self.names,
             header: Header::Present,
             rows: self.rows,
+        }
+    }
+
+    /// Puts the columns in an order that does not depend on which row comes first.
+    fn settle(&mut self) {
+        let mut order: Vec<usize> = (0..self.names.len()).collect();
+        order.sort_by_key(|column| (self.places[*column], &self.names[*column]));
+        if order.is_sorted() {
+            return;
+        }
+        let names = order.iter().map(|column| self.names[*column].clone());
+        self.names = names.collect();
+        for record in self
+            .rows
+            .iter_mut()
+            .filter_map(|row| row.record.as_mut().ok())
+        {
+            let cells = order.iter().map(|column| record.get(*column));
+            *record = cells.collect::<Record>().shrink();
         }
     }
 }
@@ -248,10 +277,20 @@ mod tests {
     #[test]
     fn nested_objects_get_dotted_names() {
         let table = table(r#"[{"id":1,"by":{"name":"Ann"},"tags":["a","b"]},{"text":"hi"}]"#);
-        assert_eq!(table.names, ["id", "by.name", "tags", "text"]);
+        assert_eq!(table.names, ["id", "text", "by.name", "tags"]);
         let first = table.rows[0].record.as_ref().unwrap();
-        assert_eq!(first.iter().collect::<Vec<_>>(), ["1", "Ann", "a; b"]);
-        assert_eq!(table.rows[1].record.as_ref().unwrap().get(3), "hi");
+        assert_eq!(first.iter().collect::<Vec<_>>(), ["1", "", "Ann", "a; b"]);
+        assert_eq!(table.rows[1].record.as_ref().unwrap().get(1), "hi");
+    }
+
+    #[test]
+    fn columns_stand_in_the_same_order_whichever_row_is_first() {
+        let long = r#"{"id":1,"title":"a","text":"b"}"#;
+        let short = r#"{"id":2,"text":"c"}"#;
+        for rows in [[long, short], [short, long]] {
+            let table = table(&format!("[{}]", rows.join(",")));
+            assert_eq!(table.names, ["id", "title", "text"]);
+        }
     }
 
     #[test]
@@ -273,7 +312,7 @@ mod tests {
         let Err(Error::Json { line, column, .. }) = read("x", "[{\"a\": 1},\n {\"a\": }]") else {
             panic!("must fail");
         };
-        assert_eq!((line, column), (2, 7));
+        assert_eq!((line, column), (2, 8));
     }
 
     #[test]
