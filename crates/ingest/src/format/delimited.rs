@@ -1,7 +1,8 @@
 //! Delimited text as a table, with damaged quoting resynchronized and ragged rows mended.
 
+use super::dialect::{LEAST_AGREEMENT, sniff};
+use super::header;
 use super::scan::{Dialect, plain_line, scan};
-use super::{dialect::sniff, header};
 use crate::Error;
 use crate::table::{Header, Record, Row, Table};
 use std::collections::BTreeMap;
@@ -85,16 +86,19 @@ fn byte(delimiter: char) -> Result<u8, Error> {
     }
 }
 
-/// The number of fields that most of the first records have.
+/// The number of fields that most of the first records have; where they are at odds, that of a
+/// header of known names.
 fn width(text: &str, dialect: &Dialect) -> usize {
     let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut at, mut seen) = (0, 0);
+    let mut first: Option<Record> = None;
     while at < text.len() && seen < LOOKED_AT {
         match scan(text, at, dialect) {
             Ok(scanned) => {
                 if scanned.record.len() > 1 || !scanned.record.get(0).trim().is_empty() {
                     *votes.entry(scanned.record.len()).or_default() += 1;
                     seen += 1;
+                    first.get_or_insert(scanned.record);
                 }
                 at = scanned.end;
             }
@@ -104,10 +108,14 @@ fn width(text: &str, dialect: &Dialect) -> usize {
             }
         }
     }
-    votes
+    let (width, most) = votes
         .into_iter()
         .max_by_key(|(width, votes)| (*votes, *width))
-        .map_or(1, |(width, _)| width)
+        .unwrap_or((1, 0));
+    let agreed = most as f64 >= LEAST_AGREEMENT * seen as f64;
+    first
+        .filter(|first| !agreed && header::is_certain(first))
+        .map_or(width, |first| first.len())
 }
 
 /// The record at `at` and the byte after it. Where its quoting cannot be right, only its first
@@ -126,21 +134,34 @@ fn next(text: &str, at: usize, dialect: &Dialect, width: usize) -> (Result<Recor
         }
     }
     let (plain, end) = plain_line(text, at, dialect);
-    if plain.len() != width {
+    let quote = char::from(dialect.quote);
+    // Where every quote of the line has its fellow, the quotes are part of what was written, and
+    // too many fields can be joined later.
+    let paired = text[at..end].matches(quote).count() % 2 == 0;
+    if plain.len() != width && !paired {
         return (Err(OPEN_QUOTE.to_owned()), end);
     }
-    let quote = char::from(dialect.quote);
+    let opened = |field: &str| {
+        let inner = field.trim().strip_prefix(quote)?;
+        (!paired && !inner.contains(quote)).then(|| inner.to_owned())
+    };
     let record = plain
         .iter()
         .map(|field| {
-            let trimmed = field.trim();
-            match trimmed.strip_prefix(quote) {
-                Some(inner) => inner.strip_suffix(quote).unwrap_or(inner),
-                None => field,
-            }
+            unquoted(field, dialect)
+                .or_else(|| opened(field))
+                .unwrap_or_else(|| field.to_owned())
         })
         .collect();
     (Ok(record), end)
+}
+
+/// What a field says that is quoted from end to end.
+fn unquoted(field: &str, dialect: &Dialect) -> Option<String> {
+    let field = field.trim();
+    let scanned = scan(field, 0, dialect).ok()?;
+    let whole = scanned.quoted == 1 && scanned.record.len() == 1 && scanned.end == field.len();
+    whole.then(|| scanned.record.get(0).to_owned())
 }
 
 /// The record that names the columns: the first, or the first of full width under a preamble.
@@ -218,6 +239,22 @@ mod tests {
         assert_eq!(row(&table, 0), ["1", "never closed", "5"]);
         assert_eq!(row(&table, 1), ["2", "fine, really", "3"]);
         assert_eq!(row(&table, 2), ["3", "good", "4"]);
+    }
+
+    #[test]
+    fn quotes_in_an_unquoted_field_are_its_own() {
+        let text = "id,text,stars\n1, \"very\" slow,5\n2,\"so\" bad, really,3\n3,\"good\",4\n";
+        let table = table(text);
+        assert_eq!(row(&table, 0), ["1", " \"very\" slow", "5"]);
+        assert_eq!(row(&table, 1), ["2", "\"so\" bad", " really", "3"]);
+        assert_eq!(row(&table, 2), ["3", "good", "4"]);
+    }
+
+    #[test]
+    fn a_header_of_known_names_counts_where_rows_are_torn() {
+        let table = table("id,text,stars\n1,a, b, c,5\n2,d, e,3\n3,f,4\n4,g, h, i, j,1\n");
+        assert_eq!(table.names, ["id", "text", "stars"]);
+        assert_eq!(table.rows.len(), 4);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! number of fields wins (the pattern score of van den Burg et al., "Wrangling messy CSV files by
 //! detecting row and type patterns", 2019, with header words in place of its type score).
 
+use super::header;
 use super::scan::{Dialect, Escape, scan};
 use crate::columns::is_known_name;
 use std::collections::BTreeMap;
@@ -12,8 +13,9 @@ const CANDIDATES: [u8; 4] = [b',', b'\t', b';', b'|'];
 /// Bytes and records that are looked at.
 const SAMPLE_BYTES: usize = 512 << 10;
 const SAMPLE_RECORDS: usize = 1000;
-/// Below this agreement the text has no delimiter: every line is one field.
-const LEAST_AGREEMENT: f64 = 0.5;
+/// Below this agreement the text has no delimiter and every line is one field, unless its header
+/// says otherwise.
+pub(super) const LEAST_AGREEMENT: f64 = 0.5;
 
 /// What a candidate makes of the sample.
 struct Reading {
@@ -24,6 +26,8 @@ struct Reading {
     agreement: f64,
     /// Share of records with quoting gone wrong.
     flawed: f64,
+    /// The first record can be nothing but a header.
+    headed: bool,
     score: f64,
 }
 
@@ -50,8 +54,9 @@ pub(crate) fn sniff(text: &str, delimiter: Option<u8>) -> Dialect {
         None => CANDIDATES
             .into_iter()
             .map(|candidate| read(Some(candidate), b'"', Escape::Doubled))
+            .filter(|next| next.agreement >= LEAST_AGREEMENT || next.headed)
             .reduce(|best, next| if next.score > best.score { next } else { best })
-            .filter(|best| best.score > 0.0 && best.agreement >= LEAST_AGREEMENT)
+            .filter(|best| best.score > 0.0)
             .unwrap_or_else(|| read(None, b'"', Escape::Doubled)),
     };
     if delimiter.is_none() && best.width == 1 {
@@ -91,7 +96,7 @@ fn sample(text: &str, newline: u8) -> &str {
 fn reading(sample: &str, whole: bool, dialect: Dialect) -> Reading {
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut at, mut records, mut flawed) = (0, 0usize, 0usize);
-    let mut first: Option<(usize, bool)> = None;
+    let mut first: Option<(usize, bool, bool)> = None;
     while at < sample.len() && records < SAMPLE_RECORDS {
         let Ok(scanned) = scan(sample, at, &dialect) else {
             // The sample may cut the last record.
@@ -109,7 +114,11 @@ fn reading(sample: &str, whole: bool, dialect: Dialect) -> Reading {
         if width == 1 && scanned.record.get(0).trim().is_empty() {
             continue;
         }
-        first.get_or_insert_with(|| (width, scanned.record.iter().any(is_known_name)));
+        first.get_or_insert_with(|| {
+            let record = &scanned.record;
+            let known = record.iter().any(is_known_name);
+            (width, known, header::is_certain(record))
+        });
         records += 1;
         flawed += usize::from(scanned.stray);
         *widths.entry(width).or_default() += 1;
@@ -125,7 +134,7 @@ fn reading(sample: &str, whole: bool, dialect: Dialect) -> Reading {
     } else {
         agreement * agreement * (1.0 - flawed) * (1.0 - 1.0 / (width as f64 + 1.0))
     };
-    if let Some((first_width, known)) = first {
+    if let Some((first_width, known, _)) = first {
         if first_width != width {
             score *= 0.3;
         } else if known {
@@ -137,6 +146,7 @@ fn reading(sample: &str, whole: bool, dialect: Dialect) -> Reading {
         width,
         agreement,
         flawed,
+        headed: first.is_some_and(|(_, _, certain)| certain),
         score,
     }
 }

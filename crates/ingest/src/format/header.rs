@@ -18,22 +18,30 @@ pub(crate) fn present(first: &Record, below: &[&Record]) -> Header {
     }
 }
 
+/// Whether a record can be nothing but a header: two names at least, most of them known.
+pub(crate) fn is_certain(first: &Record) -> bool {
+    let known = first.iter().filter(|name| is_known_name(name)).count();
+    known >= 2 && known * 2 > first.len() && looks_like_names(first)
+}
+
 /// Short, different from each other, neither numbers nor dates; an unnamed index column is
-/// allowed.
+/// allowed, and a name given twice among known ones.
 fn looks_like_names(first: &Record) -> bool {
     let mut seen = BTreeSet::new();
-    let mut filled = 0;
+    let (mut filled, mut known, mut repeated) = (0, 0, false);
     for name in first.iter().map(str::trim) {
         if name.is_empty() {
             continue;
         }
         filled += 1;
         let value = number(name).is_some() || date::is_date(name);
-        if value || name.chars().count() > LONGEST_NAME || !seen.insert(name) {
+        if value || name.chars().count() > LONGEST_NAME {
             return false;
         }
+        known += usize::from(is_known_name(name));
+        repeated |= !seen.insert(name);
     }
-    filled > 0 && filled * 2 >= first.len()
+    filled > 0 && filled * 2 >= first.len() && (!repeated || (seen.len() > 1 && known * 2 > filled))
 }
 
 /// A column of numbers, dates or long texts under a word tells that the word is a name.
@@ -106,6 +114,10 @@ mod tests {
             Header::Absent
         );
         assert_eq!(decide(&[&["I love it"], &["I hate it"]]), Header::Absent);
+        assert_eq!(
+            decide(&[&["good", "good"], &["good", "bad"]]),
+            Header::Absent
+        );
     }
 
     #[test]
