@@ -1,0 +1,190 @@
+//! Files that cannot be read: what the error says and which way out it shows.
+
+use hearken_feedback::Role;
+use hearken_ingest::{Error, Input, Settings, read};
+use std::path::{Path, PathBuf};
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fixtures/exports")
+        .join(name)
+}
+
+/// The message without the folder, and the hint.
+fn told(error: &Error) -> (String, String) {
+    let folder = format!("{}/", path("").display());
+    let folder = folder.replace("//", "/");
+    let message = error.to_string().replace(&folder, "");
+    (message, error.hint().unwrap_or_default())
+}
+
+fn fails(inputs: &[Input], settings: &Settings) -> (String, String) {
+    match read(inputs, settings, &mut |_, _| ()) {
+        Err(error) => told(&error),
+        Ok(read) => panic!("was read: {:?}", read.sources),
+    }
+}
+
+fn file(name: &str) -> Input {
+    Input::File(path(name))
+}
+
+#[track_caller]
+fn says(name: &str, message: &str, hint: &str) {
+    let told = fails(&[file(name)], &Settings::default());
+    assert_eq!(told.0, format!("{name}: {message}"));
+    assert_eq!(told.1, hint);
+}
+
+const NOTHING_WRITTEN: &str = "export the feedback again; nothing was written to it";
+const CUT_SHORT: &str = "the export may be cut short; fetch it again, or mend that place";
+const WHAT_IS_READ: &str = "Hearken reads CSV, TSV, JSON and JSON Lines, plain or gzipped";
+
+#[test]
+fn files_without_rows() {
+    says("empty.csv", "the file is empty", NOTHING_WRITTEN);
+    says("blank.csv", "the file is empty", NOTHING_WRITTEN);
+    says(
+        "header-alone.csv",
+        "there is a header but not one row under it",
+        "widen the filter or the dates of the export",
+    );
+}
+
+#[test]
+fn files_that_are_no_text() {
+    says(
+        "picture.csv",
+        "this is a PNG picture, not text",
+        WHAT_IS_READ,
+    );
+    says("binary.csv", "this is binary data, not text", WHAT_IS_READ);
+    says(
+        "workbook.xlsx",
+        "this is an Excel workbook, not text",
+        "open it in a spreadsheet program and save the sheet as CSV (UTF-8)",
+    );
+}
+
+#[test]
+fn files_cut_short() {
+    says(
+        "cut.csv.gz",
+        "the gzip data is damaged: incomplete deflate stream",
+        "the download may be cut short; fetch the file again",
+    );
+    says(
+        "cut.json",
+        "not valid JSON at line 3, column 27: EOF while parsing a string",
+        CUT_SHORT,
+    );
+}
+
+#[test]
+fn files_without_feedback() {
+    says(
+        "no-text.csv",
+        "no column holds text that people wrote",
+        "name the column with the feedback yourself; the columns are `id`, `country`, `amount`, \
+         `paid_on`",
+    );
+    says(
+        "no-list.json",
+        "this JSON holds no list of rows",
+        "an export is an array of objects, or an object that holds one",
+    );
+    says(
+        "no-names.jsonl",
+        "no column holds text that people wrote",
+        "no row has a column with a name; an export is a list of objects",
+    );
+}
+
+#[test]
+fn places_without_a_file() {
+    assert_eq!(
+        fails(&[], &Settings::default()),
+        (
+            "no export was given".into(),
+            "name one or more exports, or `-` for standard input".into()
+        )
+    );
+    says(
+        "not-here.csv",
+        "there is no such file",
+        "check the spelling and the folder you are in",
+    );
+    let folder = Input::File(PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    let (message, hint) = fails(&[folder], &Settings::default());
+    assert!(
+        message.ends_with(": this is a folder, not an export"),
+        "{message}"
+    );
+    assert_eq!(hint, "name the files in it, for example with a wildcard");
+}
+
+#[test]
+fn one_bad_file_among_good_ones_is_named() {
+    let told = fails(&[file("bom.csv"), file("empty.csv")], &Settings::default());
+    assert_eq!(told.0, "empty.csv: the file is empty");
+}
+
+#[test]
+fn standard_input_is_called_by_its_dash() {
+    let told = fails(&[Input::Stdin(Vec::new())], &Settings::default());
+    assert_eq!(told.0, "-: the file is empty");
+}
+
+#[test]
+fn settings_that_do_not_fit() {
+    let of = |settings: Settings| fails(&[file("bom.csv")], &settings);
+    assert_eq!(
+        of(Settings {
+            columns: vec![(Role::Text, "comment".into())],
+            ..Settings::default()
+        }),
+        (
+            "bom.csv: there is no column `comment`".into(),
+            "the columns are `text`, `rating`".into()
+        )
+    );
+    assert_eq!(
+        of(Settings {
+            encoding: Some("utf-9".into()),
+            ..Settings::default()
+        }),
+        (
+            "`utf-9` is not the name of a character encoding".into(),
+            "use a name such as utf-8, utf-16le, windows-1252, shift_jis or gb18030".into()
+        )
+    );
+    assert_eq!(
+        of(Settings {
+            delimiter: Some('"'),
+            ..Settings::default()
+        }),
+        (
+            "`\\\"` cannot be a delimiter".into(),
+            "use one ASCII character such as `,` `;` `|` or a tab".into()
+        )
+    );
+    assert_eq!(
+        of(Settings {
+            rating_scale: Some((5.0, 1.0)),
+            ..Settings::default()
+        }),
+        (
+            "the rating scale 5 to 1 has its ends the wrong way round".into(),
+            "give the lowest rating first, for example 1 and 5".into()
+        )
+    );
+    // A column that a user keeps out of the guessing leaves nothing to read.
+    assert_eq!(
+        of(Settings {
+            columns: vec![(Role::Other, "text".into())],
+            ..Settings::default()
+        })
+        .0,
+        "bom.csv: no column holds text that people wrote"
+    );
+}
