@@ -67,7 +67,7 @@ fn the_readme_lists_every_file() {
 }
 
 /// File; format, encoding and delimiter; the columns that have a role.
-const UNDERSTOOD: [(&str, &str, &str); 25] = [
+const UNDERSTOOD: [(&str, &str, &str); 27] = [
     (
         "google-play.csv",
         "csv UTF-16LE ,",
@@ -186,6 +186,16 @@ const UNDERSTOOD: [(&str, &str, &str); 25] = [
         "double-names.csv",
         "csv UTF-8 ,",
         "id=id; text=text; rating=rating",
+    ),
+    (
+        "padded.csv",
+        "csv UTF-8 ,",
+        "date=Date; author=Name; text=Comment; rating=Stars",
+    ),
+    (
+        "short-rows.csv",
+        "csv UTF-8 ,",
+        "id=id; text=text; rating=rating; version=version",
     ),
     ("torn.csv", "csv UTF-8 ,", "id=id; text=text; rating=rating"),
     (

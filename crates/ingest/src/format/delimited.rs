@@ -86,8 +86,8 @@ fn byte(delimiter: char) -> Result<u8, Error> {
     }
 }
 
-/// The number of fields that most of the first records have; where they are at odds, that of a
-/// header of known names.
+/// The number of fields that most of the first records have; where they are at odds or shorter
+/// than a header of known names, that of the header.
 fn width(text: &str, dialect: &Dialect) -> usize {
     let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut at, mut seen) = (0, 0);
@@ -113,9 +113,11 @@ fn width(text: &str, dialect: &Dialect) -> usize {
         .max_by_key(|(width, votes)| (*votes, *width))
         .unwrap_or((1, 0));
     let agreed = most as f64 >= LEAST_AGREEMENT * seen as f64;
-    first
-        .filter(|first| !agreed && header::is_certain(first))
-        .map_or(width, |first| first.len())
+    // Some tools leave out empty fields at a row's end.
+    let decides = |first: &Record| {
+        (!agreed && header::is_certain(first)) || (first.len() > width && header::is_likely(first))
+    };
+    first.filter(decides).map_or(width, |first| first.len())
 }
 
 /// The record at `at` and the byte after it. Where its quoting cannot be right, only its first
@@ -167,7 +169,15 @@ fn unquoted(field: &str, dialect: &Dialect) -> Option<String> {
 /// The record that names the columns: the first, or the first of full width under a preamble.
 fn find_header(rows: &[Row], width: usize) -> Option<usize> {
     let whole = |row: &Row| matches!(&row.record, Ok(record) if record.len() == width);
-    let index = rows.iter().take(LONGEST_PREAMBLE + 1).position(whole)?;
+    // A spreadsheet pads the lines above its table with delimiters.
+    let heading = |row: &Row| {
+        let filled = |record: &Record| record.iter().filter(|cell| !cell.trim().is_empty()).count();
+        width > 2 && row.record.as_ref().is_ok_and(|record| filled(record) < 2)
+    };
+    let index = rows
+        .iter()
+        .take(LONGEST_PREAMBLE + 1)
+        .position(|row| whole(row) && !heading(row))?;
     let first = rows[index].record.as_ref().ok()?;
     let below: Vec<&Record> = rows[index + 1..]
         .iter()
@@ -255,6 +265,20 @@ mod tests {
         let table = table("id,text,stars\n1,a, b, c,5\n2,d, e,3\n3,f,4\n4,g, h, i, j,1\n");
         assert_eq!(table.names, ["id", "text", "stars"]);
         assert_eq!(table.rows.len(), 4);
+    }
+
+    #[test]
+    fn a_header_may_be_wider_than_its_rows() {
+        let table = table("id,text,rating\n1,good\n2,bad\n3,fine,4\n4,slow\n");
+        assert_eq!(table.names, ["id", "text", "rating"]);
+        assert_eq!(table.rows.len(), 4);
+    }
+
+    #[test]
+    fn lines_above_a_table_may_be_padded() {
+        let table = table("Report of May,,\n,,\nid,text,rating\n1,good,5\n2,bad,1\n");
+        assert_eq!(table.names, ["id", "text", "rating"]);
+        assert_eq!((table.rows.len(), table.rows[0].line), (2, 4));
     }
 
     #[test]

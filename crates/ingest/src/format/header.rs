@@ -20,8 +20,16 @@ pub(crate) fn present(first: &Record, below: &[&Record]) -> Header {
 
 /// Whether a record can be nothing but a header: two names at least, most of them known.
 pub(crate) fn is_certain(first: &Record) -> bool {
-    let known = first.iter().filter(|name| is_known_name(name)).count();
-    known >= 2 && known * 2 > first.len() && looks_like_names(first)
+    known(first) * 2 > first.len() && is_likely(first)
+}
+
+/// Whether a record that is wider than those under it is their header.
+pub(crate) fn is_likely(first: &Record) -> bool {
+    known(first) >= 2 && looks_like_names(first)
+}
+
+fn known(first: &Record) -> usize {
+    first.iter().filter(|name| is_known_name(name)).count()
 }
 
 /// Short, different from each other, neither numbers nor dates; an unnamed index column is
