@@ -127,6 +127,15 @@ fn mostly_utf8(content: &[u8]) -> bool {
     sound > broken * 2
 }
 
+/// The first `most` bytes of a text, or a few less where they would cut a character.
+pub(crate) fn beginning(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,7 +186,7 @@ mod tests {
 
     #[test]
     fn binary_data_is_refused_and_unknown_labels_are_named() {
-        let bytes: Vec<u8> = (0..4096u32).map(|i| (i * 7919 >> 3) as u8).collect();
+        let bytes: Vec<u8> = (0..4096u32).map(|i| ((i * 7919) >> 3) as u8).collect();
         assert!(matches!(
             decode("x", bytes, None),
             Err(Error::Binary { .. })

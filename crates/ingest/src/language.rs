@@ -1,5 +1,6 @@
 //! The language of a text, by script first, then by its small words, then by whatlang.
 
+use crate::decode::beginning;
 use whatlang::{Lang, Script};
 
 /// Fewer words than this do not tell a language.
@@ -9,14 +10,12 @@ const LOOKED_AT: usize = 1500;
 
 /// The ISO 639-3 code of a cleaned text's language, where it can be told reliably.
 pub(crate) fn of(text: &str) -> Option<String> {
-    let text = &text[..text.floor_char_boundary(LOOKED_AT)];
+    let text = beginning(text, LOOKED_AT);
     let script = script(text)?;
     if let Some(code) = by_script(script, text) {
         return Some(code.to_owned());
     }
-    if text.split_whitespace().nth(LEAST_WORDS - 1).is_none() {
-        return None;
-    }
+    text.split_whitespace().nth(LEAST_WORDS - 1)?;
     if script == Script::Latin
         && let Some(code) = by_small_words(text)
     {

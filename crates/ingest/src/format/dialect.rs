@@ -7,6 +7,7 @@
 use super::header;
 use super::scan::{Dialect, Escape, scan};
 use crate::columns::is_known_name;
+use crate::decode::beginning;
 use std::collections::BTreeMap;
 
 const CANDIDATES: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -89,7 +90,7 @@ fn sample(text: &str, newline: u8) -> &str {
     }
     match memchr::memrchr(newline, &text.as_bytes()[..SAMPLE_BYTES]) {
         Some(end) => &text[..=end],
-        None => &text[..text.floor_char_boundary(SAMPLE_BYTES)],
+        None => beginning(text, SAMPLE_BYTES),
     }
 }
 

@@ -146,7 +146,7 @@ fn luhn(digits: &[u8]) -> bool {
             if digit > 9 { digit - 9 } else { digit }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 fn is_phone(text: &str, span: &Range<usize>, run: &str, groups: &[Range<usize>]) -> bool {
