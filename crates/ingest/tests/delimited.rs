@@ -59,7 +59,7 @@ fn write(table: &Written) -> Vec<u8> {
         .terminator(table.ending)
         .from_writer(Vec::new());
     let width = table.rows.first().map_or(0, Vec::len);
-    let header = (0..=width).map(|index| name(index));
+    let header = (0..=width).map(name);
     writer.write_record(header).expect("a vector takes it");
     for (index, row) in table.rows.iter().enumerate() {
         let first = [format!("row {index}")];
