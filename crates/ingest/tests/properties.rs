@@ -328,7 +328,8 @@ proptest! {
     #[test]
     fn no_address_is_left_in_masked_text(
         before in prose(),
-        name in "[a-z0-9éñ]([a-z0-9._%+'éñ-]{0,8}[a-z0-9])?",
+        // No prose has the beginning of the name, so that a rest of it would be seen.
+        name in "zq7([a-z0-9._%+'éñ\u{301}-]{0,8}[a-z0-9])?",
         host in "[a-z0-9][a-z0-9-]{0,8}[a-z0-9](\\.[a-z]{2,6}){1,2}",
         glue in "[ ,;:(<\"'/!?。\n]?",
         after in prose(),
@@ -336,7 +337,7 @@ proptest! {
         let address = format!("{name}@{host}");
         let text = format!("{before}{glue}{address}{glue}{after}");
         let masked = mask_text(&text);
-        prop_assert!(!masked.contains(&address), "{masked}");
+        prop_assert!(!masked.contains("zq7"), "{masked}");
         prop_assert!(!holds_address(&masked), "{masked}");
     }
 }

@@ -27,7 +27,9 @@ fn pattern(pattern: &str) -> Regex {
 /// A name, an at sign and a host. The host may lack its dot: payment handles such as `ann@bank`
 /// name a person as well.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[\p{L}\p{N}][\p{L}\p{N}._%+\-]*@[\p{L}\p{N}][\p{L}\p{N}\-]*(?:\.[\p{L}\p{N}\-]+)*")
+    pattern(
+        r"[\p{L}\p{N}][\p{L}\p{M}\p{N}._%+'’\-]*@[\p{L}\p{N}][\p{L}\p{M}\p{N}\-]*(?:\.[\p{L}\p{M}\p{N}\-]+)*",
+    )
 });
 
 /// Addresses written so that programs do not see them.
@@ -205,6 +207,7 @@ mod tests {
     fn addresses_are_masked() {
         for (text, shown) in [
             ("mail ann.lee+x@mail.example.com.", "mail [email]."),
+            ("o'neil@example.com wrote", "[email] wrote"),
             ("pay to 9876543210@ybl now", "pay to [email] now"),
             ("ann (at) example (dot) com", "[email]"),
             ("write ann at gmail.com", "write [email]"),
