@@ -105,7 +105,8 @@ fn table(role: Role) -> &'static [&'static str] {
              handle customer_id customer customer_name steamid author.steamid author.name
              author.id user.id user.name creator created_by submitted_by posted_by requester
              requester_id email e_mail email_address customer_email user_email contact full_name
-             first_name last_name name your_name client client_name",
+             first_name last_name name your_name client client_name requester_name contact_name
+             sender sender_name submitter submitter_name from.name",
             // German, French, Spanish
             "nutzer kunde kundenname auteur nom autor usuario nombre cliente",
             // Chinese, Japanese, Korean
@@ -171,10 +172,6 @@ fn blockers(role: Role) -> &'static str {
             "id count length len date type kind url link lang language reply developer owner
              forum video product item app time score rating label sentiment quality"
         }
-        Role::Author => {
-            "product app item game project plan version device file package model brand hotel
-             airline company team"
-        }
         Role::Product | Role::Version => "count os android ios price review",
         _ => "",
     }
@@ -225,6 +222,10 @@ pub(crate) fn rank(role: Role, name: &str) -> Option<usize> {
         let place = |name: &str| names(role).iter().position(|known| *known == name);
         place(name).or_else(|| place(&name.replace('.', "_")))
     };
+    // A mere `name` may be a product's: any other column goes before it.
+    if role == Role::Author && folded == "name" {
+        return Some(3 * STEP);
+    }
     if let Some(place) = place(&folded) {
         return Some(place);
     }
@@ -241,9 +242,10 @@ pub(crate) fn rank(role: Role, name: &str) -> Option<usize> {
     if blocked {
         return None;
     }
-    // `source.author.name`: the end of the path decides.
+    // `source.author.name`: the end of the path decides. A mere `name` is anything's.
     let inner = std::iter::successors(folded.split_once('.'), |(_, rest)| rest.split_once('.'));
-    if let Some(place) = inner.filter_map(|(_, rest)| place(rest)).min() {
+    let inner = inner.map(|(_, rest)| rest).filter(|rest| *rest != "name");
+    if let Some(place) = inner.filter_map(place).min() {
         return Some(STEP + place);
     }
     let last = folded.rsplit('.').next().unwrap_or(&folded);
@@ -335,6 +337,8 @@ mod tests {
             "Name",
             "source.author.name",
             "user.email",
+            "app.user_name",
+            "requester.name",
             "Kunde",
             "author.id",
         ] {
@@ -343,6 +347,7 @@ mod tests {
         for name in ["device.name", "product.name", "file name", "company.name"] {
             assert!(!is_personal(name), "{name}");
         }
+        assert!(rank(Role::Author, "reviews.username") < rank(Role::Author, "name"));
     }
 
     #[test]
