@@ -142,8 +142,11 @@ fn themes(
     };
     let vectors = |texts: &[usize]| read.embeddings.select(Axis(0), texts);
     let said = words(&texts);
-    let leaning =
+    let mut leaning =
         hearken_topic::in_context(vectors(&texts).view(), vectors(&contexts).view(), &said);
+    let sayings = distinct.sayings.iter();
+    let languages: Vec<_> = sayings.map(|saying| saying.language.as_deref()).collect();
+    hearken_topic::without_language(&mut leaning, &languages);
     let counts: Vec<u32> = distinct
         .sayings
         .iter()

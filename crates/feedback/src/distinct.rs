@@ -1,5 +1,5 @@
 use crate::{Statement, Theme, Themes};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What is said, put together so that models read equal texts once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +21,8 @@ pub struct Saying {
     pub text: usize,
     /// Index of the text of the whole feedback that it stands in.
     pub context: usize,
+    /// The language of the statement, or else of its feedback, where it can be told.
+    pub language: Option<String>,
     /// The statements that say it, rising; at least one.
     pub said_by: Vec<usize>,
 }
@@ -45,6 +47,7 @@ impl Distinct {
         for together in statements.chunk_by(|a, b| a.feedback == b.feedback) {
             let context = number(whole(together), &mut distinct.texts);
             distinct.of_feedback[together[0].feedback] = Some(context);
+            let usual = usual_language(together);
             for statement in together {
                 let text = number(statement.text.clone(), &mut distinct.texts);
                 distinct.of_statement.push(text);
@@ -52,6 +55,7 @@ impl Distinct {
                     distinct.sayings.push(Saying {
                         text,
                         context,
+                        language: statement.language.as_ref().or(usual).cloned(),
                         said_by: Vec::new(),
                     });
                     distinct.sayings.len() - 1
@@ -81,6 +85,16 @@ impl Distinct {
             smallest: themes.smallest,
         }
     }
+}
+
+/// The language that most of the statements are in; of equals the first in the alphabet.
+fn usual_language(statements: &[Statement]) -> Option<&String> {
+    let mut votes: BTreeMap<&String, usize> = BTreeMap::new();
+    for language in statements.iter().filter_map(|s| s.language.as_ref()) {
+        *votes.entry(language).or_default() += 1;
+    }
+    let most = votes.into_iter().rev().max_by_key(|(_, votes)| *votes);
+    most.map(|(language, _)| language)
 }
 
 /// A feedback's statements as one text; what ends without a mark, as titles do, gets a stop.

@@ -10,8 +10,19 @@ const LONGEST: usize = 60;
 /// A phrase fewer say than this part of a theme does not stand for it.
 const FEWEST: f64 = 0.05;
 
-/// A vague phrase names a theme only if this part of it says so: "nice app" where they all do.
+/// A vague word names a theme only if this part of it says so.
 const VAGUE_FEWEST: f64 = 0.35;
+
+/// A longer phrase may be this much farther from the center than its part, and must be said by
+/// this part of those who say that.
+const NEARLY: f32 = 0.03;
+const LONGER_FEWEST: f64 = 0.12;
+
+/// A word that this part of a theme says needs no second phrase beside it.
+const ENOUGH: f64 = 0.3;
+
+/// A second phrase is worth at least this part of the first.
+const COMPANION: f64 = 0.8;
 
 /// The names given so far, as what they mean.
 #[derive(Debug, Default)]
@@ -23,10 +34,10 @@ pub(crate) struct Taken {
 /// How good a name a phrase makes: its score, that many say it, that it says something by itself.
 /// Unlike the score this is no published measure but what reading names led to.
 pub(crate) fn worth(phrase: &Scored) -> f64 {
-    let said = phrase.coverage.max(1e-6).powf(0.12);
+    let said = phrase.coverage.max(1e-6).powf(0.25);
     let length = match (phrase.length(), phrase.content()) {
         (_, 0) => 0.8,
-        (1, _) => 0.92,
+        (1, _) => 0.88,
         (2 | 3, 1) => 0.97,
         (4, _) => 0.97,
         _ => 1.0,
@@ -42,7 +53,7 @@ pub(crate) fn ranked(phrases: &[Scored]) -> Vec<&Scored> {
         .filter(|phrase| {
             !phrases
                 .iter()
-                .any(|longer| longer.coverage >= 0.6 * phrase.coverage && is_part(phrase, longer))
+                .any(|longer| longer.coverage >= 0.45 * phrase.coverage && is_part(phrase, longer))
         })
         .collect();
     ranked.sort_by(|a, b| {
@@ -58,22 +69,70 @@ fn is_part(short: &Scored, long: &Scored) -> bool {
     n < m && (0..=m - n).any(|at| long.key[at..at + n] == short.key[..n])
 }
 
+/// The phrase that says more about the same: "dark mode" for "dark", where it is at least as near
+/// the theme's center and enough say it.
+fn lengthened<'a>(short: &'a Scored, phrases: &'a [Scored]) -> &'a Scored {
+    let longer = phrases.iter().filter(|longer| {
+        is_part(short, longer)
+            && longer.cosine >= short.cosine - NEARLY
+            && longer.coverage >= (LONGER_FEWEST * short.coverage).max(FEWEST * 0.8)
+            && longer.content() >= short.content()
+    });
+    longer
+        .max_by(|a, b| {
+            worth(a)
+                .total_cmp(&worth(b))
+                .then_with(|| b.text.cmp(&a.text))
+        })
+        .unwrap_or(short)
+}
+
+/// A second phrase for a word that few of the theme's statements say: "Refund, cancelled".
+fn companion<'a>(
+    first: &Scored,
+    ranked: &[&'a Scored],
+    phrases: &'a [Scored],
+) -> Option<&'a Scored> {
+    if first.length() > 1 || first.coverage >= ENOUGH {
+        return None;
+    }
+    let gist = first.gist();
+    ranked
+        .iter()
+        .map(|phrase| lengthened(phrase, phrases))
+        .find(|phrase| {
+            phrase.content() > 0
+                && phrase.coverage >= FEWEST
+                && worth(phrase) >= COMPANION * worth(first)
+                && phrase.gist().iter().all(|stem| !gist.contains(stem))
+        })
+}
+
+/// Whether a phrase may stand for the theme.
+fn fits(phrase: &Scored) -> bool {
+    let fewest = match (phrase.content(), phrase.length()) {
+        (0, 1) => VAGUE_FEWEST,
+        _ => FEWEST,
+    };
+    let alone = phrase.length() > 1 || phrase.classes[0] != Class::Negation;
+    phrase.coverage >= fewest && alone
+}
+
 /// The name of a theme from its phrases, or from its most central statement; adds it to those
 /// taken.
 pub(crate) fn name(phrases: &[Scored], central: &str, taken: &mut Taken) -> String {
-    let fit = |phrase: &&Scored| {
-        let fewest = if phrase.content() > 0 {
-            FEWEST
-        } else {
-            VAGUE_FEWEST
-        };
-        let alone = phrase.length() > 1 || phrase.classes[0] != Class::Negation;
-        phrase.coverage >= fewest && alone
-    };
     let ranked = ranked(phrases);
-    for phrase in ranked.iter().copied().filter(fit) {
-        let text = sentence_case(&phrase.text);
-        let gist = phrase.gist();
+    for phrase in ranked.iter().copied().filter(|phrase| fits(phrase)) {
+        let first = lengthened(phrase, phrases);
+        let second = companion(first, &ranked, phrases);
+        let mut gist = first.gist();
+        let mut text = sentence_case(&first.text);
+        if let Some(second) = second {
+            gist.extend(second.gist());
+            text = format!("{text}, {}", second.text);
+        }
+        gist.sort_unstable();
+        gist.dedup();
         if taken.gists.contains(&gist) || taken.texts.contains(&text.to_lowercase()) {
             continue;
         }
