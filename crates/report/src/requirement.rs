@@ -6,7 +6,7 @@ use crate::priority::{Priority, Weights, priority};
 use crate::specific::specific_words;
 use crate::theme::Ground;
 use crate::wording::{self, QUOTED, Wording};
-use hearken_feedback::{Kind, Label, Theme};
+use hearken_feedback::{Kind, Label, Sentiment, Theme};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
@@ -67,6 +67,9 @@ pub struct LeftOut {
 const LEAST_PART: f64 = 0.25;
 /// Statements that a requirement's sentence may be made from, nearest the center first.
 const CANDIDATES: usize = 200;
+/// A complaint is at least this surely negative; others are classified wrongly, or by what
+/// stands around them.
+const LEAST_NEGATIVE: f32 = 0.35;
 /// Quotes of a requirement.
 const QUOTES: usize = 5;
 /// The usual length of a clear clause in words.
@@ -219,7 +222,11 @@ fn clearest(
         }
         let wording = wording::word(kind, &said.text);
         let told: BTreeSet<String> = specific_words(&wording.statement).collect();
-        if told.is_empty() {
+        let feels = facts.analysis.classified[statement].sentiment[Sentiment::Negative as usize];
+        if told.is_empty()
+            || (wording.pattern == QUOTED && !speaks_alone(&said.text, words.len()))
+            || (kind == Kind::Problem && feels < LEAST_NEGATIVE)
+        {
             continue;
         }
         let central = 1.0 - rank as f64 / count;
@@ -234,16 +241,19 @@ fn clearest(
         let unclear = ((length - CLEAR).abs() / CLEAR).min(1.5);
         let foreign = if said.language != usual { 0.3 } else { 0.0 };
         let vague_subject = if starts_vaguely(&wording.statement) {
-            0.2
+            0.3
         } else {
             0.0
         };
         let shouted = if is_shouted(&said.text) { 0.15 } else { 0.0 };
+        let thin = if told.len() < 2 { 0.15 } else { 0.0 };
         let score = 0.3 * central + 0.25 * sure + 0.25 * turned + 0.3 * common + 0.3 * named
             - 0.2 * unclear
             - foreign
             - vague_subject
-            - shouted;
+            - shouted
+            - thin
+            - 0.4 * pleased(facts, statement);
         if best.as_ref().is_none_or(|(kept, ..)| score > *kept) {
             best = Some((score, statement, wording));
         }
@@ -251,13 +261,32 @@ fn clearest(
     best.map(|(_, statement, wording)| (statement, wording))
 }
 
+/// How surely the whole of what was written is positive: a complaint within praise is often none.
+fn pleased(facts: &Facts<'_>, statement: usize) -> f64 {
+    let feedback = facts.analysis.statements[statement].feedback;
+    let whole = facts.analysis.whole[feedback].as_ref();
+    whole.map_or(0.0, |said| {
+        f64::from(said.sentiment[Sentiment::Positive as usize])
+    })
+}
+
+/// Whether a clause says what is meant without what stood around it: "too late", "no, my bank
+/// doesn't" do not.
+fn speaks_alone(text: &str, specific: usize) -> bool {
+    let without_spaces = text.chars().any(|c| matches!(c, '\u{3040}'..='\u{9fff}'));
+    let words = text.split_whitespace().count();
+    without_spaces || (words >= 4 && specific >= 2)
+}
+
 /// "It", "this" and "they" say nothing away from their text.
 fn starts_vaguely(statement: &str) -> bool {
     let first = statement.split_whitespace().next().unwrap_or_default();
     let first = first.trim_matches(|c: char| !c.is_alphanumeric());
-    ["it", "this", "that", "they", "these", "he", "she", "which"]
-        .iter()
-        .any(|word| first.eq_ignore_ascii_case(word))
+    [
+        "it", "this", "that", "they", "these", "he", "she", "which", "one", "all", "both", "same",
+    ]
+    .iter()
+    .any(|word| first.eq_ignore_ascii_case(word))
 }
 
 fn is_shouted(text: &str) -> bool {

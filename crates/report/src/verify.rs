@@ -3,6 +3,7 @@
 use crate::requirement::{Requirement, Requirements};
 use crate::specific::specific_words;
 use crate::tables::StatementLine;
+use crate::wording::is_form;
 use crate::{Dashboard, Evidence, Kinds, RunFile};
 use hearken_feedback::{Entry, Feedback, Ledger, RowRef, Source, Statement};
 use sha2::{Digest, Sha256};
@@ -385,8 +386,12 @@ fn invented(requirement: &Requirement) -> Vec<String> {
         })
         .collect();
     specific_words(&requirement.statement)
-        .filter(|word| !quotes.iter().any(|quoted| same_stem(word, quoted)))
+        .filter(|word| !quotes.iter().any(|said| comes_from(word, said)))
         .collect()
+}
+
+fn comes_from(word: &str, said: &str) -> bool {
+    same_stem(word, said) || is_form(word, said)
 }
 
 /// Whether two words differ in their endings at most ("try" and "tries").

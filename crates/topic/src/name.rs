@@ -105,7 +105,15 @@ fn companion<'a>(
                 && phrase.coverage >= FEWEST
                 && worth(phrase) >= COMPANION * worth(first)
                 && phrase.gist().iter().all(|stem| !gist.contains(stem))
+                && !begin_alike(&phrase.text, &first.text)
         })
+}
+
+/// "Finger" says nothing new beside "fingerprint".
+fn begin_alike(a: &str, b: &str) -> bool {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    shared >= 4
 }
 
 /// Whether a phrase may stand for the theme.

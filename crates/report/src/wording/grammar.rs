@@ -8,6 +8,8 @@ pub(super) fn third(verb: &str) -> String {
         "be" | "am" | "are" => return "is".into(),
         "do" => return "does".into(),
         "go" => return "goes".into(),
+        "undo" => return "undoes".into(),
+        "redo" => return "redoes".into(),
         _ => {}
     }
     let stem = verb;
@@ -50,6 +52,25 @@ pub(super) fn affirmed(predicate: &str, plural: bool) -> String {
 /// Whether a noun phrase, or a pronoun, takes a plural verb.
 pub(super) fn is_plural(subject: &str) -> bool {
     let lower = subject.trim().to_lowercase();
+    // "Half of my entries": the entries count.
+    const PARTS: [&str; 9] = [
+        "half of ",
+        "some of ",
+        "most of ",
+        "all of ",
+        "many of ",
+        "lots of ",
+        "a lot of ",
+        "several of ",
+        "none of ",
+    ];
+    for part in PARTS {
+        if let Some(at) = lower.find(part)
+            && (at == 0 || lower[..at].ends_with(' '))
+        {
+            return is_plural(&lower[at + part.len()..]);
+        }
+    }
     // The noun stands before what belongs to it: "reminders for bills", "copy of the notes".
     let head = [
         " of ", " for ", " on ", " in ", " with ", " from ", " to ", " when ", " at ",

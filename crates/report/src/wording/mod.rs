@@ -46,12 +46,18 @@ pub(crate) fn word(kind: Kind, clause: &str) -> Wording {
         },
         None => Wording {
             statement: match kind {
-                Kind::Problem => format!("“{}” no longer happens", tidy::sentence(&clause)),
-                _ => format!("What is asked for is there: “{}”", tidy::sentence(&clause)),
+                Kind::Problem => format!("Users no longer report: “{}”", tidy::sentence(&clause)),
+                _ => format!("Users get what they ask for: “{}”", tidy::sentence(&clause)),
             },
             pattern: QUOTED,
         },
     }
+}
+
+/// Whether `word` of a requirement is what `said` of a quote was made into, beyond a changed
+/// ending.
+pub(crate) fn is_form(word: &str, said: &str) -> bool {
+    problem::is_form(word, said)
 }
 
 /// A clause turned round, not yet in its final shape.
@@ -162,6 +168,18 @@ mod tests {
                 "It does not log the user out every day",
             ),
             ("OTP is not coming", "OTP comes"),
+            (
+                "half of my entries are not coming to my wife and some are lost",
+                "Half of the user's entries come to the user's wife",
+            ),
+            (
+                "Face unlock broke in 5.2",
+                "Face unlock does not break in 5.2",
+            ),
+            (
+                "Ctrl+Z doesn't undo on the website",
+                "Ctrl+Z undoes on the website",
+            ),
             ("won't let me scan receipts", "The user can scan receipts"),
             (
                 "Money was deducted twice from my account",
@@ -238,12 +256,14 @@ mod tests {
         let quoted = word(Kind::Problem, "Groundhog day with Face ID.");
         assert_eq!(
             quoted.statement,
-            "“Groundhog day with Face ID” no longer happens"
+            "Users no longer report: “Groundhog day with Face ID”"
         );
         assert_eq!(quoted.pattern, QUOTED);
         for clause in [
             "I can't believe how bad this is",
             "I don't like it",
+            "I've asked three times for the money back",
+            "it appears after a while and then and stutters",
             "die App stürzt ab",
         ] {
             assert_eq!(word(Kind::Problem, clause).pattern, QUOTED, "{clause}");

@@ -74,7 +74,7 @@ static KEEPS: LazyLock<Regex> = LazyLock::new(|| {
 
 static DOING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(.+?) (?:is |are |was |were |has |have |'s )?(?:still |just |even )?not (?:yet |even |been |getting |properly )*(\w+(?:ing|ed|n)|sent|paid|found|set)\b(.*)$",
+        r"(?i)^(.+?) (is |are |was |were |has |have |'s )?(?:still |just |even )?not (?:yet |even |been |getting |properly )*(\w+(?:ing|ed|n)|sent|paid|found|set)\b(.*)$",
     )
 });
 
@@ -93,7 +93,7 @@ static CHARGED: LazyLock<Regex> = LazyLock::new(|| {
 /// Something ill is done: the verb as people write it, and its base.
 static ILL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(.+?) (?:always |often |constantly |randomly |frequently |suddenly |sometimes |just |now |also |still |even |regularly |repeatedly |then |simply |immediately |automatically |only )*\b(crash|crashes|crashed|freezes|froze|freeze|hangs|hang|hung|fails|failed|fail|lags|lag|lagged|stutters|disappears|disappeared|disappear|vanishes|vanished|vanish|loses|lost|lose|deletes|deleted|drains|drained|drain|closes|closed|close|quits|shuts|logs|logged|signs|signed|kicks|kicked|duplicates|duplicated|duplicate|eats|ate|overwrites|overwrote|ignores|ignored|resets|reset|asks|asked|charges|charged|deducts|deducted|declines|declined|rejects|rejected|breaks|broke|buffers|glitches|spams|disconnects|disconnected|disconnect|forgets|forgot|overheats|overheated|takes (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about \d+|at least|up to)|took (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about \d+)|shows (?:the |an? )?(?:wrong|old|error|blank|incorrect|outdated)|showed (?:the |an? )?(?:wrong|error|blank)|gives (?:an? |me )?(?:wrong|error)|says (?:the |an? )?(?:wrong|error)|reads (?:the )?wrong|arrives? (?:late|twice|too late|days|hours)|comes? (?:late|twice|too late|days|hours)|came (?:late|twice|too late))\b(.*)$",
+        r"(?i)^(.+?) (?:always |often |constantly |randomly |frequently |suddenly |sometimes |just |now |also |still |even |regularly |repeatedly |then |simply |immediately |automatically |only )*\b(crash|crashes|crashed|freezes|froze|freeze|hangs|hang|hung|fails|failed|fail|lags|lag|lagged|stutters|disappears|disappeared|disappear|vanishes|vanished|vanish|loses|lost|lose|deletes|deleted|drains|drained|drain|closes|closed|close|quits|shuts|logs|logged|signs|signed|kicks|kicked|duplicates|duplicated|duplicate|eats|ate|overwrites|overwrote|ignores|ignored|resets|reset|asks|asked|charges|charged|deducts|deducted|declines|declined|rejects|rejected|breaks|broke|buffers|glitches|spams|disconnects|disconnected|disconnect|forgets|forgot|overheats|overheated|takes (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about \d+|at least|up to|about|nearly|almost|over|one|two|three|five|ten)|took (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about|nearly|almost|over)|shows (?:the |an? )?(?:wrong|old|error|blank|incorrect|outdated)|showed (?:the |an? )?(?:wrong|error|blank)|gives (?:an? |me )?(?:wrong|error)|says (?:the |an? )?(?:wrong|error)|reads (?:the )?wrong|arrives? (?:late|twice|too late|days|hours)|comes? (?:late|twice|too late|days|hours)|came (?:late|twice|too late))\b(.*)$",
     )
 });
 
@@ -124,7 +124,7 @@ fn is_subject(subject: &str) -> bool {
 
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|\s)(?:i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|it's|don't|can't|and then)(?:\s|$)",
+        r"(?i)(?:^|\s)(?:i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my)$",
     )
 });
 
@@ -210,6 +210,7 @@ pub(super) fn turn_lack(clause: &str) -> Option<Turned> {
     if let Some(found) = NO.captures(clause)
         && !NO_THING.is_match(&found[1])
         && found[1].split_whitespace().count() <= 10
+        && !found[1].to_lowercase().contains(" no ")
     {
         return Turned::there("there-is-no", &found[1]);
     }
@@ -259,7 +260,8 @@ fn turn_subject(clause: &str) -> Option<Turned> {
     if let Some(found) = STOPPED.captures(clause)
         && is_subject(&found[1])
     {
-        return doing("stopped", &found[1], &found[2], &found[3]);
+        let plural = is_plural(&found[1]);
+        return doing("stopped", &found[1], plural, &found[2], &found[3]);
     }
     if let Some(found) = KEEPS.captures(clause)
         && is_subject(&found[1])
@@ -275,7 +277,12 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         && is_subject(&found[1])
         && !is_speaker(&found[1])
     {
-        return doing("not-doing", &found[1], &found[2], &found[3]);
+        let plural = match found.get(2).map(|verb| verb.as_str().trim()) {
+            Some("are" | "were" | "have") => true,
+            Some("is" | "was" | "has") => false,
+            _ => is_plural(&found[1]),
+        };
+        return doing("not-doing", &found[1], plural, &found[3], &found[4]);
     }
     if let Some(found) = NEGATED.captures(clause)
         && is_subject(&found[1])
@@ -321,8 +328,13 @@ fn turn_subject(clause: &str) -> Option<Turned> {
 }
 
 /// "X is not loading" is "X loads"; of words whose base is not known "X is …".
-fn doing(pattern: &'static str, subject: &str, word: &str, rest: &str) -> Option<Turned> {
-    let plural = is_plural(subject);
+fn doing(
+    pattern: &'static str,
+    subject: &str,
+    plural: bool,
+    word: &str,
+    rest: &str,
+) -> Option<Turned> {
     let lower = word.to_lowercase();
     let predicate = match lower.strip_suffix("ing") {
         Some(_) => match present(&lower) {
@@ -335,47 +347,57 @@ fn doing(pattern: &'static str, subject: &str, word: &str, rest: &str) -> Option
     Turned::thing(pattern, subject, &predicate)
 }
 
+/// Verbs in their -ing form, as complaints say what does not go on.
+const PRESENT: &str = "working:work opening:open loading:load coming:come showing:show \
+    responding:respond syncing:sync connecting:connect updating:update downloading:download \
+    playing:play accepting:accept saving:save sending:send starting:start charging:charge \
+    counting:count tracking:track appearing:appear registering:register recording:record \
+    measuring:measure processing:process verifying:verify scanning:scan supporting:support \
+    displaying:display recognizing:recognize recognising:recognise receiving:receive \
+    printing:print launching:launch refreshing:refresh matching:match moving:move \
+    importing:import exporting:export installing:install uploading:upload arriving:arrive \
+    reading:read detecting:detect functioning:function pairing:pair staying:stay going:go \
+    giving:give letting:let allowing:allow paying:pay converting:convert remembering:remember";
+
+/// Verbs of [`ILL`] as people write them.
+const BASES: &str = "crashes:crash crashed:crash freezes:freeze froze:freeze hangs:hang \
+    hung:hang fails:fail failed:fail lags:lag lagged:lag stutters:stutter \
+    disappears:disappear disappeared:disappear vanishes:vanish vanished:vanish loses:lose \
+    lost:lose deletes:delete deleted:delete drains:drain drained:drain closes:close \
+    closed:close quits:quit shuts:shut logs:log logged:log signs:sign signed:sign kicks:kick \
+    kicked:kick duplicates:duplicate duplicated:duplicate eats:eat ate:eat \
+    overwrites:overwrite overwrote:overwrite ignores:ignore ignored:ignore resets:reset \
+    asks:ask asked:ask charges:charge charged:charge deducts:deduct deducted:deduct \
+    declines:decline declined:decline rejects:reject rejected:reject breaks:break \
+    broke:break buffers:buffer glitches:glitch spams:spam disconnects:disconnect \
+    disconnected:disconnect forgets:forget forgot:forget overheats:overheat \
+    overheated:overheat takes:take took:take shows:show showed:show gives:give says:say \
+    reads:read arrives:arrive comes:come came:come";
+
+fn look_up(verbs: &'static str, form: &str) -> Option<&'static str> {
+    verbs.split_whitespace().find_map(|pair| {
+        let (known, base) = pair.split_once(':')?;
+        (known == form).then_some(base)
+    })
+}
+
 /// The base of a verb that complaints use in its -ing form.
 fn present(ing: &str) -> Option<&'static str> {
-    const VERBS: &str = "working:work opening:open loading:load coming:come showing:show \
-        responding:respond syncing:sync connecting:connect updating:update downloading:download \
-        playing:play accepting:accept saving:save sending:send starting:start charging:charge \
-        counting:count tracking:track appearing:appear registering:register recording:record \
-        measuring:measure processing:process verifying:verify scanning:scan supporting:support \
-        displaying:display recognizing:recognize recognising:recognise receiving:receive \
-        printing:print launching:launch refreshing:refresh matching:match moving:move \
-        importing:import exporting:export installing:install uploading:upload arriving:arrive \
-        reading:read detecting:detect functioning:function pairing:pair staying:stay going:go \
-        giving:give letting:let allowing:allow paying:pay converting:convert remembering:remember";
-    VERBS.split_whitespace().find_map(|pair| {
-        let (form, verb) = pair.split_once(':')?;
-        (form == ing).then_some(verb)
-    })
+    look_up(PRESENT, ing)
 }
 
 /// The base of a verb of [`ILL`], with what follows it there.
 fn base(found: &str) -> String {
-    const BASES: &str = "crashes:crash crashed:crash freezes:freeze froze:freeze hangs:hang \
-        hung:hang fails:fail failed:fail lags:lag lagged:lag stutters:stutter \
-        disappears:disappear disappeared:disappear vanishes:vanish vanished:vanish loses:lose \
-        lost:lose deletes:delete deleted:delete drains:drain drained:drain closes:close \
-        closed:close quits:quit shuts:shut logs:log logged:log signs:sign signed:sign kicks:kick \
-        kicked:kick duplicates:duplicate duplicated:duplicate eats:eat ate:eat \
-        overwrites:overwrite overwrote:overwrite ignores:ignore ignored:ignore resets:reset \
-        asks:ask asked:ask charges:charge charged:charge deducts:deduct deducted:deduct \
-        declines:decline declined:decline rejects:reject rejected:reject breaks:break \
-        broke:break buffers:buffer glitches:glitch spams:spam disconnects:disconnect \
-        disconnected:disconnect forgets:forget forgot:forget overheats:overheat \
-        overheated:overheat takes:take took:take shows:show showed:show gives:give says:say \
-        reads:read arrives:arrive comes:come came:come";
     let lower = found.to_lowercase();
     let (verb, rest) = lower.split_once(' ').unwrap_or((&lower, ""));
-    let base = BASES
-        .split_whitespace()
-        .find_map(|pair| {
-            let (form, base) = pair.split_once(':')?;
-            (form == verb).then_some(base)
-        })
-        .unwrap_or(verb);
+    let base = look_up(BASES, verb).unwrap_or(verb);
     format!("{base} {rest}").trim_end().to_owned()
+}
+
+/// Whether a turned clause may have made `word` of `said`: "broke" becomes "break".
+pub(super) fn is_form(word: &str, said: &str) -> bool {
+    [PRESENT, BASES]
+        .iter()
+        .filter_map(|verbs| look_up(verbs, said))
+        .any(|base| word == base || word == third(base))
 }
