@@ -46,7 +46,7 @@ pub(crate) fn word(kind: Kind, clause: &str) -> Wording {
         },
         None => Wording {
             statement: match kind {
-                Kind::Problem => format!("Users no longer report: “{}”", tidy::sentence(&clause)),
+                Kind::Problem => format!("Users no longer say: “{}”", tidy::sentence(&clause)),
                 _ => format!("Users get what they ask for: “{}”", tidy::sentence(&clause)),
             },
             pattern: QUOTED,
@@ -256,7 +256,7 @@ mod tests {
         let quoted = word(Kind::Problem, "Groundhog day with Face ID.");
         assert_eq!(
             quoted.statement,
-            "Users no longer report: “Groundhog day with Face ID”"
+            "Users no longer say: “Groundhog day with Face ID”"
         );
         assert_eq!(quoted.pattern, QUOTED);
         for clause in [
