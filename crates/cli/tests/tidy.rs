@@ -29,8 +29,6 @@ const TOP: [&str; 16] = [
 
 /// Lines that a source file may have.
 const LONGEST: usize = 420;
-/// Files that may be longer: tables, which nobody reads from end to end.
-const TABLES: [&str; 1] = ["crates/ingest/src/columns/names.rs"];
 
 /// A file of a crate's `src`, or its `Cargo.toml`.
 struct Source {
@@ -187,7 +185,7 @@ fn is_whole(item: &str, has_body: bool) -> bool {
 
 fn files_fit_in_one_sitting(source: &Source) -> Vec<String> {
     let lines = source.text.lines().count();
-    if lines <= LONGEST || source.is_manifest() || TABLES.contains(&source.path.as_str()) {
+    if lines <= LONGEST || source.is_manifest() {
         return Vec::new();
     }
     vec![format!(
