@@ -1,7 +1,7 @@
 //! Fetching an encoder's files from the hub. The only place in Hearken that touches the network.
 //!
 //! hf-hub does not check what it fetched, so every file whose hash is pinned is checked here, and
-//! a folder appears whole or not at all.
+//! nothing is moved into a folder before all of it is there.
 
 use crate::{Error, sha256_of};
 use hf_hub::HFClient;
@@ -102,13 +102,31 @@ impl Manifest {
 }
 
 /// Fetches the manifest's files into `folder`, calling `progress` with each file's name before it
-/// is fetched. Files that are there and whole are left alone. `endpoint` is another hub than the
-/// public one, such as a company's mirror.
+/// is fetched. Files that are there and whole are left alone; the others are moved in when all of
+/// them are there. `endpoint` is another hub than the public one, such as a company's mirror.
 ///
 /// # Errors
 /// [`Error::Fetch`] where the hub cannot be reached or lacks a file, [`Error::Hash`] where a file
-/// is not the pinned one, [`Error::File`] where the folder cannot be written.
+/// is not the pinned one, [`Error::File`] where the folder cannot be written. The folder is then
+/// as it was.
 pub fn fetch(
+    manifest: &Manifest,
+    folder: &Path,
+    endpoint: Option<&str>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<(), Error> {
+    let was_there = folder.is_dir();
+    std::fs::create_dir_all(folder).map_err(unwritable(folder, ""))?;
+    let moved_in = fetch_all(manifest, folder, endpoint, progress);
+    if moved_in.is_err() && !was_there {
+        // Goes only where it is empty, which a failed fetch leaves it.
+        let _ = std::fs::remove_dir(folder);
+    }
+    moved_in?;
+    manifest.check(folder)
+}
+
+fn fetch_all(
     manifest: &Manifest,
     folder: &Path,
     endpoint: Option<&str>,
@@ -119,15 +137,6 @@ pub fn fetch(
         file: file.into(),
         detail,
     };
-    let unwritable = |file: &str| {
-        let (folder, file) = (folder.to_path_buf(), file.to_string());
-        move |source| Error::File {
-            folder,
-            file,
-            source,
-        }
-    };
-    std::fs::create_dir_all(folder).map_err(unwritable(""))?;
     let mut client = HFClient::builder()
         .retry_max_attempts(1)
         .cache_enabled(false);
@@ -143,46 +152,63 @@ pub fn fetch(
         .ok_or_else(|| Error::NotAnId(manifest.repo.clone()))?;
     let repository = client.model(owner, name);
 
+    // Beside the targets, so that moving a file in is one step.
+    let waiting = tempfile::Builder::new()
+        .prefix(".fetch-")
+        .tempdir_in(folder)
+        .map_err(unwritable(folder, ""))?;
+    let mut fetched: Vec<(&str, PathBuf)> = Vec::new();
     for file in &manifest.files {
-        let whole = |path: &Path| match (&file.sha256, sha256_of(path)) {
-            (Some(pinned), Ok(found)) => *pinned == found,
-            (None, Ok(_)) => true,
-            (_, Err(_)) => false,
-        };
         let target = folder.join(&file.name);
-        if whole(&target) {
+        if is_whole(file, &target) {
             continue;
         }
         progress(&file.name);
-        // Beside the target, so that moving it in is one step.
-        let waiting = tempfile::Builder::new()
-            .prefix(".fetch-")
-            .tempdir_in(folder)
-            .map_err(unwritable(&file.name))?;
-        let fetched = repository
+        let answer = repository
             .download_file()
             .filename(file.name.as_str())
             .revision(manifest.revision.as_str())
             .local_dir(waiting.path().to_path_buf())
             .send();
-        let fetched: PathBuf = match fetched {
+        let path = match answer {
             Ok(path) => path,
             Err(_) if file.optional => continue,
             Err(error) => return Err(failed(&file.name, error.to_string())),
         };
-        if let (Some(expected), Ok(found)) = (&file.sha256, sha256_of(&fetched))
-            && *expected != found
-        {
+        let found = sha256_of(&path).map_err(unwritable(folder, &file.name))?;
+        if let Some(expected) = file.sha256.as_ref().filter(|hash| **hash != found) {
             return Err(Error::Hash {
                 path: target,
                 expected: expected.clone(),
                 found,
             });
         }
-        if let Some(parent) = target.parent() {
-            std::fs::create_dir_all(parent).map_err(unwritable(&file.name))?;
-        }
-        std::fs::rename(&fetched, &target).map_err(unwritable(&file.name))?;
+        fetched.push((&file.name, path));
     }
-    manifest.check(folder)
+    for (name, path) in fetched {
+        let target = folder.join(name);
+        if let Some(parent) = target.parent() {
+            std::fs::create_dir_all(parent).map_err(unwritable(folder, name))?;
+        }
+        std::fs::rename(&path, &target).map_err(unwritable(folder, name))?;
+    }
+    Ok(())
+}
+
+/// Whether a file needs no fetching.
+fn is_whole(file: &File, path: &Path) -> bool {
+    match (&file.sha256, sha256_of(path)) {
+        (Some(pinned), Ok(found)) => *pinned == found,
+        (None, found) => found.is_ok(),
+        (_, Err(_)) => false,
+    }
+}
+
+fn unwritable(folder: &Path, file: &str) -> impl FnOnce(std::io::Error) -> Error {
+    let (folder, file) = (folder.to_path_buf(), file.to_owned());
+    move |source| Error::File {
+        folder,
+        file,
+        source,
+    }
 }

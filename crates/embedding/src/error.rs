@@ -42,7 +42,7 @@ pub enum Error {
     Tokenize(String),
     /// candle failed.
     #[error("encoding failed: {0}")]
-    Compute(#[from] candle_core::Error),
+    Compute(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A hub id is not of the form `owner/name`.
     #[error("`{0}` is neither a folder nor a hub id of the form owner/name")]
     NotAnId(String),
@@ -95,5 +95,11 @@ impl Error {
             }
             Self::Tokenize(_) | Self::Compute(_) => None,
         }
+    }
+}
+
+impl From<candle_core::Error> for Error {
+    fn from(error: candle_core::Error) -> Self {
+        Self::Compute(Box::new(error))
     }
 }

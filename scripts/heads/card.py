@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Writes each head's card, models/HEAD/README.md, from models/HEAD/metrics.json and head.json.
+
+Usage: card.py [--check] MODELS
+
+Every figure in a card comes from these two files. --check writes nothing and fails where a card
+or its metrics belong to other weights than the head's.
+"""
+
+import json
+import pathlib
+import sys
+
+from sets import LICENSES
+
+PURPOSE = {
+    "sentiment": """\
+Says of a statement or a short review whether it is **negative**, **neutral** or **positive**, with
+calibrated probabilities. Neutral is what carries no feeling: a fact, a question, a plain request.""",
+    "kind": """\
+Says what a statement is: a **problem** (something is broken or bad), a **request** (something is
+wished for), **praise**, a **question**, or **other** (facts, greetings, what says nothing), with
+calibrated probabilities.""",
+}
+
+LABELS_FROM = {
+    "sentiment": """\
+Few of these labels were given by people who read the text: tweets and movie reviews were; app
+reviews take theirs from the stars (1–2 negative, 4–5 positive, 3 left out) where the words do not
+contradict them; titles of support threads and requests take theirs from words. The rules stand in
+`scripts/heads/sentiment_labels.py`.""",
+    "kind": """\
+People labeled the sets that begin with `type_` and `feat_`, in schemes of their own that the rules
+map to these five; of the other sets only texts whose words and stars leave little doubt are used.
+The rules stand in `scripts/heads/kind_labels.py`. A head that learns from rules repeats their
+blind spots.""",
+}
+
+TRUTH = {
+    "sentiment": """The
+truth of `fintech-apps` are stars, that of the other sets what people labeled.""",
+    "kind": """Test
+labels were mapped to these five by the same rules as the training labels, and texts that the rules
+find unclear are left out; so the figures are those of the clear cases, `statements` apart.""",
+}
+
+WEAK_AT = {
+    "sentiment": [
+        "**English only.** The encoder and all training texts are English; other languages get an answer, but no figure here speaks for it.",
+        "**Tweets, irony, and feelings between the lines**: see `tweets` below, the only test set here with neutral texts that people labeled.",
+        "**Mixed feelings.** A text has one label; `hearken` therefore splits feedback into statements first.",
+        "`sst2`, `uci` and `fintech-apps` know no neutral texts: there the head chooses between two labels, which is easier than what a run asks.",
+        "In `fintech-apps` the stars are the truth, and people give five stars to complaints.",
+    ],
+    "kind": [
+        "**English only.** The encoder and all training texts are English; other languages get an answer, but no figure here speaks for it.",
+        "**Requests that are put as complaints**, and the reverse: what lies between the two is labeled one way in one set and the other way in the next.",
+        "**Titles of software issues** (`issue-titles`), which are not feedback: an error message in a title looks like a problem whatever was asked.",
+        "**Support forums** (`firefox-forum`), where most sentences are background; requests and praise are so rare there that a handful of texts decides their figures.",
+        "**Vague reviews** (`other` in `maalej`): where \"ok\" ends and praise begins is a matter of taste.",
+    ],
+}
+
+TESTS = {
+    "sst2": ("sentences of movie reviews (test and dev part)", "sent_sst2"),
+    "uci": ("sentences about films, phones and restaurants; no row of this set is trained on", "sent_uci_sentences"),
+    "tweets": ("tweets of 2014 and 2015; training has those of other years", "sent_semeval2013_2016"),
+    "fintech-apps": ("store reviews of five finance apps; of this set, training has other apps. The stars are the truth", "large_fintech_play"),
+    "statements": ("statements written and labeled for this project (`crates/fcnn/tests/statements.csv`)", "written for this project"),
+    "minibar-huawei": ("store reviews of a health app; training has another app's", "type_minibar"),
+    "maalej": ("app store reviews, a fifth of the set", "type_maalej2016"),
+    "firefox-forum": ("sentences of a support forum; training has another product's", "type_vlc_forum_tizard2019"),
+    "shah-apps": ("review sentences of two apps; of this set, training has other apps", "feat_shah_safe"),
+    "issue-titles": ("titles of software issues (test part)", "type_nlbse24_issues"),
+}
+
+
+def table(header, rows, right):
+    """A Markdown table; columns in `right` are set flush right."""
+    lines = [header, [("---:" if column in right else "---") for column in range(len(header))], *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def trained_on(metrics):
+    names = sorted(set(metrics["training"]) | set(metrics["validation"]),
+                   key=lambda name: (-sum(metrics["training"].get(name, {}).values()), name))
+    rows = []
+    for name in names:
+        counts = metrics["training"].get(name, {})
+        labels = ", ".join(f"{label} {counts[label]:,}" for label in metrics["labels"] if label in counts)
+        held = sum(metrics["validation"].get(name, {}).values())
+        shown = name if " " in name else f"`{name}`"
+        rows.append([shown, f"{sum(counts.values()):,}", f"{held:,}", labels, LICENSES[name]])
+    return table(["set", "training", "validation", "labels (training)", "license state"], rows, {1, 2})
+
+
+def measured(metrics):
+    rows = []
+    for name, test in metrics["tests"].items():
+        commonest = max(figures["support"] for figures in test["classes"]) / test["examples"]
+        rows.append([f"`{name}`", f"{test['examples']:,}", f"{test['accuracy']:.3f}", f"{commonest:.3f}",
+                     f"{test['macro_f1']:.3f}", f"{test['expected_calibration_error']:.3f}"])
+    return table(["test set", "texts", "accuracy", "always the commonest label", "macro-F1", "calibration error"],
+                 rows, {1, 2, 3, 4, 5})
+
+
+def by_label(metrics):
+    rows = []
+    for name, test in metrics["tests"].items():
+        for figures in test["classes"]:
+            rows.append([f"`{name}`", figures["label"], f"{figures['support']:,}", f"{figures['precision']:.3f}",
+                         f"{figures['recall']:.3f}", f"{figures['f1']:.3f}"])
+    return table(["test set", "label", "texts", "precision", "recall", "F1"], rows, {2, 3, 4, 5})
+
+
+def test_sets(metrics):
+    lines = []
+    for name, test in metrics["tests"].items():
+        what, source = TESTS[name]
+        chosen = "" if test["among"] == metrics["labels"] else f" Labels: {', '.join(test['among'])}; the head chooses among these."
+        origin = "" if " " in source else f", from `{source}` ({LICENSES[source]})"
+        lines.append(f"- `{name}`: {what}{origin}.{chosen}")
+    return "\n".join(lines)
+
+
+def card(head, metrics):
+    name = metrics["head"]
+    settings, born = head["settings"], head["provenance"]
+    shape = " → ".join(str(width) for width in head["shape"])
+    weak = "\n".join(f"- {line}" for line in WEAK_AT[name])
+    return f"""# The {name} head
+
+<!-- Written by scripts/heads/card.py from metrics.json and head.json; change those, not this. -->
+
+{PURPOSE[name]}
+
+A fully connected network ({shape}) on all layers of the default encoder (`models/encoder`). Weights: SHA-256
+`{head["weights_sha256"]}`, for the encoder `{born["encoder"]}`.
+`hearken analyze` loads it; to judge it on your own labels: `hearken evaluate --head models/{name} --labels FILE --text COLUMN --label COLUMN`.
+
+## How right it is
+
+No text of a test set, compared by letters and digits alone, is among the training or validation
+texts of either head. Accuracy is to be read beside the share that the commonest label alone would
+get; the calibration error is the mean gap between confidence and accuracy (0 is best). {TRUTH[name]}
+
+{measured(metrics)}
+
+{test_sets(metrics)}
+
+By label:
+
+{by_label(metrics)}
+
+## What it is weak at
+
+{weak}
+
+## What it was trained on
+
+{born["training_examples"]:,} texts, and {born["validation_examples"]:,} that chose the epoch and the temperature.
+{LABELS_FROM[name]}
+
+{trained_on(metrics)}
+
+"Not stated": the place that hosts the set names no license. The texts of the public sets are in no
+file of this repository. The names are those of the folders that `scripts/train-heads` reads.
+
+## How to make it again
+
+`scripts/train-heads DATA` writes the labels, trains, measures, and writes this card; with
+`--evaluate-only` it measures the weights that are there. Seed {settings["seed"]}, at most {settings["epochs"]} epochs (the
+best was {born["best_epoch"]}), batches of {settings["batch"]}, Adam with weight decay {settings["weight_decay"]:g} and learning rate {settings["learning_rate"]:g}
+({settings["schedule"]}), dropout {settings["dropout"]:g}, class weights: {settings["class_weights"]}. Same texts, same weights.
+
+The head's license is that of the repository, MIT OR Apache-2.0.
+"""
+
+
+def main(arguments):
+    check = "--check" in arguments
+    folders = [argument for argument in arguments if argument != "--check"]
+    if len(folders) != 1:
+        sys.exit(__doc__)
+    stale = []
+    for name in PURPOSE:
+        folder = pathlib.Path(folders[0]) / name
+        head = json.loads((folder / "head.json").read_text(encoding="utf-8"))
+        metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+        path = folder / "README.md"
+        if metrics["weights_sha256"] != head["weights_sha256"]:
+            stale.append(f"{folder}/metrics.json was measured on other weights than {folder}/head.json names")
+        elif not check:
+            path.write_text(card(head, metrics), encoding="utf-8")
+        elif path.read_text(encoding="utf-8") != card(head, metrics):
+            stale.append(f"{path} does not say what {folder}/metrics.json says")
+    if stale:
+        sys.exit("error: " + "\n".join(stale) + "\nhint: scripts/train-heads --evaluate-only measures the heads "
+                 "and writes their cards again")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

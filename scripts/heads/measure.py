@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Measures a head on every test set that labels.py wrote, and writes its metrics.json.
+
+Usage: measure.py HEARKEN LABELS MODELS HEAD
+
+LABELS is the folder that labels.py wrote, MODELS the folder of the heads. Where a test set knows
+fewer labels than the head, the head chooses among these alone, and metrics.json says so.
+"""
+
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+
+
+def labels_of(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return {row["label"] for row in csv.DictReader(file)}
+
+
+def evaluate(hearken, labels, head, test, known):
+    path = labels / head.name / f"test-{test}.csv"
+    found = labels_of(path)
+    among = [label for label in known if label in found]
+    command = [hearken, "evaluate", "--head", head, "--labels", path, "--text", "text", "--label", "label",
+               "--encoder", head.parent / "encoder", "--cache", labels / "features.cache", "--json"]
+    if len(among) < len(known):
+        command += ["--among", ",".join(among)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    return {"among": among, **json.loads(done.stdout)}
+
+
+def rounded(value):
+    """Four places: what differs beyond them says nothing about a head."""
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: rounded(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [rounded(part) for part in value]
+    return value
+
+
+def main(hearken, labels, models, name):
+    head = models / name
+    about = json.loads((head / "head.json").read_text())
+    sets = json.loads((labels / "sets.json").read_text())[name]
+    trained = {part: sum(sum(counts.values()) for counts in sets[part].values())
+               for part in ("training", "validation")}
+    for part, count in trained.items():
+        recorded = about["provenance"][f"{part}_examples"]
+        if recorded != count:
+            sys.exit(f"error: {head} was trained with {recorded} {part} texts, but labels.py now gives {count}\n"
+                     "hint: train it again with scripts/train-heads")
+    metrics = {"head": name, "weights_sha256": about["weights_sha256"], "labels": about["labels"],
+               "training": sets["training"], "validation": sets["validation"], "tests": {}}
+    for test in sorted(sets["tests"]):
+        print(f"  {name} on {test}: {sets['tests'][test]} texts", file=sys.stderr, flush=True)
+        metrics["tests"][test] = rounded(evaluate(hearken, labels, head, test, about["labels"]))
+    (head / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 5:
+        sys.exit(__doc__)
+    main(sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]), sys.argv[4])
