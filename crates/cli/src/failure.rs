@@ -20,7 +20,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn new(what: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
+    pub(crate) fn error(what: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
         anyhow::Error::new(Self {
             what: what.into(),
             hint: hint.into(),
@@ -97,13 +97,13 @@ mod tests {
 
     #[test]
     fn causes_are_told_once() {
-        let cause = Failure::new("the disk is full", "make room");
+        let cause = Failure::error("the disk is full", "make room");
         let error = Err::<(), _>(cause).context("cannot write the disk is full");
         assert_eq!(
             message(&error.unwrap_err()),
             "cannot write the disk is full"
         );
-        let cause = Failure::new("the disk is full", "make room");
+        let cause = Failure::error("the disk is full", "make room");
         let error = Err::<(), _>(cause).context("cannot write").unwrap_err();
         assert_eq!(message(&error), "cannot write: the disk is full");
         assert_eq!(error.chain().find_map(hint).as_deref(), Some("make room"));

@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         },
     )?;
     let encoder = hearken_embedding::open(&folder).map_err(|error| {
-        Failure::new(
+        Failure::error(
             format!("{} was fetched but cannot be used: {error}", manifest.repo),
             error.hint().unwrap_or("use another model"),
         )

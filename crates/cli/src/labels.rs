@@ -54,6 +54,9 @@ pub(crate) fn read(path: &Path, text: &str, label: &str) -> Result<Vec<Labelled>
     Ok(rows)
 }
 
+/// Where a text falls, by its hash.
+type Place = [u8; 32];
+
 /// Takes a tenth of each label's texts out for validation. Texts that differ in case and
 /// punctuation alone stay on one side.
 pub(crate) fn split(rows: Vec<Labelled>, seed: u64) -> (Vec<Labelled>, Vec<Labelled>) {
@@ -61,7 +64,7 @@ pub(crate) fn split(rows: Vec<Labelled>, seed: u64) -> (Vec<Labelled>, Vec<Label
     for row in rows {
         groups.entry(normalized(&row.text)).or_default().push(row);
     }
-    let mut by_label: BTreeMap<String, Vec<([u8; 32], Vec<Labelled>)>> = BTreeMap::new();
+    let mut by_label: BTreeMap<String, Vec<(Place, Vec<Labelled>)>> = BTreeMap::new();
     for (text, group) in groups {
         let place = hash(&format!("{seed} {text}"));
         by_label

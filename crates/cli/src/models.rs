@@ -48,7 +48,7 @@ impl Models {
                     .iter()
                     .map(|root| root.display().to_string())
                     .collect();
-                Err(Failure::new(
+                Err(Failure::error(
                     format!("no trained heads were found in {}", looked.join(", ")),
                     "name the folder `models` of Hearken's repository with --models",
                 ))
@@ -77,7 +77,7 @@ impl Models {
         if fetched.join("model.safetensors").is_file() {
             return Ok(fetched);
         }
-        Err(Failure::new(
+        Err(Failure::error(
             format!("the encoder {id} is not on this machine"),
             format!("fetch it with `hearken fetch {id}`, or name its folder"),
         ))
@@ -126,7 +126,7 @@ impl Readers {
         };
         let wanted = heads.sentiment.encoder();
         if wanted != heads.kind.encoder() {
-            return Err(Failure::new(
+            return Err(Failure::error(
                 "the heads for sentiment and kind were trained on different encoders",
                 "train both on one encoder with `hearken train`",
             ));
@@ -158,7 +158,7 @@ fn for_heads(models: &Models, wanted: &str) -> Result<Box<dyn Encoder>> {
     if encoder.identity() == wanted {
         return Ok(encoder);
     }
-    Err(Failure::new(
+    Err(Failure::error(
         "the heads were trained on another encoder than the one in the models folder",
         "fetch the default encoder again with `scripts/fetch-encoder`, or train heads for this one with `hearken train`",
     ))
@@ -170,7 +170,7 @@ fn head<L: Label>(folder: &Path) -> Result<Head> {
         .with_context(|| format!("cannot use the head in {}", folder.display()))?;
     let expected: Vec<&str> = L::ALL.iter().map(|label| label.word()).collect();
     if head.labels() != expected {
-        return Err(Failure::new(
+        return Err(Failure::error(
             format!(
                 "the head in {} gives {}, not {}",
                 folder.display(),

@@ -27,7 +27,7 @@ impl Output {
         let told = || format!("cannot write to {}", folder.display());
         match std::fs::metadata(folder) {
             Ok(found) if !found.is_dir() => {
-                return Err(Failure::new(
+                return Err(Failure::error(
                     format!("{} is a file, not a folder", folder.display()),
                     "name another folder with -o",
                 ));
@@ -35,7 +35,7 @@ impl Output {
             Ok(_) => {
                 let mut inside = std::fs::read_dir(folder).with_context(told)?;
                 if inside.next().is_some() && !folder.join(RUN).exists() {
-                    return Err(Failure::new(
+                    return Err(Failure::error(
                         format!("{} holds files that are not a run's", folder.display()),
                         "name another folder with -o, or empty this one",
                     ));
@@ -48,7 +48,7 @@ impl Output {
             _ => PathBuf::from("."),
         };
         let unwritable = |error: std::io::Error| {
-            Failure::new(
+            Failure::error(
                 format!("cannot write to {}: {error}", parent.display()),
                 "name a folder that you may write to with -o",
             )
@@ -61,7 +61,7 @@ impl Output {
         if folder.is_dir() {
             // What cannot be moved in later must be told now.
             tempfile::tempfile_in(folder).map_err(|error| {
-                Failure::new(
+                Failure::error(
                     format!("cannot write to {}: {error}", folder.display()),
                     "name a folder that you may write to with -o",
                 )

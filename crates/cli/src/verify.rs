@@ -29,7 +29,7 @@ const TOLD: usize = 20;
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let path = arguments.folder.join(RUN);
     let bytes = std::fs::read(&path).map_err(|error| {
-        Failure::new(
+        Failure::error(
             format!("cannot read {}: {error}", path.display()),
             "name the folder that `hearken analyze -o` wrote; without run.json its run did not end",
         )
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         arguments.exports
     };
     if exports.len() != run.exports.len() {
-        return Err(Failure::new(
+        return Err(Failure::error(
             format!(
                 "the run read {} exports, and {} are named",
                 run.exports.len(),

@@ -1,7 +1,6 @@
 //! Conclusions to something to read.
 //!
-//! [`dashboard`] and [`requirements`] turn an [`Analysis`] into what `dashboard.json` and
-//! `requirements.json` hold; [`markdown`], [`html`], [`summary`] and the tables put the
+//! [`report`] turns an [`Analysis`] into what `dashboard.json` and `requirements.json` hold; [`markdown`], [`html`], [`summary`] and the tables put the
 //! same into words. [`verify`] holds all of it against the exports again. [`schema`] gives the
 //! JSON Schemas.
 //!

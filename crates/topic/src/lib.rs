@@ -68,6 +68,9 @@ pub struct Settings {
 /// What an encoder of phrases may fail with.
 pub type EncodeError = Box<dyn std::error::Error + Send + Sync>;
 
+/// Turns phrases into unit vectors, a row a phrase.
+pub type Encode<'a> = &'a mut dyn FnMut(&[String]) -> Result<Array2<f32>, EncodeError>;
+
 /// Groups statements into themes with names.
 ///
 /// `encode` turns phrases into unit vectors by the encoder that made the embeddings, a row a
@@ -83,7 +86,7 @@ pub type EncodeError = Box<dyn std::error::Error + Send + Sync>;
 pub fn group(
     statements: Statements<'_>,
     settings: &Settings,
-    encode: &mut dyn FnMut(&[String]) -> Result<Array2<f32>, EncodeError>,
+    encode: Encode<'_>,
     progress: &mut dyn FnMut(&str, f32),
 ) -> Result<Themes, Error> {
     let rows = statements.embeddings.nrows();

@@ -100,11 +100,11 @@ pub(crate) fn totals(
             || vec![0u64; numbers.len()],
             |mut sums, &start| {
                 let mut keys = Vec::new();
-                for statement in start..(start + PIECE).min(counts.len()) {
+                for (statement, &count) in counts.iter().enumerate().skip(start).take(PIECE) {
                     distinct(words, statement, &mut keys);
                     for key in &keys {
                         if let Some(&number) = numbers.get(key) {
-                            sums[number as usize] += weight(counts[statement]);
+                            sums[number as usize] += weight(count);
                         }
                     }
                 }
@@ -124,6 +124,9 @@ pub(crate) fn totals(
         .collect()
 }
 
+/// A phrase's spellings, word by word, with how often each stands and where one does.
+type Forms<'a> = HashMap<Vec<u32>, (u64, &'a [Word])>;
+
 /// How the phrases are written most often among some statements; of equals the first in the
 /// alphabet. With each, an example of its words.
 pub(crate) fn spellings<'a>(
@@ -131,7 +134,7 @@ pub(crate) fn spellings<'a>(
     members: &[usize],
     wanted: &[Key],
 ) -> HashMap<Key, (String, &'a [Word])> {
-    let mut seen: HashMap<Key, HashMap<Vec<u32>, (u64, &'a [Word])>> =
+    let mut seen: HashMap<Key, Forms<'a>> =
         wanted.iter().map(|key| (*key, HashMap::new())).collect();
     for &member in members {
         each(words, member, |key, some| {

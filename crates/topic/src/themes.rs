@@ -5,7 +5,7 @@ use crate::name::{Taken, name as choose, ranked};
 use crate::order::{Ordered, scale_to_unit};
 use crate::phrase::{Key, candidates, spellings, totals, weight};
 use crate::words::Words;
-use crate::{EncodeError, Error, Settings, Statements, id};
+use crate::{Encode, Error, Settings, Statements, id};
 use hearken_feedback::{Keyphrase, Theme, Themes};
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
@@ -120,7 +120,7 @@ pub(crate) fn name(
     drafts: &mut Drafts,
     ordered: &Ordered<'_>,
     statements: Statements<'_>,
-    encode: &mut dyn FnMut(&[String]) -> Result<Array2<f32>, EncodeError>,
+    encode: Encode<'_>,
     progress: &mut dyn FnMut(&str, f32),
 ) -> Result<(), Error> {
     let Statements { texts, counts, .. } = statements;
