@@ -75,10 +75,14 @@ const QUOTES: usize = 5;
 /// The usual length of a clear clause in words.
 const CLEAR: f64 = 9.0;
 
+/// A statement of more words is hard to turn round.
+const RAMBLING: usize = 24;
+
 /// Draws the requirements from the themes.
 pub(crate) fn requirements(facts: &Facts<'_>, ground: &Ground, weights: Weights) -> Requirements {
     let mut found = Vec::new();
     let mut left_out = Vec::new();
+    let everywhere = everywhere(facts);
     let themes = facts.analysis.themes;
     for theme in themes.themes.iter().chain(&themes.small) {
         let acting = acting(facts, theme);
@@ -89,7 +93,7 @@ pub(crate) fn requirements(facts: &Facts<'_>, ground: &Ground, weights: Weights)
             continue;
         }
         let kind = kind_of(facts, &acting);
-        match clearest(facts, theme, &acting, kind) {
+        match clearest(facts, theme, &acting, kind, &everywhere) {
             Some((statement, wording)) => found.push(Requirement {
                 id: id(&theme.id, kind),
                 kind: kind.word().to_owned(),
@@ -166,8 +170,13 @@ fn acting(facts: &Facts<'_>, theme: &Theme) -> Vec<usize> {
     let members = theme.members.iter().copied();
     members
         .filter(|member| {
-            let kind = facts.analysis.classified[*member].kind();
-            matches!(kind, Kind::Problem | Kind::Request)
+            let classified = &facts.analysis.classified[*member];
+            match classified.kind() {
+                // What pleases is no complaint, whatever its words.
+                Kind::Problem => classified.sentiment() != Sentiment::Positive,
+                Kind::Request => true,
+                Kind::Praise | Kind::Question | Kind::Other => false,
+            }
         })
         .collect()
 }
@@ -185,6 +194,31 @@ fn kind_of(facts: &Facts<'_>, acting: &[usize]) -> Kind {
     }
 }
 
+/// A word of more than this part of all statements names what all of them are about.
+const EVERYWHERE: f64 = 0.05;
+
+/// Fewer statements than this don't tell which words are everywhere.
+const TELLING: usize = 500;
+
+/// Words that say nothing here because all say them, such as "game" of a game.
+fn everywhere(facts: &Facts<'_>) -> BTreeSet<String> {
+    let statements = facts.analysis.statements;
+    if statements.len() < TELLING {
+        return BTreeSet::new();
+    }
+    let mut said: HashMap<String, usize> = HashMap::new();
+    for statement in statements {
+        for word in specific_words(&statement.text).collect::<BTreeSet<_>>() {
+            *said.entry(word).or_default() += 1;
+        }
+    }
+    let limit = EVERYWHERE * statements.len() as f64;
+    said.into_iter()
+        .filter(|(_, count)| *count as f64 > limit)
+        .map(|(word, _)| word)
+        .collect()
+}
+
 /// The statement that says best what is meant, and the sentence made from it; `None` where no
 /// statement names anything.
 fn clearest(
@@ -192,6 +226,7 @@ fn clearest(
     theme: &Theme,
     acting: &[usize],
     kind: Kind,
+    everywhere: &BTreeSet<String>,
 ) -> Option<(usize, Wording)> {
     let place = Kind::ALL.iter().position(|label| *label == kind)?;
     let mut candidates = one_a_text(facts, acting);
@@ -216,12 +251,16 @@ fn clearest(
     let mut best: Option<(f64, usize, Wording)> = None;
     for (rank, statement) in candidates.iter().copied().enumerate() {
         let said = &facts.analysis.statements[statement];
-        let words: BTreeSet<String> = specific_words(&said.text).collect();
+        let words: BTreeSet<String> = specific_words(&said.text)
+            .filter(|word| !everywhere.contains(word))
+            .collect();
         if words.is_empty() {
             continue;
         }
         let wording = wording::word(kind, &said.text);
-        let told: BTreeSet<String> = specific_words(&wording.statement).collect();
+        let told: BTreeSet<String> = specific_words(&wording.statement)
+            .filter(|word| !everywhere.contains(word))
+            .collect();
         let feels = facts.analysis.classified[statement].sentiment[Sentiment::Negative as usize];
         if told.is_empty()
             || (wording.pattern == QUOTED && !speaks_alone(&said.text, words.len()))
@@ -246,6 +285,18 @@ fn clearest(
             0.0
         };
         let shouted = if is_shouted(&said.text) { 0.15 } else { 0.0 };
+        let rambling = if said.text.split_whitespace().count() > RAMBLING {
+            0.3
+        } else {
+            0.0
+        };
+        // Who is pleased with what is there does not ask for it.
+        let pleasant = facts.analysis.classified[statement].sentiment[Sentiment::Positive as usize];
+        let hopeful = if kind == Kind::Request {
+            0.4 * f64::from(pleasant)
+        } else {
+            0.0
+        };
         let thin = if told.len() < 2 { 0.15 } else { 0.0 };
         let score = 0.3 * central + 0.25 * sure + 0.25 * turned + 0.3 * common + 0.3 * named
             - 0.2 * unclear
@@ -253,6 +304,8 @@ fn clearest(
             - vague_subject
             - shouted
             - thin
+            - rambling
+            - hopeful
             - 0.4 * pleased(facts, statement);
         if best.as_ref().is_none_or(|(kept, ..)| score > *kept) {
             best = Some((score, statement, wording));

@@ -16,7 +16,7 @@ issue issues it it's its itself ive joke just keep keeps kind kindly know last l
 little ll long longer look looking looks lot lots love made make makes making many may maybe me mean might mine more most \
 much must my myself need needed needs never new next nice no nobody none nonsense not nothing now of off often ok okay \
 old on once one only or other others our out over own part pathetic pay people perfect please pls plz point poor possible \
-problem problems product properly put quite rather re really recently regarding resolve right rubbish s said same say says scam see \
+problem problems product buy bought buying purchase purchased recommend recommended avoid warning complaints complaint everyone's properly put quite rather re really recently regarding resolve right rubbish s said same say says scam see \
 seem seems seen seriously service several she should show shows simple simply since sir so software some somebody someone something \
 sometimes soon sorry stars start started still stop stopped stupid such sucks sure t take takes team tell terrible than thank \
 thanks that that's thats the their them themselves then there there's these they they're thing things think this those \

@@ -45,7 +45,13 @@ pub(super) fn affirmed(predicate: &str, plural: bool) -> String {
         return predicate.to_owned();
     };
     let rest: Vec<&str> = words.collect();
-    let verb = if plural { verb.to_owned() } else { third(verb) };
+    let core = verb.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let after = &verb[core.len()..];
+    let verb = if plural {
+        verb.to_owned()
+    } else {
+        format!("{}{after}", third(core))
+    };
     format!("{verb} {}", rest.join(" ")).trim_end().to_owned()
 }
 
@@ -124,7 +130,7 @@ pub(super) fn about_the_user(text: &str) -> String {
             "my" | "our" => "the user's".into(),
             "me" | "us" => "the user".into(),
             "mine" | "ours" => "the user's".into(),
-            "myself" | "ourselves" => "the user".into(),
+            "myself" | "ourselves" => "themselves".into(),
             "i" | "we" => {
                 agrees = next.is_some_and(is_present);
                 "the user".into()

@@ -9,6 +9,7 @@ mod grammar;
 mod problem;
 mod request;
 mod tidy;
+mod verbs;
 
 use hearken_feedback::Kind;
 
@@ -57,7 +58,7 @@ pub(crate) fn word(kind: Kind, clause: &str) -> Wording {
 /// Whether `word` of a requirement is what `said` of a quote was made into, beyond a changed
 /// ending.
 pub(crate) fn is_form(word: &str, said: &str) -> bool {
-    problem::is_form(word, said)
+    verbs::is_form(word, said)
 }
 
 /// A clause turned round, not yet in its final shape.
@@ -96,7 +97,10 @@ impl Turned {
         let head = what.split([',', '(']).next().unwrap_or_default();
         let noun = head.split(" to ").next().unwrap_or(head);
         let noun = noun.split(" for ").next().unwrap_or(noun);
-        let are = if grammar::is_plural(noun) {
+        let one = ["a ", "an "]
+            .iter()
+            .any(|article| head.starts_with(article));
+        let are = if !one && grammar::is_plural(noun) {
             "are"
         } else {
             "is"
@@ -166,6 +170,14 @@ mod tests {
             (
                 "but it logs me out every day",
                 "It does not log the user out every day",
+            ),
+            (
+                "My data lost after the update",
+                "The user's data is not lost after the update",
+            ),
+            (
+                "there isn't any consistency in prices",
+                "There is consistency in prices",
             ),
             ("OTP is not coming", "OTP comes"),
             (

@@ -2,6 +2,7 @@
 
 use super::Turned;
 use super::grammar::{affirmed, is_plural, third};
+use super::verbs::{base, present};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
@@ -24,7 +25,7 @@ static CANNOT: LazyLock<Regex> = LazyLock::new(|| {
 /// Idioms of displeasure, not of something that cannot be done.
 static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:believe|wait|recommend|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|get enough|figure|be more|tell you|live without|go wrong|stop|do (?:anything|nothing)|help|figure)\b",
+        r"(?i)^(?:believe|wait|recommend|fault|improve|rate|praise|ask for|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|get enough|figure|be more|tell you|live without|go wrong|stop|do (?:anything|nothing)|help|figure)\b",
     )
 });
 
@@ -124,7 +125,7 @@ fn is_subject(subject: &str) -> bool {
 
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|\s)(?:i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my)$",
+        r"(?i)(?:^(?:feel|feels|felt|seems?|looks?|sounds?|really|just|not)(?:\s|$))|(?:^|\s)(?:i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it)$|\sand still\s",
     )
 });
 
@@ -293,11 +294,14 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         let predicate = match found[2].to_lowercase().as_str() {
             "does" => affirmed(rest, false),
             "do" => affirmed(rest, true),
+            "did" if !plural => affirmed(rest, false),
             "is" | "was" => format!("is {rest}"),
             "are" | "were" => format!("are {rest}"),
             "has" | "have" => format!("{} {rest}", if plural { "have" } else { "has" }),
             _ => affirmed(rest, plural),
         };
+        // "Is not any consistency" has no "any" left once it is there.
+        let predicate = predicate.replace(" any ", " ");
         return Turned::thing("does-not", subject, &predicate);
     }
     if let Some(found) = STATE.captures(clause)
@@ -313,6 +317,11 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         && is_subject(&found[1])
         && !is_speaker(&found[1])
     {
+        if is_done_to(&found[2], &found[3]) {
+            let are = if is_plural(&found[1]) { "are" } else { "is" };
+            let done = format!("{are} not {}{}", found[2].to_lowercase(), &found[3]);
+            return Turned::thing("state", &found[1], &done);
+        }
         let not = if is_plural(&found[1]) {
             "do not"
         } else {
@@ -325,6 +334,30 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         );
     }
     None
+}
+
+/// "My data lost after the update" is something done to the data.
+fn is_done_to(verb: &str, rest: &str) -> bool {
+    const DONE: [&str; 11] = [
+        "lost",
+        "deleted",
+        "duplicated",
+        "charged",
+        "deducted",
+        "declined",
+        "rejected",
+        "ignored",
+        "closed",
+        "drained",
+        "disconnected",
+    ];
+    const AFTER: [&str; 16] = [
+        "and", "after", "when", "in", "on", "from", "by", "for", "with", "every", "again", "twice",
+        "without", "during", "since", "at",
+    ];
+    let next = rest.split_whitespace().next();
+    DONE.contains(&verb.to_lowercase().as_str())
+        && next.is_none_or(|next| AFTER.contains(&next.to_lowercase().as_str()))
 }
 
 /// "X is not loading" is "X loads"; of words whose base is not known "X is …".
@@ -345,59 +378,4 @@ fn doing(
         None => format!("{} {lower}{rest}", if plural { "are" } else { "is" }),
     };
     Turned::thing(pattern, subject, &predicate)
-}
-
-/// Verbs in their -ing form, as complaints say what does not go on.
-const PRESENT: &str = "working:work opening:open loading:load coming:come showing:show \
-    responding:respond syncing:sync connecting:connect updating:update downloading:download \
-    playing:play accepting:accept saving:save sending:send starting:start charging:charge \
-    counting:count tracking:track appearing:appear registering:register recording:record \
-    measuring:measure processing:process verifying:verify scanning:scan supporting:support \
-    displaying:display recognizing:recognize recognising:recognise receiving:receive \
-    printing:print launching:launch refreshing:refresh matching:match moving:move \
-    importing:import exporting:export installing:install uploading:upload arriving:arrive \
-    reading:read detecting:detect functioning:function pairing:pair staying:stay going:go \
-    giving:give letting:let allowing:allow paying:pay converting:convert remembering:remember";
-
-/// Verbs of [`ILL`] as people write them.
-const BASES: &str = "crashes:crash crashed:crash freezes:freeze froze:freeze hangs:hang \
-    hung:hang fails:fail failed:fail lags:lag lagged:lag stutters:stutter \
-    disappears:disappear disappeared:disappear vanishes:vanish vanished:vanish loses:lose \
-    lost:lose deletes:delete deleted:delete drains:drain drained:drain closes:close \
-    closed:close quits:quit shuts:shut logs:log logged:log signs:sign signed:sign kicks:kick \
-    kicked:kick duplicates:duplicate duplicated:duplicate eats:eat ate:eat \
-    overwrites:overwrite overwrote:overwrite ignores:ignore ignored:ignore resets:reset \
-    asks:ask asked:ask charges:charge charged:charge deducts:deduct deducted:deduct \
-    declines:decline declined:decline rejects:reject rejected:reject breaks:break \
-    broke:break buffers:buffer glitches:glitch spams:spam disconnects:disconnect \
-    disconnected:disconnect forgets:forget forgot:forget overheats:overheat \
-    overheated:overheat takes:take took:take shows:show showed:show gives:give says:say \
-    reads:read arrives:arrive comes:come came:come";
-
-fn look_up(verbs: &'static str, form: &str) -> Option<&'static str> {
-    verbs.split_whitespace().find_map(|pair| {
-        let (known, base) = pair.split_once(':')?;
-        (known == form).then_some(base)
-    })
-}
-
-/// The base of a verb that complaints use in its -ing form.
-fn present(ing: &str) -> Option<&'static str> {
-    look_up(PRESENT, ing)
-}
-
-/// The base of a verb of [`ILL`], with what follows it there.
-fn base(found: &str) -> String {
-    let lower = found.to_lowercase();
-    let (verb, rest) = lower.split_once(' ').unwrap_or((&lower, ""));
-    let base = look_up(BASES, verb).unwrap_or(verb);
-    format!("{base} {rest}").trim_end().to_owned()
-}
-
-/// Whether a turned clause may have made `word` of `said`: "broke" becomes "break".
-pub(super) fn is_form(word: &str, said: &str) -> bool {
-    [PRESENT, BASES]
-        .iter()
-        .filter_map(|verbs| look_up(verbs, said))
-        .any(|base| word == base || word == third(base))
 }

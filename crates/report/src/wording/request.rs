@@ -37,13 +37,13 @@ static IT_COULD: LazyLock<Regex> = LazyLock::new(|| {
 
 static THERE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:there (?:was|were|is|would be|could be|will be|should be|must be|needs to be|has to be)|should have|must have|should come with|should include|should support) (?:also )?((?:an?|the|some|more|no|at least|any|different|multiple|support|better)?\s*\p{L}.+)$",
+        r"(?i)\b(?:(?:if|wish|hope|only) there (?:was|were|is|are)|there (?:would be|could be|will be|should be|must be|needs to be|has to be)|should have|must have|should come with|should include|should support) (?:also )?((?:an?|the|some|more|no|at least|any|different|multiple|support|better)?\s*\p{L}.+)$",
     )
 });
 
 static HAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:wish|if only|if) (?:that )?(?:it|they|you|this|the app|this app|\w+)(?: just| also| only)? (?:had|has|have|offered|supported|included|came with|would have|provided) (\p{L}.+)$",
+        r"(?i)\b(?:wish|if only|if) (?:that )?(?:it|they|this|the app|this app|\w+)(?: just| also| only)? (?:had|has|have|offered|supported|included|came with|would have|provided) (\p{L}.+)$",
     )
 });
 

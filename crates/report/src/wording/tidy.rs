@@ -24,12 +24,12 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 /// A clause goes on here with something else.
 static NEXT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\s*(?:[;:(]|\s[-–—]+\s|\.\.+|[.!?]\s|\s+(?:but|because|cause|however|although|otherwise|which (?:is|makes|would)|(?:and )?(?:that|it|this)(?:'d| would| will) (?:be|make)|would be|will be (?:great|nice|good|helpful)|and (?:i|we|it|you|they|he|she|then|also|the|this|that|my|our|some|all|half|when|there|no|not|nothing|everything|even|still|now|please|pls)\b)|,\s*(?:but|so|and|please|pls|because|which|it|i|we|you|they|there|this|that|the|my|\w+ing|have|has|had|no|not|can'?t|always|even|only|just|when|if)\b)",
+        r"(?i)\s*(?:[;:(]|\s[-–—]+\s|\.\.+|[.!?]\s|\s+(?:but|because|cause|however|although|otherwise|which (?:is|makes|would)|(?:and )?(?:that|it|this)(?:'d| would| will) (?:be|make)|would be|will be (?:great|nice|good|helpful)|and (?:\w+ ){1,3}(?:is|are|was|were|does|do|did|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|has|have|can|can'?t|will|won'?t|had)\b|and (?:i|we|it|you|they|he|she|then|also|the|this|that|my|our|some|all|half|when|there|no|not|nothing|everything|even|still|now|please|pls)\b)|,\s*(?:but|so|and|please|pls|because|which|it|i|we|you|they|there|this|that|the|my|\w+ing|have|has|had|no|not|can'?t|always|even|only|just|when|if)\b)",
     )
 });
 
-/// Fewer words than this are no half of a clause.
-const LEAST: usize = 2;
+/// Fewer words than this are no predicate.
+const LEAST: usize = 1;
 
 /// The clause without what opens and closes it.
 pub(super) fn clause(text: &str) -> String {
