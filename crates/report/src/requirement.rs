@@ -76,7 +76,7 @@ const QUOTES: usize = 5;
 const CLEAR: f64 = 9.0;
 
 /// A statement of more words is hard to turn round.
-const RAMBLING: usize = 24;
+const RAMBLING: usize = 22;
 
 /// Draws the requirements from the themes.
 pub(crate) fn requirements(facts: &Facts<'_>, ground: &Ground, weights: Weights) -> Requirements {
@@ -297,7 +297,11 @@ fn clearest(
         } else {
             0.0
         };
-        let thin = if told.len() < 2 { 0.15 } else { 0.0 };
+        let thin = if told.len() < 2 || ends_vaguely(&wording.statement) {
+            0.15
+        } else {
+            0.0
+        };
         let score = 0.3 * central + 0.25 * sure + 0.25 * turned + 0.3 * common + 0.3 * named
             - 0.2 * unclear
             - foreign
@@ -340,6 +344,36 @@ fn starts_vaguely(statement: &str) -> bool {
     ]
     .iter()
     .any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// "… is good" says nothing that could be done.
+fn ends_vaguely(statement: &str) -> bool {
+    let last = statement.split_whitespace().last().unwrap_or_default();
+    let last = last.trim_matches(|c: char| !c.is_alphanumeric());
+    [
+        "good",
+        "great",
+        "nice",
+        "bad",
+        "useful",
+        "fair",
+        "worth",
+        "impressive",
+        "best",
+        "worst",
+        "better",
+        "perfect",
+        "this",
+        "that",
+        "it",
+        "them",
+        "way",
+        "poor",
+        "terrible",
+        "horrible",
+    ]
+    .iter()
+    .any(|word| last.eq_ignore_ascii_case(word))
 }
 
 fn is_shouted(text: &str) -> bool {

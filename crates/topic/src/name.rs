@@ -11,11 +11,12 @@ const LONGEST: usize = 60;
 const FEWEST: f64 = 0.05;
 
 /// A vague word names a theme only if this part of it says so.
-const VAGUE_FEWEST: f64 = 0.35;
+const VAGUE_FEWEST: f64 = 0.2;
 
 /// A longer phrase may be this much farther from the center than its part, and must be said by
 /// this part of those who say that.
 const NEARLY: f32 = 0.03;
+const NEARLY_VAGUE: f32 = 0.15;
 const LONGER_FEWEST: f64 = 0.12;
 
 /// A word that this part of a theme says needs no second phrase beside it.
@@ -72,9 +73,14 @@ fn is_part(short: &Scored, long: &Scored) -> bool {
 /// The phrase that says more about the same: "dark mode" for "dark", where it is at least as near
 /// the theme's center and enough say it.
 fn lengthened<'a>(short: &'a Scored, phrases: &'a [Scored]) -> &'a Scored {
+    let nearly = if short.content() == 0 {
+        NEARLY_VAGUE
+    } else {
+        NEARLY
+    };
     let longer = phrases.iter().filter(|longer| {
         is_part(short, longer)
-            && longer.cosine >= short.cosine - NEARLY
+            && longer.cosine >= short.cosine - nearly
             && longer.coverage >= (LONGER_FEWEST * short.coverage).max(FEWEST * 0.8)
             && longer.content() >= short.content()
     });
@@ -178,7 +184,18 @@ fn sentence_case(text: &str) -> String {
 /// A statement cut at a word's end, with an ellipsis where it was cut.
 fn shorten(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = text.trim_end_matches(['.', '!', ',', ';', ':', ' ']);
+    let speaks =
+        |c: char| c.is_alphanumeric() || c.is_ascii_graphic() || c == ' ' || c == '\u{2019}';
+    let spoken: String = text.chars().filter(|c| speaks(*c)).collect();
+    // Emoji alone say it all.
+    let text = if spoken.trim().is_empty() {
+        text
+    } else {
+        spoken
+    };
+    let text = text
+        .trim_end_matches(['.', '!', ',', ';', ':', ' '])
+        .trim_start();
     if text.chars().count() <= LONGEST {
         return text.to_string();
     }

@@ -18,6 +18,9 @@ const ENCODED_SMALL: usize = 6;
 /// Phrases encoded for small themes in all; small themes beyond are named by their statement.
 const ENCODED_SMALL_IN_ALL: usize = 10_000;
 
+/// A statement said this often stands for its theme.
+const OFTEN: u32 = 5;
+
 /// Phrases shown of a theme.
 const SHOWN: usize = 8;
 
@@ -176,10 +179,20 @@ pub(crate) fn name(
                 };
             }
         }
-        draft.name = choose(&draft.phrases, texts[draft.members[0]], &mut taken);
+        draft.name = choose(&draft.phrases, texts[typical(draft, counts)], &mut taken);
     }
     progress("naming", 1.0);
     Ok(())
+}
+
+/// The statement that names a theme without a phrase: the one said most often where it is said
+/// often, or else the most central.
+fn typical(draft: &Draft, counts: &[u32]) -> usize {
+    let often = |row: &&usize| counts[**row] >= OFTEN;
+    let most = draft.members.iter().filter(often).rev();
+    *most
+        .max_by_key(|row| counts[**row])
+        .unwrap_or(&draft.members[0])
 }
 
 /// Fills each draft's phrases, those that go together with it best, not yet encoded.

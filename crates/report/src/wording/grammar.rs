@@ -8,6 +8,11 @@ pub(super) fn third(verb: &str) -> String {
         "be" | "am" | "are" => return "is".into(),
         "do" => return "does".into(),
         "go" => return "goes".into(),
+        "got" => return "gets".into(),
+        // "Did not received": people write the past where the base belongs.
+        past if past.len() > 4 && past.ends_with("ed") && !past.ends_with("eed") => {
+            return verb.to_owned();
+        }
         "undo" => return "undoes".into(),
         "redo" => return "redoes".into(),
         _ => {}

@@ -125,7 +125,7 @@ fn is_subject(subject: &str) -> bool {
 
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^(?:feel|feels|felt|seems?|looks?|sounds?|really|just|not)(?:\s|$))|(?:^|\s)(?:i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it)$|\sand still\s",
+        r"(?i)(?:^(?:please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not)(?:\s|$))|(?:^|\s)(?:i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it)$|\sand still\s",
     )
 });
 
@@ -228,7 +228,9 @@ pub(super) fn turn(clause: &str) -> Option<Turned> {
     if let Some(turned) = turn_lack(clause) {
         return Some(turned);
     }
-    if let Some(found) = RECEIVE.captures(clause) {
+    if let Some(found) = RECEIVE.captures(clause)
+        && !starts_with_pronoun(&found[2])
+    {
         let verb = match found[1].to_lowercase().as_str() {
             "see" => "sees",
             "find" => "finds",
@@ -311,6 +313,10 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         let state = found[2]
             .trim_start_matches("now ")
             .trim_start_matches("still ");
+        if state.eq_ignore_ascii_case("failed") {
+            let not = if are == "are" { "do not" } else { "does not" };
+            return Turned::thing("state", &found[1], &format!("{not} fail"));
+        }
         return Turned::thing("state", &found[1], &format!("{are} not {state}"));
     }
     if let Some(found) = ILL.captures(clause)
@@ -334,6 +340,16 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         );
     }
     None
+}
+
+/// "Didn't receive it" says nothing.
+fn starts_with_pronoun(rest: &str) -> bool {
+    let first = rest.split_whitespace().next().unwrap_or_default();
+    [
+        "it", "them", "that", "this", "any", "anything", "what", "why", "how", "like",
+    ]
+    .iter()
+    .any(|word| first.eq_ignore_ascii_case(word))
 }
 
 /// "My data lost after the update" is something done to the data.

@@ -24,7 +24,7 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 /// A clause goes on here with something else.
 static NEXT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\s*(?:[;:(]|\s[-–—]+\s|\.\.+|[.!?]\s|\s+(?:but|because|cause|however|although|otherwise|which (?:is|makes|would)|(?:and )?(?:that|it|this)(?:'d| would| will) (?:be|make)|would be|will be (?:great|nice|good|helpful)|and (?:\w+ ){1,3}(?:is|are|was|were|does|do|did|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|has|have|can|can'?t|will|won'?t|had)\b|and (?:i|we|it|you|they|he|she|then|also|the|this|that|my|our|some|all|half|when|there|no|not|nothing|everything|even|still|now|please|pls)\b)|,\s*(?:but|so|and|please|pls|because|which|it|i|we|you|they|there|this|that|the|my|\w+ing|have|has|had|no|not|can'?t|always|even|only|just|when|if)\b)",
+        r"(?i)\s*(?:[;:(]|\s[-–—]+\s|\.\.+|[.!?]\s|\s+(?:but|because|cause|however|although|otherwise|which (?:is|makes|would)|(?:and )?(?:that|it|this)(?:'d| would| will) (?:be|make)|would be|will be (?:great|nice|good|helpful)|and (?:\w+ ){1,3}(?:is|are|was|were|does|do|did|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|has|have|can|can'?t|will|won'?t|had)\b|and (?:i|we|it|you|they|he|she|then|also|the|this|that|my|our|some|all|half|when|there|no|not|nothing|everything|even|still|now|please|pls)\b)|,\s*(?:but|so|and|please|pls|because|which|it|i|we|you|they|there|this|that|the|my|\w+ing|have|has|had|no|not|can'?t|don'?t|doesn'?t|didn'?t|why|what|how|tried|got|gets?|says?|keeps?|try|tell|told|every|after|until|still|now|then|also|or at least|or even|always|even|only|just|when|if)\b)",
     )
 });
 
