@@ -6,7 +6,7 @@ use crate::progress::Progress;
 use crate::reading;
 use anyhow::{Context, Result};
 use clap::Args;
-use hearken_report::{Now, RunFile, Written};
+use hearken_report::{Now, RunFile, Written, line};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -79,8 +79,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 
     let mut out = std::io::stdout().lock();
     for broken in verdict.broken.iter().take(TOLD) {
-        let told: String = broken.chars().filter(|c| !c.is_control()).collect();
-        writeln!(out, "does not hold: {told}")?;
+        writeln!(out, "does not hold: {}", line(broken))?;
     }
     if verdict.broken.len() > TOLD {
         writeln!(out, "… and {} more", verdict.broken.len() - TOLD)?;

@@ -3,7 +3,7 @@
 
 /// One line without control characters, so that no text can steer a terminal; direction
 /// overrides go as well, since they turn what stands beside them.
-pub(crate) fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     let kept: String = text
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
