@@ -156,7 +156,7 @@ fn reviews_are_no_markup() {
         // The mark of a quote is the page's own.
         let rest = line.trim_start_matches('>');
         assert!(!rest.contains(['<', '>', '\u{2028}', '\u{2029}']), "{line}");
-        assert!(!line.contains("](javascript"), "{line}");
+        assert!(!line.replace("\\]", "").contains("]("), "{line}");
     }
 }
 

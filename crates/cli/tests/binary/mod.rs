@@ -34,11 +34,12 @@ pub(crate) fn command(folder: &Path) -> Command {
         "the encoder is not there: run scripts/fetch-encoder first"
     );
     let mut command = Command::new(env!("CARGO_BIN_EXE_hearken"));
+    for name in ["COLUMNS", "HF_ENDPOINT", "NO_COLOR", "RAYON_NUM_THREADS"] {
+        command.env_remove(name);
+    }
     command
         .current_dir(folder)
         .env("HEARKEN_MODELS", models)
-        .env_remove("NO_COLOR")
-        .env_remove("RAYON_NUM_THREADS")
         .stdin(Stdio::null());
     command
 }
