@@ -8,6 +8,7 @@
 //! or writes a file, or prints.
 
 mod analysis;
+mod clearest;
 mod dashboard;
 mod error;
 mod evidence;

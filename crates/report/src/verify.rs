@@ -282,7 +282,10 @@ impl Check<'_> {
             let acting: Vec<&StatementLine> = members
                 .iter()
                 .copied()
-                .filter(|line| line.kind == "problem" || line.kind == "request")
+                .filter(|line| {
+                    let complains = line.kind == "problem" && line.sentiment != "positive";
+                    complains || line.kind == "request"
+                })
                 .collect();
             let (statements, feedback) = (acting.len() as u64, rows_of(&acting));
             self.holds(
