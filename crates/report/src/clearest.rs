@@ -123,6 +123,12 @@ pub(crate) fn clearest(
         } else {
             0.0
         };
+        // Whose "her entries" were, nobody can tell.
+        let of_others = if speaks_of_others(&said.text) {
+            0.2
+        } else {
+            0.0
+        };
         let thin = if told.len() < 2 || ends_vaguely(&wording.statement) {
             0.15
         } else {
@@ -135,6 +141,7 @@ pub(crate) fn clearest(
             - shouted
             - thin
             - rambling
+            - of_others
             - hopeful
             - 0.4 * pleased(facts, statement);
         if best.as_ref().is_none_or(|(kept, ..)| score > *kept) {
@@ -186,6 +193,15 @@ fn starts_vaguely(statement: &str) -> bool {
     ]
     .iter()
     .any(|word| first.eq_ignore_ascii_case(word))
+}
+
+fn speaks_of_others(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| {
+        ["he", "she", "her", "hers", "his", "him"]
+            .iter()
+            .any(|other| word.eq_ignore_ascii_case(other))
+    })
 }
 
 /// "… is good" says nothing that could be done.
