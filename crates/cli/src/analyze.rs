@@ -75,13 +75,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let read = encode::read(&readers, &distinct.texts, progress)?;
     let themes = themes(&distinct, &read, &readers, &settings.themes, progress)?;
 
-    let said = |text: &usize| read.classified[*text];
-    let classified: Vec<_> = distinct.of_statement.iter().map(said).collect();
-    let whole: Vec<_> = distinct
-        .of_feedback
-        .iter()
-        .map(|text| text.as_ref().map(said))
-        .collect();
+    let (classified, whole) = encode::spread(&distinct, &read.classified);
     let analysis = Analysis {
         sources: &ingested.sources,
         entries: &ingested.entries,

@@ -5,7 +5,7 @@ use crate::progress::Progress;
 use anyhow::Result;
 use hearken_embedding::{Encoder, Features};
 use hearken_fcnn::{FeatureKind, Head};
-use hearken_feedback::Classified;
+use hearken_feedback::{Classified, Distinct};
 use ndarray::{Array2, ArrayView2};
 
 /// What is known of each text: its unit vector (a row a text), and its labels.
@@ -55,6 +55,19 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
         embeddings,
         classified,
     })
+}
+
+/// What is said of each distinct text, for every statement and every feedback taken whole.
+pub(crate) fn spread(
+    distinct: &Distinct,
+    classified: &[Classified],
+) -> (Vec<Classified>, Vec<Option<Classified>>) {
+    let said = |text: &usize| classified[*text];
+    let of_feedback = distinct.of_feedback.iter();
+    (
+        distinct.of_statement.iter().map(said).collect(),
+        of_feedback.map(|text| text.as_ref().map(said)).collect(),
+    )
 }
 
 /// Vectors of phrases.

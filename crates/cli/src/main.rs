@@ -3,6 +3,7 @@
 //! Exit 0: done. 1: ran, but there is nothing to report, or a check failed. 2: could not run.
 
 mod analyze;
+mod classify;
 mod encode;
 mod evaluate;
 mod failure;
@@ -37,6 +38,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Analyze(analyze::Arguments),
+    Classify(classify::Arguments),
     Inspect(inspect::Arguments),
     Verify(verify::Arguments),
     Schema(schema::Arguments),
@@ -48,6 +50,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Analyze(arguments) => analyze::run(arguments),
+        Command::Classify(arguments) => classify::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

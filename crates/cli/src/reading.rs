@@ -3,7 +3,7 @@
 use crate::progress::Progress;
 use anyhow::{Context, Result};
 use clap::Args;
-use hearken_feedback::Role;
+use hearken_feedback::{Column, Role, Source};
 use hearken_ingest::{Ingested, Input, PersonalData, Settings};
 use std::io::Read;
 use std::path::PathBuf;
@@ -119,15 +119,58 @@ pub(crate) fn read(
             if path.as_os_str() != "-" {
                 return Ok(Input::File(path.clone()));
             }
-            let mut bytes = Vec::new();
-            std::io::stdin()
-                .read_to_end(&mut bytes)
-                .context("cannot read standard input")?;
-            Ok(Input::Stdin(bytes))
+            Ok(Input::Stdin(stdin()?))
         })
         .collect::<Result<Vec<_>>>()?;
+    read_inputs(&inputs, settings, progress)
+}
+
+/// As [`read`], where standard input alone may also be plain text, a feedback a line: it is where
+/// nothing says that it is an export, neither the user nor a column's name.
+pub(crate) fn read_or_lines(
+    exports: &[PathBuf],
+    settings: &Settings,
+    progress: Progress,
+) -> Result<Ingested> {
+    let alone = matches!(exports, [only] if only.as_os_str() == "-");
+    let told = !settings.columns.is_empty() || settings.delimiter.is_some();
+    if !alone || told {
+        return read(exports, settings, progress);
+    }
+    let input = Input::Stdin(stdin()?);
+    if let Ok(ingested) =
+        hearken_ingest::read(std::slice::from_ref(&input), settings, &mut |_, _| {})
+        && ingested.sources.iter().any(has_named_text)
+    {
+        return Ok(ingested);
+    }
+    let Input::Stdin(bytes) = input else {
+        unreachable!("it was made from standard input");
+    };
+    let mut lines = String::new();
+    for line in String::from_utf8_lossy(&bytes).lines() {
+        lines += &serde_json::json!({ "text": line }).to_string();
+        lines.push('\n');
+    }
+    read_inputs(&[Input::Stdin(lines.into_bytes())], settings, progress)
+}
+
+fn has_named_text(source: &Source) -> bool {
+    let named = |column: &Column| column.role == Role::Text && column.reason == "by its name";
+    source.columns.iter().any(named)
+}
+
+fn stdin() -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .read_to_end(&mut bytes)
+        .context("cannot read standard input")?;
+    Ok(bytes)
+}
+
+fn read_inputs(inputs: &[Input], settings: &Settings, progress: Progress) -> Result<Ingested> {
     let bar = progress.bar("reading");
-    let ingested = hearken_ingest::read(&inputs, settings, &mut |done, all| {
+    let ingested = hearken_ingest::read(inputs, settings, &mut |done, all| {
         bar.done(done as f64 / all.max(1) as f64);
     })?;
     Ok(ingested)

@@ -8,6 +8,8 @@
 //! or writes a file, or prints.
 
 mod analysis;
+mod classified;
+mod clearest;
 mod dashboard;
 mod error;
 mod evidence;
@@ -30,6 +32,7 @@ mod verify;
 mod wording;
 
 pub use analysis::Analysis;
+pub use classified::{ClassifiedLine, ClassifiedStatement, Labels, write_classified};
 pub use dashboard::{
     ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
     Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,

@@ -1,10 +1,16 @@
 //! The JSON Schemas of what a run writes (draft 2020-12), made from the types that write it.
 
-use crate::{Dashboard, Requirements, RunFile, StatementLine};
+use crate::{ClassifiedLine, Dashboard, Requirements, RunFile, StatementLine};
 use schemars::{JsonSchema, schema_for};
 
 /// The names under which schemas are known.
-pub const SCHEMAS: [&str; 4] = ["dashboard", "requirements", "statements", "run"];
+pub const SCHEMAS: [&str; 5] = [
+    "dashboard",
+    "requirements",
+    "statements",
+    "run",
+    "classified",
+];
 
 /// The schema of a file of that name (`statements`: of one line); `None` for other names.
 pub fn schema(name: &str) -> Option<serde_json::Value> {
@@ -17,6 +23,7 @@ pub fn schema(name: &str) -> Option<serde_json::Value> {
         "dashboard" => titled::<Dashboard>("dashboard.json"),
         "requirements" => titled::<Requirements>("requirements.json"),
         "statements" => titled::<StatementLine>("a line of statements.jsonl"),
+        "classified" => titled::<ClassifiedLine>("a line that `hearken classify` prints"),
         "run" => titled::<RunFile>("run.json"),
         _ => return None,
     })

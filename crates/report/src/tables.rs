@@ -1,6 +1,7 @@
 //! `feedback.csv` and `statements.jsonl`: every row, and every statement.
 
 use crate::analysis::{Analysis, Facts};
+use crate::classified::Labels;
 use crate::numbers::round;
 use crate::plain::cell;
 use hearken_feedback::{Entry, Feedback, Label, Placed};
@@ -211,8 +212,7 @@ pub fn write_statements(analysis: Analysis<'_>, mut to: impl Write) -> std::io::
         let feedback = facts.feedback_of(index);
         let cell = &feedback.cells[statement.cell];
         let said = &analysis.classified[index];
-        let [negative, neutral, positive] = said.sentiment.map(|p| round(f64::from(p)));
-        let [problem, request, praise, question, other] = said.kind.map(|p| round(f64::from(p)));
+        let labels = Labels::from(said);
         let line = StatementLine {
             source: analysis.sources[feedback.row.source].name.clone(),
             row: feedback.row.row,
@@ -221,20 +221,10 @@ pub fn write_statements(analysis: Analysis<'_>, mut to: impl Write) -> std::io::
             start: statement.span.start,
             end: statement.span.end,
             text: cell.quote(statement.span.clone()).unwrap_or_default(),
-            sentiment: said.sentiment().word().to_owned(),
-            sentiment_probabilities: SentimentProbabilities {
-                negative,
-                neutral,
-                positive,
-            },
-            kind: said.kind().word().to_owned(),
-            kind_probabilities: KindProbabilities {
-                problem,
-                request,
-                praise,
-                question,
-                other,
-            },
+            sentiment: labels.sentiment,
+            sentiment_probabilities: labels.sentiment_probabilities,
+            kind: labels.kind,
+            kind_probabilities: labels.kind_probabilities,
             theme: facts.theme_of(index).map(|theme| theme.id.clone()),
             language: statement.language.clone(),
         };

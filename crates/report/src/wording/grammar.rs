@@ -84,7 +84,23 @@ pub(super) fn is_plural(subject: &str) -> bool {
     }
     // The noun stands before what belongs to it: "reminders for bills", "copy of the notes".
     let head = [
-        " of ", " for ", " on ", " in ", " with ", " from ", " to ", " when ", " at ",
+        " of ",
+        " for ",
+        " on ",
+        " in ",
+        " with ",
+        " from ",
+        " to ",
+        " when ",
+        " at ",
+        " since ",
+        " after ",
+        " as ",
+        " than ",
+        " per ",
+        " without ",
+        " by ",
+        " about ",
     ]
     .iter()
     .filter_map(|word| lower.find(word))

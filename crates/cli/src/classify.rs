@@ -1,0 +1,58 @@
+//! `hearken classify`: what the heads say of every feedback, as JSON lines.
+
+use crate::encode;
+use crate::failure::Outcome;
+use crate::models::{ModelArguments, Readers};
+use crate::progress::Progress;
+use crate::reading::{self, Reading};
+use anyhow::Result;
+use clap::Args;
+use hearken_feedback::{Distinct, Themes};
+use hearken_report::Analysis;
+use std::io::{BufWriter, stdout};
+
+/// Classify feedback: a JSON line for every feedback, in the order of the rows
+///
+/// Each line holds `row`, `sentiment`, `sentiment_probabilities`, `kind` and
+/// `kind_probabilities` of the feedback taken whole, and the same for each of its statements.
+/// Plain text on standard input (`-`) is one feedback a line.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    models: ModelArguments,
+    /// Show no progress
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
+    let progress = if arguments.quiet {
+        Progress::Quiet
+    } else {
+        Progress::Shown
+    };
+    let readers = Readers::open(&arguments.models)?;
+    let settings = arguments.reading.settings();
+    let ingested = reading::read_or_lines(&arguments.reading.exports, &settings, progress)?;
+    let statements = hearken_ingest::statements(&ingested.feedback);
+    let distinct = Distinct::of(&statements, ingested.feedback.len());
+    let read = encode::read(&readers, &distinct.texts, progress)?;
+    let (classified, whole) = encode::spread(&distinct, &read.classified);
+    let analysis = Analysis {
+        sources: &ingested.sources,
+        entries: &ingested.entries,
+        feedback: &ingested.feedback,
+        statements: &statements,
+        classified: &classified,
+        whole: &whole,
+        themes: &Themes::default(),
+    };
+    hearken_report::write_classified(analysis, BufWriter::new(stdout().lock()))?;
+    Ok(if ingested.feedback.is_empty() {
+        Outcome::Nothing
+    } else {
+        Outcome::Done
+    })
+}

@@ -1,0 +1,131 @@
+//! What `hearken classify` prints: a JSON line for every feedback.
+
+use crate::analysis::{Analysis, Facts};
+use crate::numbers::round;
+use crate::tables::{KindProbabilities, SentimentProbabilities};
+use hearken_feedback::{Classified, Label, Placed, RowRef};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::io::Write;
+
+/// A feedback, classified whole and by its statements.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClassifiedLine {
+    /// The export's path as it was given; `-` is standard input.
+    pub source: String,
+    /// The record's place in the export, from 1.
+    pub row: u64,
+    /// The export's own id of the row.
+    pub id: Option<String>,
+    /// The row that says the same, where this one is a duplicate; what follows is that row's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<u64>,
+    /// What the heads say of the whole feedback.
+    #[serde(flatten)]
+    pub whole: Labels,
+    /// What they say of each statement, in order.
+    pub statements: Vec<ClassifiedStatement>,
+}
+
+/// A statement of a feedback.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClassifiedStatement {
+    /// The column that the statement stands in.
+    pub column: String,
+    /// First byte of the statement in that cell (UTF-8).
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+    /// The words as they may be shown.
+    pub text: String,
+    /// What the heads say of it.
+    #[serde(flatten)]
+    pub labels: Labels,
+}
+
+/// The most probable labels, and how probable each label is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Labels {
+    /// `negative`, `neutral` or `positive`.
+    pub sentiment: String,
+    /// The probability of each.
+    pub sentiment_probabilities: SentimentProbabilities,
+    /// `problem`, `request`, `praise`, `question` or `other`.
+    pub kind: String,
+    /// The probability of each.
+    pub kind_probabilities: KindProbabilities,
+}
+
+impl From<&Classified> for Labels {
+    fn from(said: &Classified) -> Self {
+        let [negative, neutral, positive] = said.sentiment.map(|p| round(f64::from(p)));
+        let [problem, request, praise, question, other] = said.kind.map(|p| round(f64::from(p)));
+        Self {
+            sentiment: said.sentiment().word().to_owned(),
+            sentiment_probabilities: SentimentProbabilities {
+                negative,
+                neutral,
+                positive,
+            },
+            kind: said.kind().word().to_owned(),
+            kind_probabilities: KindProbabilities {
+                problem,
+                request,
+                praise,
+                question,
+                other,
+            },
+        }
+    }
+}
+
+/// Writes a JSON line for every used row and every duplicate, in the order of the exports; rows
+/// without usable text have none.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_classified(analysis: Analysis<'_>, mut to: impl Write) -> std::io::Result<()> {
+    let facts = Facts::of(analysis);
+    let places: HashMap<RowRef, usize> = analysis
+        .feedback
+        .iter()
+        .enumerate()
+        .map(|(index, feedback)| (feedback.row, index))
+        .collect();
+    for entry in analysis.entries {
+        let (row, duplicate_of) = match &entry.placed {
+            Placed::Used => (entry.row, None),
+            Placed::Duplicate(first) => (*first, Some(first.row)),
+            Placed::Empty | Placed::Unreadable(_) => continue,
+        };
+        let Some(&index) = places.get(&row) else {
+            continue;
+        };
+        let Some(whole) = &analysis.whole[index] else {
+            continue;
+        };
+        let statements = facts.statements_of(index).map(|statement| {
+            let said = &analysis.statements[statement];
+            let cell = &analysis.feedback[index].cells[said.cell];
+            ClassifiedStatement {
+                column: cell.column.clone(),
+                start: said.span.start,
+                end: said.span.end,
+                text: cell.quote(said.span.clone()).unwrap_or_default(),
+                labels: Labels::from(&analysis.classified[statement]),
+            }
+        });
+        let line = ClassifiedLine {
+            source: analysis.sources[entry.row.source].name.clone(),
+            row: entry.row.row,
+            id: entry.id.clone(),
+            duplicate_of,
+            whole: Labels::from(whole),
+            statements: statements.collect(),
+        };
+        serde_json::to_writer(&mut to, &line)?;
+        to.write_all(b"\n")?;
+    }
+    to.flush()
+}
