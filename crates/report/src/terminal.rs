@@ -94,7 +94,7 @@ fn write(text: &mut String, report: &Report, terminal: Terminal) -> std::fmt::Re
         dashboard.small_themes.len(),
         dashboard.single_statements.statements
     );
-    writeln!(text, "  {}", terminal.paint(DIM, &rest))?;
+    writeln!(text, "  {}", terminal.paint(DIM, &terminal.fit(&rest, 2)))?;
     for note in &dashboard.notes {
         writeln!(text)?;
         for part in wrap(note, terminal.width.saturating_sub(2)) {
@@ -121,17 +121,29 @@ fn counts(text: &mut String, dashboard: &Dashboard, terminal: Terminal) -> std::
             parts.push(format!("{name} {count}"));
         }
     }
-    let mut told = format!("ledger: {}", parts.join(" · "));
+    let mut told = vec![format!("ledger: {}", parts.join(" · "))];
     if let Some(period) = &dashboard.period {
-        let _ = write!(told, "   {} to {}", period.first, period.last);
+        told.push(format!("{} to {}", period.first, period.last));
     }
     if let Some(rating) = &dashboard.rating {
-        let _ = write!(told, "   mean rating {:.2}", rating.mean.value);
-        if let (Some(low), Some(high)) = (rating.mean.low, rating.mean.high) {
-            let _ = write!(told, " ({low:.2}–{high:.2})");
-        }
+        told.push(match (rating.mean.low, rating.mean.high) {
+            (Some(low), Some(high)) => {
+                format!("mean rating {:.2} ({low:.2}–{high:.2})", rating.mean.value)
+            }
+            _ => format!("mean rating {:.2}", rating.mean.value),
+        });
     }
-    writeln!(text, "{}", terminal.paint(DIM, &told))
+    let whole = told.join("   ");
+    let lines = if whole.width() <= terminal.width {
+        vec![whole]
+    } else {
+        let parts = told.iter();
+        parts.flat_map(|part| wrap(part, terminal.width)).collect()
+    };
+    for line in lines {
+        writeln!(text, "{}", terminal.paint(DIM, &line))?;
+    }
+    Ok(())
 }
 
 fn sentiment(text: &mut String, dashboard: &Dashboard, terminal: Terminal) -> std::fmt::Result {
@@ -141,7 +153,7 @@ fn sentiment(text: &mut String, dashboard: &Dashboard, terminal: Terminal) -> st
         (sentiment.neutral, DIM, '░', "neutral"),
         (sentiment.positive, GREEN, '▓', "positive"),
     ];
-    let cells = terminal.width.saturating_sub(44).clamp(10, 40);
+    let cells = terminal.width.saturating_sub(48).clamp(10, 40);
     let mut bar = String::new();
     let (mut told, mut filled, mut sum) = (Vec::new(), 0, 0.0);
     for (part, color, block, name) in parts {
