@@ -2,7 +2,7 @@
 
 use crate::failure::Outcome;
 use crate::models::{ModelArguments, Readers};
-use crate::output::{Output, RUN};
+use crate::output::{self, Output, RUN};
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
 use crate::{encode, inspect};
@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     };
     let settings = arguments.settings();
 
-    let mut output = Output::open(&arguments.output)?;
+    output::check(&arguments.output)?;
     let readers = Readers::open(&arguments.models)?;
 
     let ingested = reading::read(&arguments.reading.exports, &settings.reading, progress)?;
@@ -86,6 +86,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         themes: &themes,
     };
     let report = hearken_report::report(analysis, &settings.report);
+    let mut output = Output::open(&arguments.output)?;
     write(&mut output, analysis, &report, &readers, &settings)?;
     output.finish()?;
 

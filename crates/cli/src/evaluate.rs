@@ -1,4 +1,4 @@
-//! `hearken evaluate`: how right a head is on labelled texts.
+//! `hearken evaluate`: how right a head is on labeled texts.
 
 use crate::failure::Outcome;
 use crate::features::{self, Source};
@@ -10,13 +10,13 @@ use ndarray::{Array2, Axis};
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 
-/// Measure a head on labelled texts
+/// Measure a head on labeled texts
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Folder of the head
     #[arg(long, value_name = "DIR")]
     head: PathBuf,
-    /// CSV file of labelled texts that the head was not trained on
+    /// CSV file of labeled texts that the head was not trained on
     #[arg(long, value_name = "FILE")]
     labels: PathBuf,
     /// Column that holds the text

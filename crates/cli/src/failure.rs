@@ -1,5 +1,6 @@
 //! How a run ends, and what is told where it cannot go on.
 
+use hearken_report::line;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -49,9 +50,10 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 pub(crate) fn tell(error: &anyhow::Error) {
     let mut told = io::stderr().lock();
     // Where stderr is closed there is nobody left to tell.
-    let _ = writeln!(told, "error: {}", one_line(&message(error)));
+    // Names of files and columns come from outside; they must not steer the terminal.
+    let _ = writeln!(told, "error: {}", line(&message(error)));
     if let Some(hint) = error.chain().find_map(hint) {
-        let _ = writeln!(told, "hint: {}", one_line(&hint));
+        let _ = writeln!(told, "hint: {}", line(&hint));
     }
 }
 
@@ -67,14 +69,6 @@ fn message(error: &anyhow::Error) -> String {
         }
     }
     told
-}
-
-/// Names of files and columns come from outside; they must not steer the terminal.
-fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if c == '\n' { ' ' } else { c })
-        .filter(|c| !c.is_control())
-        .collect()
 }
 
 fn hint(cause: &(dyn std::error::Error + 'static)) -> Option<String> {

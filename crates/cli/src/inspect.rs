@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Entry, Feedback, Ledger, Placed, Role, Source};
 use hearken_ingest::Ingested;
+use hearken_report::line;
 use serde_json::json;
 use std::io::Write;
 
@@ -54,9 +55,9 @@ pub(crate) fn tell_mapping(sources: &[Source], to: &mut dyn Write) {
             .iter()
             .filter(|column| column.role != Role::Other);
         let roles: Vec<String> = columns
-            .map(|column| format!("{} = {}", word(column.role), plain(&column.name)))
+            .map(|column| format!("{} = {}", word(column.role), line(&column.name)))
             .collect();
-        let _ = writeln!(to, "{}: {}", plain(&source.name), roles.join(", "));
+        let _ = writeln!(to, "{}: {}", line(&source.name), roles.join(", "));
     }
 }
 
@@ -65,7 +66,7 @@ fn as_text(ingested: &Ingested, rows: usize, out: &mut dyn Write) -> Result<()> 
         if index > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "{}", plain(&source.name))?;
+        writeln!(out, "{}", line(&source.name))?;
         let delimiter = match source.delimiter {
             Some('\t') => ", delimiter tab".to_owned(),
             Some(delimiter) => format!(", delimiter {delimiter}"),
@@ -91,7 +92,7 @@ fn columns(source: &Source, out: &mut dyn Write) -> Result<()> {
     let width = source
         .columns
         .iter()
-        .map(|column| plain(&column.name).chars().count())
+        .map(|column| line(&column.name).chars().count())
         .max()
         .unwrap_or(0)
         .clamp(6, 40);
@@ -104,7 +105,7 @@ fn columns(source: &Source, out: &mut dyn Write) -> Result<()> {
         writeln!(
             out,
             "  {:width$}  {role:8}  {}",
-            plain(&column.name),
+            line(&column.name),
             column.reason
         )?;
     }
@@ -130,7 +131,7 @@ fn ledger(ingested: &Ingested, index: usize, out: &mut dyn Write) -> Result<()> 
         _ => None,
     });
     for (entry, reason) in unread.take(UNREAD_SHOWN) {
-        writeln!(out, "    {}: {}", place(entry), plain(reason))?;
+        writeln!(out, "    {}: {}", place(entry), line(reason))?;
     }
     writeln!(out)?;
     Ok(())
@@ -138,7 +139,7 @@ fn ledger(ingested: &Ingested, index: usize, out: &mut dyn Write) -> Result<()> 
 
 fn place(entry: &Entry) -> String {
     match entry.line {
-        Some(line) => format!("row {} (line {line})", entry.row.row),
+        Some(at) => format!("row {} (line {at})", entry.row.row),
         None => format!("row {}", entry.row.row),
     }
 }
@@ -146,7 +147,7 @@ fn place(entry: &Entry) -> String {
 fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
     let mut known = Vec::new();
     let mut add = |what: &str, value: Option<String>| {
-        known.extend(value.map(|value| format!("{what} {}", plain(&value))));
+        known.extend(value.map(|value| format!("{what} {}", line(&value))));
     };
     add("id", feedback.id.clone());
     add("date", feedback.date.map(|date| date.to_string()));
@@ -164,13 +165,13 @@ fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
     add("language", feedback.language.clone());
     writeln!(out, "  row {}: {}", feedback.row.row, known.join(", "))?;
     for cell in &feedback.cells {
-        let shown: String = plain(&cell.shown()).chars().take(SHOWN).collect();
+        let shown: String = line(&cell.shown()).chars().take(SHOWN).collect();
         let more = if cell.text.chars().count() > SHOWN {
             "…"
         } else {
             ""
         };
-        writeln!(out, "    {}: {shown}{more}", plain(&cell.column))?;
+        writeln!(out, "    {}: {shown}{more}", line(&cell.column))?;
     }
     Ok(())
 }
@@ -200,13 +201,4 @@ fn word(role: Role) -> &'static str {
         Role::Votes => "votes",
         Role::Other => "other",
     }
-}
-
-/// One line that steers no terminal.
-fn plain(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }

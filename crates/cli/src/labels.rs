@@ -1,4 +1,4 @@
-//! Labelled texts: reading them, and holding a part out.
+//! Labeled texts: reading them, and holding a part out.
 
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
@@ -7,14 +7,14 @@ use std::path::Path;
 
 /// A text and its label, as the file has them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Labelled {
+pub(crate) struct Labeled {
     pub(crate) text: String,
     pub(crate) label: String,
 }
 
 /// Reads two columns of a CSV file, sorted, so that the order of its rows changes nothing. Rows
 /// without text or label are left out.
-pub(crate) fn read(path: &Path, text: &str, label: &str) -> Result<Vec<Labelled>> {
+pub(crate) fn read(path: &Path, text: &str, label: &str) -> Result<Vec<Labeled>> {
     let mut reader =
         csv::Reader::from_path(path).with_context(|| format!("cannot read {}", path.display()))?;
     let header = reader.headers()?.clone();
@@ -39,7 +39,7 @@ pub(crate) fn read(path: &Path, text: &str, label: &str) -> Result<Vec<Labelled>
             let words: Vec<&str> = record.get(index).unwrap_or("").split_whitespace().collect();
             words.join(" ")
         };
-        let row = Labelled {
+        let row = Labeled {
             text: cell(text),
             label: cell(label),
         };
@@ -59,12 +59,12 @@ type Place = [u8; 32];
 
 /// Takes a tenth of each label's texts out for validation. Texts that differ in case and
 /// punctuation alone stay on one side.
-pub(crate) fn split(rows: Vec<Labelled>, seed: u64) -> (Vec<Labelled>, Vec<Labelled>) {
-    let mut groups: BTreeMap<String, Vec<Labelled>> = BTreeMap::new();
+pub(crate) fn split(rows: Vec<Labeled>, seed: u64) -> (Vec<Labeled>, Vec<Labeled>) {
+    let mut groups: BTreeMap<String, Vec<Labeled>> = BTreeMap::new();
     for row in rows {
         groups.entry(normalized(&row.text)).or_default().push(row);
     }
-    let mut by_label: BTreeMap<String, Vec<(Place, Vec<Labelled>)>> = BTreeMap::new();
+    let mut by_label: BTreeMap<String, Vec<(Place, Vec<Labeled>)>> = BTreeMap::new();
     for (text, group) in groups {
         let place = hash(&format!("{seed} {text}"));
         by_label
@@ -104,7 +104,7 @@ pub(crate) fn normalized(text: &str) -> String {
     }
 }
 
-pub(crate) fn label_names(rows: &[Labelled], order: &[String]) -> Result<Vec<String>> {
+pub(crate) fn label_names(rows: &[Labeled], order: &[String]) -> Result<Vec<String>> {
     let mut names: Vec<String> = rows.iter().map(|row| row.label.clone()).collect();
     names.sort();
     names.dedup();
@@ -117,12 +117,12 @@ pub(crate) fn label_names(rows: &[Labelled], order: &[String]) -> Result<Vec<Str
     Ok(order.to_vec())
 }
 
-pub(crate) fn texts(rows: &[Labelled]) -> Vec<&str> {
+pub(crate) fn texts(rows: &[Labeled]) -> Vec<&str> {
     rows.iter().map(|row| row.text.as_str()).collect()
 }
 
 /// Each row's label as an index into the names.
-pub(crate) fn indexes(rows: &[Labelled], names: &[String]) -> Result<Vec<usize>> {
+pub(crate) fn indexes(rows: &[Labeled], names: &[String]) -> Result<Vec<usize>> {
     rows.iter()
         .map(|row| {
             names
@@ -148,9 +148,9 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    fn rows(count: usize) -> Vec<Labelled> {
+    fn rows(count: usize) -> Vec<Labeled> {
         (0..count)
-            .map(|index| Labelled {
+            .map(|index| Labeled {
                 text: format!(
                     "{} number {}",
                     if index % 2 == 0 { "It" } else { "it" },
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn the_split_holds_out_a_tenth_of_each_label_and_shares_no_text() {
         let (training, validation) = split(rows(600), 1);
-        let texts = |rows: &[Labelled]| -> BTreeSet<String> {
+        let texts = |rows: &[Labeled]| -> BTreeSet<String> {
             rows.iter().map(|row| normalized(&row.text)).collect()
         };
         assert_eq!(training.len() + validation.len(), 600);

@@ -1,7 +1,7 @@
 //! Where the models lie, and opening them.
 
 use crate::failure::Failure;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 use hearken_embedding::Encoder;
 use hearken_fcnn::Head;
@@ -166,8 +166,12 @@ fn for_heads(models: &Models, wanted: &str) -> Result<Box<dyn Encoder>> {
 
 /// A head that gives the labels of its kind, in their order.
 fn head<L: Label>(folder: &Path) -> Result<Head> {
-    let head = Head::load(folder)
-        .with_context(|| format!("cannot use the head in {}", folder.display()))?;
+    let head = Head::load(folder).map_err(|error| {
+        Failure::error(
+            format!("cannot use the head in {}: {error}", folder.display()),
+            "get the folder `models` of Hearken's repository again, or train the head with `hearken train`",
+        )
+    })?;
     let expected: Vec<&str> = L::ALL.iter().map(|label| label.word()).collect();
     if head.labels() != expected {
         return Err(Failure::error(

@@ -20,53 +20,61 @@ pub(crate) struct Output {
     hashes: BTreeMap<String, String>,
 }
 
+/// Whether a folder can be written, to be told before the slow work. Nothing is made, so that a
+/// run that is cut off in that work leaves nothing behind.
+pub(crate) fn check(folder: &Path) -> Result<()> {
+    let unwritable = |place: &Path, error: std::io::Error| {
+        Failure::error(
+            format!("cannot write to {}: {error}", place.display()),
+            "name a folder that you may write to with -o",
+        )
+    };
+    let is_there = |place: &&Path| place.symlink_metadata().is_ok();
+    let mut places = folder.ancestors().skip_while(|place| !is_there(place));
+    let nearest = match places.next() {
+        Some(place) if !place.as_os_str().is_empty() => place,
+        _ => Path::new("."),
+    };
+    if !nearest.is_dir() {
+        return Err(Failure::error(
+            format!("{} is a file, not a folder", nearest.display()),
+            "name another folder with -o",
+        ));
+    }
+    // What cannot be moved in later must be told now.
+    tempfile::tempfile_in(nearest).map_err(|error| unwritable(nearest, error))?;
+    if nearest != folder {
+        return Ok(());
+    }
+    let mut inside = std::fs::read_dir(folder).map_err(|error| unwritable(folder, error))?;
+    if inside.next().is_some() && !folder.join(RUN).exists() {
+        return Err(Failure::error(
+            format!("{} holds files that are not a run's", folder.display()),
+            "name another folder with -o, or empty this one",
+        ));
+    }
+    match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => tempfile::tempfile_in(parent)
+            .map(drop)
+            .map_err(|error| unwritable(parent, error)),
+        _ => Ok(()),
+    }
+}
+
 impl Output {
-    /// Makes room beside the folder, before the slow work: a place that cannot be written, or
-    /// that holds something else, is told at once.
+    /// Makes room beside the folder.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
-        let told = || format!("cannot write to {}", folder.display());
-        match std::fs::metadata(folder) {
-            Ok(found) if !found.is_dir() => {
-                return Err(Failure::error(
-                    format!("{} is a file, not a folder", folder.display()),
-                    "name another folder with -o",
-                ));
-            }
-            Ok(_) => {
-                let mut inside = std::fs::read_dir(folder).with_context(told)?;
-                if inside.next().is_some() && !folder.join(RUN).exists() {
-                    return Err(Failure::error(
-                        format!("{} holds files that are not a run's", folder.display()),
-                        "name another folder with -o, or empty this one",
-                    ));
-                }
-            }
-            Err(_) => {}
-        }
+        check(folder)?;
         let parent = match folder.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
             _ => PathBuf::from("."),
         };
-        let unwritable = |error: std::io::Error| {
-            Failure::error(
-                format!("cannot write to {}: {error}", parent.display()),
-                "name a folder that you may write to with -o",
-            )
-        };
-        std::fs::create_dir_all(&parent).map_err(unwritable)?;
+        let told = || format!("cannot write to {}", parent.display());
+        std::fs::create_dir_all(&parent).with_context(told)?;
         let making = tempfile::Builder::new()
             .prefix(".hearken-")
             .tempdir_in(&parent)
-            .map_err(unwritable)?;
-        if folder.is_dir() {
-            // What cannot be moved in later must be told now.
-            tempfile::tempfile_in(folder).map_err(|error| {
-                Failure::error(
-                    format!("cannot write to {}: {error}", folder.display()),
-                    "name a folder that you may write to with -o",
-                )
-            })?;
-        }
+            .with_context(told)?;
         Ok(Self {
             folder: folder.to_owned(),
             making,
@@ -174,11 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn looking_whether_a_folder_can_be_written_makes_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        check(&place.path().join("new/report")).unwrap();
+        assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0);
+        check(place.path()).unwrap();
+        assert!(check(Path::new("report-of-a-test")).is_ok());
+    }
+
+    #[test]
     fn a_folder_with_other_files_is_left_alone_and_a_run_is_replaced() {
         let place = tempfile::tempdir().unwrap();
         std::fs::write(place.path().join("thesis.txt"), "years of work").unwrap();
-        assert!(Output::open(place.path()).is_err());
-        assert!(Output::open(&place.path().join("thesis.txt")).is_err());
+        assert!(check(place.path()).is_err());
+        assert!(check(&place.path().join("thesis.txt")).is_err());
+        assert!(check(&place.path().join("thesis.txt/report")).is_err());
         std::fs::write(place.path().join(RUN), "{}").unwrap();
         let mut output = Output::open(place.path()).unwrap();
         write(&mut output, RUN, "[]");

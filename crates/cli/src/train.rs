@@ -1,4 +1,4 @@
-//! `hearken train`: labelled texts in, a head out.
+//! `hearken train`: labeled texts in, a head out.
 
 use crate::failure::Outcome;
 use crate::features::{self, Source};
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Train a head on your own labels
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// CSV file of labelled texts
+    /// CSV file of labeled texts
     #[arg(long, value_name = "FILE")]
     labels: PathBuf,
     /// Column that holds the text
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     /// Folder for the head
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-    /// CSV file that chooses the epoch and the temperature; without it a tenth of the labelled
+    /// CSV file that chooses the epoch and the temperature; without it a tenth of the labeled
     /// texts does
     #[arg(long, value_name = "FILE")]
     validation: Option<PathBuf>,
@@ -114,10 +114,10 @@ impl Arguments {
 
 /// Reads the labels, encodes every text once, trains, saves, and prints the validation figures.
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
-    let labelled = read(&arguments.labels, &arguments.text, &arguments.label)?;
+    let labeled = read(&arguments.labels, &arguments.text, &arguments.label)?;
     let (training, validation) = match &arguments.validation {
-        Some(path) => (labelled, read(path, &arguments.text, &arguments.label)?),
-        None => split(labelled, arguments.seed),
+        Some(path) => (labeled, read(path, &arguments.text, &arguments.label)?),
+        None => split(labeled, arguments.seed),
     };
     let names = label_names(&training, &arguments.label_order)?;
     let truth = indexes(&training, &names)?;

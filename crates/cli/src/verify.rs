@@ -4,9 +4,9 @@ use crate::failure::{Failure, Outcome};
 use crate::output::RUN;
 use crate::progress::Progress;
 use crate::reading;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
-use hearken_report::{Now, RunFile, Written};
+use hearken_report::{Now, RunFile, Written, line};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -34,10 +34,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
             "name the folder that `hearken analyze -o` wrote; without run.json its run did not end",
         )
     })?;
-    let run: RunFile =
-        serde_json::from_slice(&bytes).with_context(|| format!("{} is damaged", path.display()))?;
-    let settings = serde_json::from_value(run.settings["reading"].clone())
-        .with_context(|| format!("{} does not say how the exports were read", path.display()))?;
+    let damaged = |error: serde_json::Error| {
+        Failure::error(
+            format!("{} is damaged: {error}", path.display()),
+            "analyze the exports again",
+        )
+    };
+    let run: RunFile = serde_json::from_slice(&bytes).map_err(damaged)?;
+    let settings = serde_json::from_value(run.settings["reading"].clone()).map_err(damaged)?;
     let files = files(&arguments.folder, &run);
 
     let exports = if arguments.exports.is_empty() {
@@ -79,8 +83,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 
     let mut out = std::io::stdout().lock();
     for broken in verdict.broken.iter().take(TOLD) {
-        let told: String = broken.chars().filter(|c| !c.is_control()).collect();
-        writeln!(out, "does not hold: {told}")?;
+        writeln!(out, "does not hold: {}", line(broken))?;
     }
     if verdict.broken.len() > TOLD {
         writeln!(out, "… and {} more", verdict.broken.len() - TOLD)?;

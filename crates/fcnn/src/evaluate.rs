@@ -2,7 +2,7 @@ use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// How right a head's probabilities were on labelled examples.
+/// How right a head's probabilities were on labeled examples.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// Examples looked at.

@@ -1,6 +1,6 @@
 //! Fully connected networks on top of features.
 //!
-//! [`train`] turns labelled feature vectors into a [`Head`]; a head [classifies](Head::classify)
+//! [`train`] turns labeled feature vectors into a [`Head`]; a head [classifies](Head::classify)
 //! with calibrated probabilities, is [saved](Head::save) as two files and [loaded](Head::load)
 //! again with the same bits. [`evaluate`] says how right the probabilities were.
 //!

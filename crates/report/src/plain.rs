@@ -3,7 +3,7 @@
 
 /// One line without control characters, so that no text can steer a terminal; direction
 /// overrides go as well, since they turn what stands beside them.
-pub(crate) fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     let kept: String = text
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
@@ -21,8 +21,12 @@ fn turns(c: char) -> bool {
 }
 
 /// A spreadsheet cell that is shown and never run: what begins like a formula gets an apostrophe
-/// in front (OWASP, "CSV Injection").
+/// in front (OWASP, "CSV Injection"). A lone `-` has nothing to compute; as a source it is standard
+/// input.
 pub(crate) fn cell(text: &str) -> String {
+    if text == "-" {
+        return text.to_owned();
+    }
     let first = text
         .trim_start_matches([' ', '\u{feff}', '\u{a0}'])
         .chars()
@@ -70,6 +74,7 @@ mod tests {
         assert_eq!(cell("=1+1"), "'=1+1");
         assert_eq!(cell(" @team"), "' @team");
         assert_eq!(cell("1+1"), "1+1");
+        assert_eq!(cell("-"), "-");
         assert_eq!(cell("\t=1"), "'\t=1");
     }
 
