@@ -19,6 +19,12 @@ const NEARLY: f32 = 0.03;
 const NEARLY_VAGUE: f32 = 0.15;
 const LONGER_FEWEST: f64 = 0.12;
 
+/// A number is no second subject.
+const NUMBERS: [&str; 14] = [
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "hundred", "once",
+    "twice", "third", "half",
+];
+
 /// A word that this part of a theme says needs no second phrase beside it.
 const ENOUGH: f64 = 0.3;
 
@@ -108,6 +114,7 @@ fn companion<'a>(
         .map(|phrase| lengthened(phrase, phrases))
         .find(|phrase| {
             phrase.content() > 0
+                && !NUMBERS.contains(&phrase.text.to_lowercase().as_str())
                 && phrase.coverage >= FEWEST
                 && worth(phrase) >= COMPANION * worth(first)
                 && phrase.gist().iter().all(|stem| !gist.contains(stem))

@@ -29,7 +29,7 @@ time times to too took toward towards trying tried try u under until unless up u
 was way we we're we've well went were what what's when where whether which while who whom whose why will with \
 within would yes yet you you'd you'll you're you've your yours yourself dear sir hello hey guys bro anymore almost already \
 actually even lately recently currently suddenly completely totally absolutely extremely highly truly simply basically literally kindly today \
-whenever wherever whatever somehow anything everything anyone everyone someone somebody everybody instead besides along around ago back",
+whenever wherever whatever somehow anything everything anyone everyone someone somebody everybody instead besides along around ago back able",
     },
     Language {
         stemmer: Algorithm::German,
