@@ -21,6 +21,7 @@ mod overall;
 mod period;
 mod plain;
 mod priority;
+mod recount;
 mod requirement;
 mod run_file;
 mod schema;
@@ -57,6 +58,7 @@ pub use terminal::{Colors, Terminal, summary};
 pub use verify::{Now, Verdict, Written, verify};
 
 use analysis::Facts;
+use period::Periods;
 use serde::{Deserialize, Serialize};
 use theme::Ground;
 
@@ -86,45 +88,55 @@ pub struct Report {
 /// Where the parts of the analysis do not speak of the same statements.
 pub fn report(analysis: Analysis<'_>, settings: &Settings) -> Report {
     let facts = Facts::of(analysis);
-    let scale = facts.scale();
-    let (period, periods) = overall::periods(&facts).unzip();
-    let ground = Ground::of(&facts, periods.as_ref(), scale);
-    let (ledger, unreadable) = overall::ledger(&facts);
+    let periods = overall::periods(&facts);
+    let ground = Ground::of(
+        &facts,
+        periods.as_ref().map(|found| &found.1),
+        facts.scale(),
+    );
+    Report {
+        dashboard: dashboard(&facts, &ground, periods),
+        requirements: requirement::requirements(&facts, &ground, settings.weights),
+    }
+}
+
+/// Everything in numbers.
+fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Periods)>) -> Dashboard {
+    let (analysis, scale) = (facts.analysis, ground.scale);
+    let (period, periods) = periods.unzip();
+    let (ledger, unreadable) = overall::ledger(facts);
     let themes = analysis.themes;
     let mut dashboard = Dashboard {
         schema_version: SCHEMA_VERSION.to_owned(),
-        sources: overall::sources(&facts),
+        sources: overall::sources(facts),
         ledger,
         unreadable,
         feedback: analysis.feedback.len() as u64,
         statements: analysis.statements.len() as u64,
-        authors: overall::authors(&facts),
+        authors: overall::authors(facts),
         period,
-        sentiment: overall::sentiment(&facts),
-        rating: overall::ratings(&facts, scale),
-        kinds: overall::kinds(&facts, 0..analysis.statements.len()),
-        languages: overall::languages(&facts),
+        sentiment: overall::sentiment(facts),
+        rating: overall::ratings(facts, scale),
+        kinds: overall::kinds(facts, 0..analysis.statements.len()),
+        languages: overall::languages(facts),
         sentiment_by_period: periods.as_ref().map_or_else(Vec::new, |periods| {
-            overall::by_period(&facts, periods, scale)
+            overall::by_period(facts, periods, scale)
         }),
-        sentiment_by_column: overall::by_column(&facts, scale),
+        sentiment_by_column: overall::by_column(facts, scale),
         themes: themes
             .themes
             .iter()
-            .map(|t| theme::theme(&facts, &ground, t))
+            .map(|t| theme::theme(facts, ground, t))
             .collect(),
         small_themes: themes
             .small
             .iter()
-            .map(|t| theme::small(&facts, t))
+            .map(|t| theme::small(facts, t))
             .collect(),
-        single_statements: theme::single(&facts, WORTH_READING_WORDS),
+        single_statements: theme::single(facts, WORTH_READING_WORDS),
         smallest_theme: themes.smallest as u64,
         notes: Vec::new(),
     };
     dashboard.notes = notes::notes(&dashboard);
-    Report {
-        dashboard,
-        requirements: requirement::requirements(&facts, &ground, settings.weights),
-    }
+    dashboard
 }

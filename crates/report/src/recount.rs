@@ -1,0 +1,165 @@
+//! The dashboard's counts done again, from the exports and from what a run wrote of each row and
+//! statement.
+//!
+//! The dashboard is made anew from the labels in `feedback.csv` and `statements.jsonl`, by the
+//! code that made the first, and every number in it is compared. Left out is what only the
+//! models' probabilities and vectors tell.
+
+use crate::analysis::{Analysis, Facts};
+use crate::tables::StatementLine;
+use crate::theme::Ground;
+use crate::verify::Now;
+use crate::{Dashboard, dashboard, overall};
+use hearken_feedback::{Classified, Kind, Label, Sentiment, Theme, Themes};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// Fields that cannot be made from labels. Quotes among them are held against the exports.
+const UNTOLD: [&str; 6] = [
+    "score",
+    "cohesion",
+    "keyphrases",
+    "central",
+    "quotes",
+    "worth_reading",
+];
+
+/// Two roundings of the same number may differ by this.
+const ROUNDING: f64 = 1.5e-4;
+
+/// How many numbers and words were compared, and a sentence for each that differs. `felt` is the
+/// sentiment of each used row.
+pub(crate) fn recount(
+    told: &Dashboard,
+    now: Now<'_>,
+    lines: &[StatementLine],
+    felt: &[Option<Sentiment>],
+) -> (u64, Vec<String>) {
+    if lines.len() != now.statements.len() || felt.len() != now.feedback.len() {
+        return (0, Vec::new());
+    }
+    let classified: Vec<Classified> = lines
+        .iter()
+        .map(|line| certainly(&line.sentiment, &line.kind))
+        .collect();
+    let whole: Vec<Option<Classified>> = felt
+        .iter()
+        .map(|felt| felt.map(|felt| certainly(felt.word(), Kind::Other.word())))
+        .collect();
+    let themes = themes(told, lines);
+    let facts = Facts::of(Analysis {
+        sources: now.sources,
+        entries: now.entries,
+        feedback: now.feedback,
+        statements: now.statements,
+        classified: &classified,
+        whole: &whole,
+        themes: &themes,
+    });
+    let periods = overall::periods(&facts);
+    let ground = Ground::of(
+        &facts,
+        periods.as_ref().map(|found| &found.1),
+        facts.scale(),
+    );
+    let again = dashboard(&facts, &ground, periods);
+    let mut compared = Compared::default();
+    let value = |dashboard: &Dashboard| serde_json::to_value(dashboard).unwrap_or_default();
+    compared.values("", &value(told), &value(&again));
+    (compared.count, compared.differences)
+}
+
+/// Probability one for these labels, nothing for words that are none.
+fn certainly(sentiment: &str, kind: &str) -> Classified {
+    Classified {
+        sentiment: std::array::from_fn(|at| f32::from(Sentiment::ALL[at].word() == sentiment)),
+        kind: std::array::from_fn(|at| f32::from(Kind::ALL[at].word() == kind)),
+    }
+}
+
+/// The dashboard's themes with the members that `statements.jsonl` gives them.
+fn themes(told: &Dashboard, lines: &[StatementLine]) -> Themes {
+    let mut members: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut single = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        match &line.theme {
+            Some(theme) => members.entry(theme).or_default().push(index),
+            None => single.push(index),
+        }
+    }
+    let mut theme = |id: &String, name: &String| {
+        Some(Theme {
+            id: id.clone(),
+            name: name.clone(),
+            keyphrases: Vec::new(),
+            members: members.remove(id.as_str())?,
+            cohesion: 0.0,
+        })
+    };
+    Themes {
+        themes: told
+            .themes
+            .iter()
+            .filter_map(|t| theme(&t.id, &t.name))
+            .collect(),
+        small: told
+            .small_themes
+            .iter()
+            .filter_map(|t| theme(&t.id, &t.name))
+            .collect(),
+        single,
+        smallest: told.smallest_theme as usize,
+    }
+}
+
+#[derive(Default)]
+struct Compared {
+    count: u64,
+    differences: Vec<String>,
+}
+
+impl Compared {
+    fn values(&mut self, at: &str, told: &Value, again: &Value) {
+        match (told, again) {
+            (Value::Object(told), Value::Object(again)) => {
+                let names = told
+                    .iter()
+                    .filter(|(name, _)| !UNTOLD.contains(&name.as_str()));
+                for (name, value) in names {
+                    let other = again.get(name).unwrap_or(&Value::Null);
+                    self.values(&format!("{at}/{name}"), value, other);
+                }
+            }
+            (Value::Array(told), Value::Array(again)) if told.len() == again.len() => {
+                for (place, (told, again)) in told.iter().zip(again).enumerate() {
+                    self.values(&format!("{at}/{place}"), told, again);
+                }
+            }
+            _ => {
+                self.count += 1;
+                if !is_same(told, again) {
+                    let (told, again) = (brief(told), brief(again));
+                    let at = at.trim_start_matches('/');
+                    self.differences.push(format!(
+                        "dashboard.json says {told} at {at}, where the rows give {again}"
+                    ));
+                }
+            }
+        }
+    }
+}
+
+fn is_same(told: &Value, again: &Value) -> bool {
+    match (told.as_f64(), again.as_f64()) {
+        (Some(a), Some(b)) if told.is_f64() || again.is_f64() => (a - b).abs() < ROUNDING,
+        _ => told == again,
+    }
+}
+
+fn brief(value: &Value) -> String {
+    match value {
+        Value::Array(items) => format!("a list of {}", items.len()),
+        Value::Object(_) => "an entry".to_owned(),
+        value => value.to_string(),
+    }
+}
