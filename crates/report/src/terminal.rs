@@ -2,7 +2,7 @@
 
 use crate::dashboard::Direction;
 use crate::plain::line;
-use crate::{Dashboard, Report, Requirement, ThemeFacts};
+use crate::{Dashboard, Evidence, Report, Requirement, ThemeFacts};
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -80,13 +80,13 @@ fn write(text: &mut String, report: &Report, terminal: Terminal) -> std::fmt::Re
         writeln!(text, "\n{}", terminal.paint(BOLD, "What to do first"))?;
     }
     for requirement in first {
-        one_requirement(text, requirement, terminal)?;
+        one_requirement(text, dashboard, requirement, terminal)?;
     }
     if !dashboard.themes.is_empty() {
         writeln!(text, "\n{}", terminal.paint(BOLD, "What people talk about"))?;
     }
     for theme in dashboard.themes.iter().take(terminal.top) {
-        one_theme(text, theme, terminal)?;
+        one_theme(text, dashboard, theme, terminal)?;
     }
     let left = dashboard.themes.len().saturating_sub(terminal.top);
     let rest = format!(
@@ -167,8 +167,19 @@ fn sentiment(text: &mut String, dashboard: &Dashboard, terminal: Terminal) -> st
     writeln!(text, "\n{bar}  {}", told.join(" · "))
 }
 
+/// Where a quote stands; of several exports in which one.
+fn place(dashboard: &Dashboard, quote: &Evidence) -> String {
+    let mut place = format!("row {}", quote.row);
+    if dashboard.sources.len() > 1 {
+        let name = quote.source.rsplit(['/', '\\']).next();
+        place = format!("{} {place}", name.unwrap_or(&quote.source));
+    }
+    place
+}
+
 fn one_requirement(
     text: &mut String,
+    dashboard: &Dashboard,
     requirement: &Requirement,
     terminal: Terminal,
 ) -> std::fmt::Result {
@@ -197,15 +208,21 @@ fn one_requirement(
     let Some(quote) = requirement.evidence.first() else {
         return Ok(());
     };
-    let place = match &quote.date {
-        Some(date) => format!("  row {}, {date}", quote.row),
-        None => format!("  row {}", quote.row),
-    };
+    let mut place = terminal.fit(&place(dashboard, quote), terminal.width / 2);
+    if let Some(date) = &quote.date {
+        place = format!("{place}, {date}");
+    }
+    let place = format!("  {place}");
     let said = terminal.fit(&format!("“{}", quote.quote), 15 + place.width());
     writeln!(text, "              {said}”{}", terminal.paint(DIM, &place))
 }
 
-fn one_theme(text: &mut String, theme: &ThemeFacts, terminal: Terminal) -> std::fmt::Result {
+fn one_theme(
+    text: &mut String,
+    dashboard: &Dashboard,
+    theme: &ThemeFacts,
+    terminal: Terminal,
+) -> std::fmt::Result {
     let mut tail = format!(
         "  {} feedback ({})",
         theme.feedback,
@@ -241,7 +258,8 @@ fn one_theme(text: &mut String, theme: &ThemeFacts, terminal: Terminal) -> std::
     let Some(quote) = theme.quotes.first() else {
         return Ok(());
     };
-    let place = format!("  row {}", quote.row);
+    let place = terminal.fit(&place(dashboard, quote), terminal.width / 2);
+    let place = format!("  {place}");
     let said = terminal.fit(&format!("“{}", quote.quote), 6 + place.width());
     writeln!(text, "    {said}”{}", terminal.paint(DIM, &place))
 }

@@ -42,8 +42,21 @@ fn set(width: usize, colors: Colors, top: usize) -> Terminal {
 }
 
 #[test]
+fn of_several_exports_a_quote_says_which() {
+    let mut report = long();
+    let told = |report: &Report| summary(report, set(100, Colors::None, 5));
+    assert!(!told(&report).contains("made.csv"));
+    let other = report.dashboard.sources[0].clone();
+    report.dashboard.sources.push(other);
+    assert!(told(&report).contains("”  made.csv row "));
+}
+
+#[test]
 fn no_line_is_wider_than_the_terminal() {
-    let report = long();
+    let mut report = long();
+    let mut other = report.dashboard.sources[0].clone();
+    other.name = "exports/of-a-very-long-name-".repeat(9);
+    report.dashboard.sources.push(other);
     for width in 60..=140 {
         let text = summary(&report, set(width, Colors::None, 5));
         for line in text.lines() {
