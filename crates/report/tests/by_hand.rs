@@ -38,7 +38,7 @@ const FACT: Said = Said {
 /// on. They rate 1, 2, 1, 2 …
 const LOGIN_DAYS: [&str; 8] = [
     "2024-03-15",
-    "2024-10-15",
+    "2024-10-03",
     "2024-10-15",
     "2024-11-15",
     "2024-11-15",
@@ -48,9 +48,10 @@ const LOGIN_DAYS: [&str; 8] = [
 ];
 /// How many of the 32 others are written in each month of 2024; nobody writes in July. They rate
 /// 4, 5, 4, 5 …
-const OTHERS: [(&str, usize); 12] = [
+const OTHERS: [(&str, usize); 13] = [
     ("2024-01-01", 1),
-    ("2024-01-15", 3),
+    ("2024-01-07", 1),
+    ("2024-01-15", 2),
     ("2024-02-15", 4),
     ("2024-03-15", 4),
     ("2024-04-15", 2),
