@@ -391,3 +391,27 @@ fn the_summary_tells_what_a_person_wants_to_know() {
     insta::assert_snapshot!("summary", told.join("\n"));
     insta::assert_snapshot!("mapping", demo().ran.stderr);
 }
+
+/// What README shows of the demo is what the demo gives: counts and quotes word for word (other
+/// processors may round a score differently).
+#[test]
+fn the_readme_shows_what_comes_out() {
+    let readme = std::fs::read_to_string(binary::root().join("README.md")).unwrap();
+    let demo = demo();
+    let page = demo.read("requirements.md");
+    let quotes: Vec<&str> = readme.lines().filter(|l| l.starts_with("> “")).collect();
+    assert!(quotes.len() >= 2);
+    for quote in quotes {
+        assert!(page.contains(quote), "{quote}");
+    }
+    let (counts, ledger) = (
+        "346 rows → 331 feedback → 874 statements",
+        "ledger: used 331",
+    );
+    for text in [counts, ledger] {
+        assert!(
+            readme.contains(text) && demo.ran.stdout.contains(text),
+            "{text}"
+        );
+    }
+}

@@ -8,7 +8,7 @@ aren't as asap ask at available awesome awful back bad badly basically be becaus
 between big both bring bug bugs but by came can can't cannot cant change come comes coming company completely could couldn't \
 customer customers day days deal did didn't didnt different difficult disappointed disappointing do does doesn't doesnt doing \
 don't done dont down due dumb during each easily easy either else enough especially etc even ever every everyone \
-everything extremely fake far feature features few find fine first fix fixed for forever found fraud frequently from \
+everything extremely fake far feature fewer features few find fine first fix fixed for forever found fraud frequently from \
 frustrating full fully garbage get gets getting give given gives go goes going gone good got great guys had half hand happen \
 happened happening happens hard has hasn't hate have haven't having he hello help helpful her here hi him his hope \
 horrible how however i i'd i'll i'm i've idea if im impossible improve improved improvement in include instead into is isn't \

@@ -166,7 +166,7 @@ mod tests {
                 "The user can export to PDF",
             ),
             ("no dark mode", "There is dark mode"),
-            ("too many ads", "There are not too many ads"),
+            ("too many ads", "There are fewer ads"),
             (
                 "but it logs me out every day",
                 "It does not log the user out every day",

@@ -241,15 +241,11 @@ pub(super) fn turn(clause: &str) -> Option<Turned> {
         return Turned::user("not-received", verb, &found[2]);
     }
     if let Some(found) = TOO_MANY.captures(clause) {
-        let (are, quantity) = match found[1].to_lowercase().as_str() {
-            "many" => ("are", "many"),
-            _ => ("is", "much"),
+        let there = match found[1].to_lowercase().as_str() {
+            "many" => "are fewer",
+            _ => "is less",
         };
-        return Turned::thing(
-            "too-many",
-            "There",
-            &format!("{are} not too {quantity} {}", &found[2]),
-        );
+        return Turned::thing("too-many", "There", &format!("{there} {}", &found[2]));
     }
     if let Some(found) = CHARGED.captures(clause) {
         let predicate = format!("{}{}", found[1].to_lowercase(), &found[2]);
