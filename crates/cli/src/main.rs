@@ -6,6 +6,7 @@ mod analyze;
 mod classify;
 mod encode;
 mod evaluate;
+mod explain;
 mod failure;
 mod features;
 mod fetch;
@@ -39,6 +40,7 @@ struct Cli {
 enum Command {
     Analyze(analyze::Arguments),
     Classify(classify::Arguments),
+    Explain(explain::Arguments),
     Inspect(inspect::Arguments),
     Verify(verify::Arguments),
     Schema(schema::Arguments),
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Analyze(arguments) => analyze::run(arguments),
         Command::Classify(arguments) => classify::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

@@ -7,7 +7,8 @@ use binary::{Ran, hearken, root};
 #[test]
 fn help_says_what_each_command_does() {
     for command in [
-        "classify", "analyze", "inspect", "verify", "schema", "fetch", "train", "evaluate",
+        "analyze", "classify", "explain", "inspect", "verify", "schema", "fetch", "train",
+        "evaluate",
     ] {
         // Where the models are is the machine's own affair.
         let mut asked = binary::command(&root());
