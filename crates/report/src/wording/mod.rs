@@ -274,6 +274,7 @@ mod tests {
         for clause in [
             "I can't believe how bad this is",
             "I don't like it",
+            "so much problem with this bank don't use",
             "I've asked three times for the money back",
             "it appears after a while and then and stutters",
             "die App stürzt ab",

@@ -49,7 +49,7 @@ static NO: LazyLock<Regex> = LazyLock::new(|| {
 
 static NO_THING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:one|body|longer|idea|problems?|issues?|use|more|thanks|complaints?|matter|doubt|sense|reason|point|good|need|stars?|wonder|way|where)\b",
+        r"(?i)^(?:response|reply|answer|one|body|longer|idea|problems?|issues?|use|more|thanks|complaints?|matter|doubt|sense|reason|point|good|need|stars?|wonder|way|where)\b",
     )
 });
 
@@ -289,6 +289,10 @@ fn turn_subject(clause: &str) -> Option<Turned> {
     {
         let (subject, rest) = (&found[1], &found[3]);
         let plural = is_plural(subject);
+        // "Much trouble with this bank don't use it" is two clauses without a mark.
+        if found[2].eq_ignore_ascii_case("do") && !plural {
+            return None;
+        }
         let predicate = match found[2].to_lowercase().as_str() {
             "does" => affirmed(rest, false),
             "do" => affirmed(rest, true),
