@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Every role that a name can tell.
-const ROLES: [Role; 12] = [
+pub(super) const ROLES: [Role; 12] = [
     Role::Text,
     Role::Title,
     Role::Rating,

@@ -1,24 +1,9 @@
 //! The guesses, role by role, each by name where a name fits and the content allows it.
 
-use super::names::{folded, is_label, rank};
+use super::names::{ROLES, folded, is_label, rank};
 use super::{Columns, Profile, Reason};
 use crate::table::Header;
 use hearken_feedback::Role;
-
-/// Every role that a name can tell.
-const NAMED: [Role; 11] = [
-    Role::Title,
-    Role::Rating,
-    Role::Date,
-    Role::Id,
-    Role::Author,
-    Role::Product,
-    Role::Version,
-    Role::Locale,
-    Role::Segment,
-    Role::Reply,
-    Role::Votes,
-];
 
 /// Gives every role that nobody has claimed to the column that fits it best.
 pub(super) fn pick(columns: &mut Columns<'_>) {
@@ -171,8 +156,9 @@ impl Columns<'_> {
             .filter(|index| self.free(*index) && self.profiles[*index].is_prose())
             .filter(|index| {
                 self.header == Header::Absent
-                    || !NAMED
+                    || !ROLES
                         .into_iter()
+                        .filter(|role| *role != Role::Text)
                         .any(|role| rank(role, &self.names[*index]).is_some())
             })
             .collect();
