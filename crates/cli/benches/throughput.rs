@@ -9,7 +9,7 @@
 use anyhow::{Context, Result, ensure};
 use hearken_embedding::{Encoder, Features};
 use hearken_fcnn::Head;
-use hearken_feedback::Distinct;
+use hearken_feedback::{Distinct, Sentiment};
 use hearken_ingest::Input;
 use hearken_topic::Statements;
 use ndarray::{Array2, ArrayView1, Axis};
@@ -136,6 +136,7 @@ fn cluster(encoder: &dyn Encoder, texts: &[&str], embeddings: &Array2<f32>) -> R
         texts: &said,
         contexts: &contexts,
         counts: &[1; GROUPED],
+        sentiments: &[Sentiment::Neutral; GROUPED],
     };
     let mut known: HashMap<String, Vec<f32>> = HashMap::new();
     let mut group = || {

@@ -147,12 +147,15 @@ fn themes(
         .iter()
         .map(|saying| u32::try_from(saying.said_by.len()).unwrap_or(u32::MAX))
         .collect();
+    let feel = |text: &usize| read.classified[*text].sentiment();
+    let sentiments: Vec<_> = texts.iter().map(feel).collect();
     let grouped = hearken_topic::group(
         Statements {
             embeddings: leaning.view(),
             texts: &said,
             contexts: &words(&contexts),
             counts: &counts,
+            sentiments: &sentiments,
         },
         settings,
         &mut |phrases| Ok(encode::vectors(&*readers.encoder, phrases)?),

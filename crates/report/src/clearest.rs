@@ -14,6 +14,9 @@ const CANDIDATES: usize = 200;
 /// stands around them.
 const LEAST_NEGATIVE: f32 = 0.35;
 
+/// How sure of a wish the network must be where no word wishes.
+const LEAST_SURE: f32 = 0.5;
+
 /// The usual length of a clear clause in words.
 const CLEAR: f64 = 9.0;
 
@@ -88,14 +91,22 @@ pub(crate) fn clearest(
             .filter(|word| !everywhere.contains(word))
             .collect();
         let feels = facts.analysis.classified[statement].sentiment[Sentiment::Negative as usize];
+        let pleasant = facts.analysis.classified[statement].sentiment[Sentiment::Positive as usize];
+        let sure = facts.analysis.classified[statement].kind[place];
+        // A wish without a word that wishes is one only where the network is sure of it.
+        let no_wish = kind == Kind::Request
+            && wording.pattern == QUOTED
+            && (sure < LEAST_SURE || pleasant > 0.5);
         if told.is_empty()
+            || no_wish
+            || (kind == Kind::Problem && wording::praises(&said.text))
             || (wording.pattern == QUOTED && !speaks_alone(&said.text, words.len()))
             || (kind == Kind::Problem && feels < LEAST_NEGATIVE)
         {
             continue;
         }
         let central = 1.0 - rank as f64 / count;
-        let sure = f64::from(facts.analysis.classified[statement].kind[place]);
+        let sure = f64::from(sure);
         let turned = if wording.pattern == QUOTED { 0.0 } else { 1.0 };
         let common = told
             .iter()
@@ -117,14 +128,18 @@ pub(crate) fn clearest(
             0.0
         };
         // Who is pleased with what is there does not ask for it.
-        let pleasant = facts.analysis.classified[statement].sentiment[Sentiment::Positive as usize];
         let hopeful = if kind == Kind::Request {
             0.4 * f64::from(pleasant)
         } else {
             0.0
         };
-        // Whose "her entries" were, nobody can tell.
+        // Whose "her entries" were, nobody can tell; nor what "them" are, or what is asked.
         let of_others = if speaks_of_others(&said.text) {
+            0.5
+        } else {
+            0.0
+        };
+        let open = if points_elsewhere(&wording.statement) || said.text.trim_end().ends_with('?') {
             0.2
         } else {
             0.0
@@ -142,6 +157,7 @@ pub(crate) fn clearest(
             - thin
             - rambling
             - of_others
+            - open
             - hopeful
             - 0.4 * pleased(facts, statement);
         if best.as_ref().is_none_or(|(kept, ..)| score > *kept) {
@@ -193,6 +209,16 @@ fn starts_vaguely(statement: &str) -> bool {
     ]
     .iter()
     .any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// Whether it leans on what stood before it.
+fn points_elsewhere(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    words.any(|word| {
+        ["them", "those", "these", "such"]
+            .iter()
+            .any(|other| word.eq_ignore_ascii_case(other))
+    })
 }
 
 fn speaks_of_others(text: &str) -> bool {

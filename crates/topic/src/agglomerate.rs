@@ -6,10 +6,6 @@
 
 use ndarray::{Array1, Array2, Axis};
 
-/// Two groups are one subject where the mean cosine across them reaches this part of the mean
-/// cosine within the looser of them.
-const SAME: f32 = 0.9;
-
 /// Groups of rows, as a group number a row, with what is needed to join them.
 struct Sums {
     sums: Array2<f32>,
@@ -121,8 +117,15 @@ impl Sums {
     }
 }
 
-/// Joins groups that speak of the same: across them members are nearly as alike as within.
-pub(crate) fn join_same(points: &Array2<f32>, groups: &[usize]) -> Vec<usize> {
+/// How much less alike across than within two groups of one subject may be, if all their members
+/// say the same. A subject cut in two by chance is that much less alike across the cut.
+const CHANCE: f32 = 0.1;
+
+/// Joins groups that speak of the same: across them members are as alike, on average, as within
+/// the looser of the two, beyond the `background`, what any two rows have in common. Groups of
+/// members that are nearly equal may differ by a little more; for loose ones each such join would
+/// loosen the group further, up to a theme of the whole field.
+pub(crate) fn join_same(points: &Array2<f32>, groups: &[usize], background: f32) -> Vec<usize> {
     let mut sums = Sums::new(points, groups);
     sums.join_best(1, |product, sums, a, b| {
         let across = product / (sums.sizes[a] * sums.sizes[b]);
@@ -130,8 +133,11 @@ pub(crate) fn join_same(points: &Array2<f32>, groups: &[usize]) -> Vec<usize> {
             let sum = sums.sums.row(group);
             sums.within(group, sum.dot(&sum))
         };
-        let ratio = across / inner(a).min(inner(b)).max(1e-3);
-        (ratio >= SAME).then_some(ratio)
+        // 0 is what any two rows have in common, 1 is identity.
+        let part = |cosine: f32| (cosine - background) / (1.0 - background);
+        let within = part(inner(a).min(inner(b))).max(1e-3);
+        let ratio = part(across) / within;
+        (ratio >= 1.0 - CHANCE * within).then_some(ratio)
     });
     sums.groups(groups)
 }
@@ -166,7 +172,7 @@ mod tests {
             [-1.0, 0.0],
             [-0.8, -0.6]
         ];
-        let joined = join_same(&points, &[0, 0, 1, 1, 2, 2]);
+        let joined = join_same(&points, &[0, 0, 1, 1, 2, 2], 0.0);
         assert_eq!(joined, [0, 0, 0, 0, 2, 2]);
     }
 

@@ -3,9 +3,9 @@ use thiserror::Error;
 /// Why statements could not be grouped.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// Embeddings, texts, contexts and counts do not speak of the same statements.
+    /// Embeddings, texts, contexts, counts and sentiments do not speak of the same statements.
     #[error(
-        "{embeddings} embeddings, {texts} texts, {contexts} contexts and {counts} counts were given: each statement needs one of each"
+        "{embeddings} embeddings, {texts} texts, {contexts} contexts, {counts} counts and {sentiments} sentiments were given: each statement needs one of each"
     )]
     Lengths {
         /// Rows of the embeddings.
@@ -16,6 +16,8 @@ pub enum Error {
         contexts: usize,
         /// Counts.
         counts: usize,
+        /// Sentiments.
+        sentiments: usize,
     },
     /// More statements than an index of 32 bits can name.
     #[error("{0} distinct statements are more than can be grouped at once")]

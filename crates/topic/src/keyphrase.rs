@@ -32,13 +32,19 @@ impl Scored {
         self.classes.len()
     }
 
-    /// Stems of the words that are not stop words, sorted: what two phrases of one meaning share.
+    /// Stems of the words that say something, sorted: what two phrases of one meaning share, as
+    /// "payment" and "payment app" do.
     pub(crate) fn gist(&self) -> Vec<u32> {
+        let speaks = |class: Class| match class {
+            Class::Stop => false,
+            Class::Judging => self.content() == 0,
+            Class::Negation | Class::Vague | Class::Content => true,
+        };
         let mut gist: Vec<u32> = self
             .key
             .iter()
             .zip(&self.classes)
-            .filter(|(_, class)| **class != Class::Stop)
+            .filter(|(_, class)| speaks(**class))
             .map(|(stem, _)| *stem)
             .collect();
         gist.sort_unstable();

@@ -4,7 +4,8 @@
 //! theme, in a small theme, or on its own. The number of themes comes from the data. The same
 //! statements give the same themes, whatever their order and the number of threads.
 //!
-//! The way there: an order made from the texts (`order`), a graph of nearest neighbors (`graph`),
+//! The way there: an order made from the texts (`order`), what names no subject set apart
+//! (`general`), a graph of nearest neighbors (`graph`),
 //! its communities by the Leiden algorithm (`leiden`), groups of one subject joined
 //! (`agglomerate`), the rest assigned to near centers (`assign`; the story is in `partition`),
 //! then phrases scored after Topeax (`keyphrase`), a name from them (`name`) and an id (`id`).
@@ -14,6 +15,7 @@ mod agglomerate;
 mod assign;
 mod context;
 mod error;
+mod general;
 mod graph;
 mod id;
 mod keyphrase;
@@ -30,11 +32,12 @@ mod words;
 
 pub use context::in_context;
 pub use error::Error;
-use hearken_feedback::Themes;
+use hearken_feedback::{Sentiment, Themes};
 pub use language::without_language;
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroUsize;
+use words::Words;
 
 /// The statements to be grouped.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +51,8 @@ pub struct Statements<'a> {
     pub contexts: &'a [&'a str],
     /// How many statements say exactly this; at least 1.
     pub counts: &'a [u32],
+    /// How those who say it feel. Statements that name no subject are put together by this.
+    pub sentiments: &'a [Sentiment],
 }
 
 /// What the caller chooses.
@@ -94,6 +99,7 @@ pub fn group(
         statements.texts.len(),
         statements.contexts.len(),
         statements.counts.len(),
+        statements.sentiments.len(),
     ];
     if lengths.iter().any(|length| *length != rows) {
         return Err(Error::Lengths {
@@ -101,15 +107,20 @@ pub fn group(
             texts: statements.texts.len(),
             contexts: statements.contexts.len(),
             counts: statements.counts.len(),
+            sentiments: statements.sentiments.len(),
         });
     }
     if u32::try_from(rows).is_err() {
         return Err(Error::TooMany(rows));
     }
     let ordered = order::Ordered::new(statements, settings.seed);
-    let groups = partition::partition(&ordered, settings, &mut |part| progress("grouping", part))?;
-    let mut drafts = themes::draft(&ordered, statements, settings, &groups);
+    let words = Words::read(statements.texts, ordered.rows());
+    let (general, subjects) = general::set_apart(&ordered, &words, statements, settings);
+    let groups = partition::partition(&ordered, &subjects, settings, &mut |part| {
+        progress("grouping", part)
+    })?;
+    let mut drafts = themes::draft(&ordered, statements, settings, groups, general);
     progress("naming", 0.0);
-    themes::name(&mut drafts, &ordered, statements, encode, progress)?;
+    themes::name(&mut drafts, &words, statements, encode, progress)?;
     Ok(drafts.finish(statements.texts))
 }

@@ -51,6 +51,11 @@ impl<'a> Ordered<'a> {
         self.rows[position]
     }
 
+    /// All rows in order.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = usize> + '_ {
+        self.rows.iter().copied()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
@@ -89,6 +94,7 @@ fn hash(text: &str, seed: u64) -> u64 {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use hearken_feedback::Sentiment;
     use ndarray::array;
 
     /// Statements that are their own contexts.
@@ -101,6 +107,7 @@ pub(crate) mod tests {
             texts,
             contexts: texts,
             counts: &[1; 8][..texts.len()],
+            sentiments: &[Sentiment::Neutral; 8][..texts.len()],
         }
     }
 

@@ -58,14 +58,14 @@ const MEMBER: f32 = 0.25;
 /// Below this statements that are left over do not come together.
 const TIGHT: f32 = 0.5;
 
-/// Groups of positions, each at least two distinct statements; positions in none stand alone.
+/// Groups of some positions, each at least two distinct statements; positions in none stand alone.
 pub(crate) fn partition(
     ordered: &Ordered<'_>,
+    positions: &[usize],
     settings: &Settings,
     progress: &mut dyn FnMut(f32),
 ) -> Result<Vec<Vec<usize>>, Error> {
-    let sample = &ordered.clear[..ordered.clear.len().min(SAMPLE)];
-    let rest = &ordered.clear[sample.len()..];
+    let (sample, rest) = positions.split_at(positions.len().min(SAMPLE));
     let points = ordered.gather(sample);
     let scale = Scale::of(&points);
 
@@ -81,7 +81,7 @@ pub(crate) fn partition(
     }
     let found = communities(&graph, resolution(sample.len()));
     drop(graph);
-    let found = renumber(&join_same(&points, &found));
+    let found = renumber(&join_same(&points, &found, scale.background));
     progress(0.7);
 
     let count = found.iter().max().map_or(0, |last| last + 1);

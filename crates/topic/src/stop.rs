@@ -1,8 +1,8 @@
 //! Words that carry no subject of their own.
 //!
-//! Three lists: stop words by language (no phrase begins or ends with one), negations (they are
-//! kept, since "not received" is the point of "refund not received"), and vague words, which make
-//! a poor name when a phrase has nothing else.
+//! Four lists: stop words by language (no phrase begins or ends with one), negations (they are
+//! kept, since "not received" is the point of "refund not received"), and judging and vague words,
+//! which make a poor name when a phrase has nothing else; who only judges raises no subject.
 
 use rust_stemmers::Algorithm;
 
@@ -89,14 +89,24 @@ const NEGATIONS: &str = "not no never nothing without can't cant cannot couldn't
 wont isn't isnt wasn't wasnt aren't hasn't hasnt haven't havent wouldn't wouldnt shouldn't unable none \
 nicht kein keine keinen pas jamais ne sin não nao non geen niet";
 
-/// Say nothing about what is meant.
-const VAGUE: &str = "app apps application applications good bad best worst great nice excellent awesome amazing superb fantastic wonderful perfect \
-love loved loving like liked hate poor terrible horrible pathetic useless worse better awful useful helpful happy satisfied cool wow fine fun work works \
+/// Say how someone finds the product, not what of it: who says only these raises no subject.
+const JUDGING: &str = "app apps application applications aap good bad best worst great nice excellent awesome amazing superb fantastic wonderful \
+perfect perfectly love loved loves loving like liked likes hate hated poor terrible horrible pathetic useless worthless worse better awful useful helpful happy \
+satisfied satisfying satisfactory cool wow fine fun waste stupid thank thanks thankyou thx star stars rate rating review reviews experience worth \
+recommend recommended recommendable ever super definitely overall rubbish garbage trash crap brilliant outstanding incredible fabulous marvelous exceptional \
+impressive impressed enjoy enjoyed enjoying favorite favourite pleased disappointed disappointing disappointment decent okay alright \
+lovely beautiful superior ultimate extraordinary magnificent splendid terrific mind-blowing far little lot bit kind sort \
+gud gd god goood nyc nic osm ossum osam awsm awesom exlent excelent excellant supper supar usefull helpfull vry verry veryy guud \
+wonderfull beautifull fantastico gut sehr schlecht toll prima bon bonne bien mauvais nul bueno buena malo mala excelente excellente buono ottimo ottima bom boa \
+otimo ótimo goed slecht mast badhiya accha acha achha";
+
+/// Say little about what is meant, yet that something is.
+const VAGUE: &str = "fun work works \
 worked working issue issues problem problems fix fixed fixing error errors user users people person day days week weeks month months year years hour hours minute minutes \
-experience waste stupid wrong thank thanks star stars rate rating review reviews new old able different first second last big little \
-lot many long short far find found help add added feel felt happen happened happening happens start started stop stopped change changed \
-show shows showing easy simple hard difficult important super far bit kind sort type number pathetic ever thankyou definitely overall rubbish \
-fraud fake unable hope worth recommend recommended anyone team point reason part question two three gut schlecht super bon bonne bien mauvais bueno malo buono bom";
+wrong new old able different first second last big \
+many long short find found help add added feel felt happen happened happening happens start started stop stopped change changed \
+show shows showing easy simple hard difficult important type number \
+fraud fake unable hope anyone team point reason part question two three";
 
 impl Language {
     pub(crate) fn stops(&self) -> impl Iterator<Item = &'static str> {
@@ -110,6 +120,10 @@ pub(crate) fn cjk_stops() -> impl Iterator<Item = &'static str> {
 
 pub(crate) fn negations() -> impl Iterator<Item = &'static str> {
     NEGATIONS.split_whitespace()
+}
+
+pub(crate) fn judging() -> impl Iterator<Item = &'static str> {
+    JUDGING.split_whitespace()
 }
 
 pub(crate) fn vague() -> impl Iterator<Item = &'static str> {

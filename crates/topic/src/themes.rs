@@ -1,5 +1,6 @@
 //! Groups made into themes: members in order, center, cohesion, phrases, name, id.
 
+use crate::general::General;
 use crate::keyphrase::{Scored, npmi};
 use crate::name::{Taken, name as choose, ranked};
 use crate::order::{Ordered, scale_to_unit};
@@ -32,6 +33,7 @@ struct Draft {
     center: Array1<f32>,
     cohesion: f32,
     phrases: Vec<Scored>,
+    /// Given from the start where the members name no subject.
     name: String,
 }
 
@@ -53,7 +55,8 @@ pub(crate) fn draft(
     ordered: &Ordered<'_>,
     statements: Statements<'_>,
     settings: &Settings,
-    groups: &[Vec<usize>],
+    groups: Vec<Vec<usize>>,
+    general: Vec<General>,
 ) -> Drafts {
     let (texts, counts) = (statements.texts, statements.counts);
     let count = |row: usize| counts[row].max(1) as usize;
@@ -63,14 +66,17 @@ pub(crate) fn draft(
         .map_or_else(|| default_smallest(total), |least| least.get());
 
     let mut alone = vec![true; ordered.len()];
-    for position in groups.iter().flatten() {
+    let nameless = groups.into_iter().map(|positions| ("", positions));
+    let set_apart = general.into_iter().map(|g| (g.name, g.positions));
+    let several = set_apart.filter(|(_, positions)| positions.len() > 1);
+    let mut groups: Vec<(&str, Vec<usize>)> = nameless.chain(several).collect();
+    for position in groups.iter().flat_map(|(_, positions)| positions) {
         alone[*position] = false;
     }
-    let mut groups = groups.to_vec();
     let mut single = Vec::new();
     for position in (0..ordered.len()).filter(|position| alone[*position]) {
         if count(ordered.row(position)) > 1 {
-            groups.push(vec![position]);
+            groups.push(("", vec![position]));
         } else {
             single.push(ordered.row(position));
         }
@@ -78,9 +84,8 @@ pub(crate) fn draft(
     single.sort_by_key(|row| texts[*row]);
 
     let mut drafts: Vec<Draft> = groups
-        .par_iter()
-        .map(|group| {
-            let mut group = group.clone();
+        .into_par_iter()
+        .map(|(name, mut group)| {
             group.sort_unstable();
             let points = ordered.gather(&group);
             let mut center = points.sum_axis(ndarray::Axis(0));
@@ -103,7 +108,7 @@ pub(crate) fn draft(
                 center,
                 cohesion,
                 phrases: Vec::new(),
-                name: String::new(),
+                name: name.to_owned(),
             }
         })
         .collect();
@@ -121,17 +126,13 @@ pub(crate) fn draft(
 /// Finds, encodes and scores the phrases, and names the themes by them.
 pub(crate) fn name(
     drafts: &mut Drafts,
-    ordered: &Ordered<'_>,
+    words: &Words,
     statements: Statements<'_>,
     encode: Encode<'_>,
     progress: &mut dyn FnMut(&str, f32),
 ) -> Result<(), Error> {
     let Statements { texts, counts, .. } = statements;
-    let words = Words::read(
-        texts,
-        (0..ordered.len()).map(|position| ordered.row(position)),
-    );
-    score(drafts, &words, counts);
+    score(drafts, words, counts);
     progress("naming", 0.2);
 
     // Every phrase once, in an order of its own.
@@ -179,7 +180,9 @@ pub(crate) fn name(
                 };
             }
         }
-        draft.name = choose(&draft.phrases, texts[typical(draft, counts)], &mut taken);
+        if draft.name.is_empty() {
+            draft.name = choose(&draft.phrases, texts[typical(draft, counts)], &mut taken);
+        }
     }
     progress("naming", 1.0);
     Ok(())

@@ -13,6 +13,8 @@ pub(crate) enum Class {
     Stop,
     /// Not at a phrase's end.
     Negation,
+    /// Anywhere, but says nothing about what is meant.
+    Judging,
     /// Anywhere, but says little alone.
     Vague,
     /// Anywhere.
@@ -82,6 +84,12 @@ impl Words {
         &self.words[self.spans[statement].clone()]
     }
 
+    /// Whether a statement names no subject, like "Great app!" or a row of hearts.
+    pub(crate) fn names_nothing(&self, statement: usize) -> bool {
+        let subject = |word: &Word| matches!(word.class, Class::Content | Class::Vague);
+        !self.of(statement).iter().any(subject)
+    }
+
     /// Some words as they are usually written.
     pub(crate) fn show(&self, words: &[Word]) -> String {
         let mut shown = String::new();
@@ -105,11 +113,11 @@ impl Words {
             return false;
         };
         let ends = match last.class {
-            Class::Content | Class::Vague => true,
+            Class::Content | Class::Vague | Class::Judging => true,
             Class::Negation => false,
             Class::Stop => words.len() > 1 && self.is_particle(words[words.len() - 2], *last),
         };
-        let speaks = |word: &Word| matches!(word.class, Class::Content | Class::Vague);
+        let speaks = |word: &Word| !matches!(word.class, Class::Stop | Class::Negation);
         ends && first.class != Class::Stop && words.iter().any(speaks)
     }
 
@@ -148,6 +156,7 @@ struct Reader {
     inside: Vec<u64>,
     stop: Vec<HashMap<&'static str, ()>>,
     negation: HashMap<&'static str, ()>,
+    judging: HashMap<&'static str, ()>,
     vague: HashMap<&'static str, ()>,
     cjk: HashMap<&'static str, ()>,
     known: Vec<HashMap<u32, (u32, Class)>>,
@@ -165,6 +174,7 @@ impl Reader {
             inside: Vec::new(),
             stop: LANGUAGES.iter().map(|l| set(&mut l.stops())).collect(),
             negation: set(&mut stop::negations()),
+            judging: set(&mut stop::judging()),
             vague: set(&mut stop::vague()),
             cjk: set(&mut stop::cjk_stops()),
             known: vec![HashMap::new(); LANGUAGES.len()],
@@ -237,8 +247,12 @@ impl Reader {
             Class::Negation
         } else if has(&self.stop[language]) || has(&self.cjk) {
             Class::Stop
-        } else if has(&self.vague) || lower.chars().all(|c| !c.is_alphabetic()) || lower.len() == 1
+        } else if has(&self.judging)
+            || lower.chars().all(|c| !c.is_alphabetic())
+            || lower.len() == 1
         {
+            Class::Judging
+        } else if has(&self.vague) {
             Class::Vague
         } else {
             Class::Content

@@ -1,6 +1,6 @@
 //! The grouping on vectors made by hand: what it finds, and that nothing else decides.
 
-use hearken_feedback::Themes;
+use hearken_feedback::{Sentiment, Themes};
 use hearken_topic::{EncodeError, Error, Settings, Statements, group};
 use ndarray::Array2;
 use std::collections::BTreeSet;
@@ -26,6 +26,7 @@ struct Made {
     texts: Vec<String>,
     contexts: Vec<String>,
     counts: Vec<u32>,
+    sentiments: Vec<Sentiment>,
 }
 
 impl Made {
@@ -34,6 +35,7 @@ impl Made {
         self.texts.push(text.to_owned());
         self.contexts.push(format!("{text} in context"));
         self.counts.push(1);
+        self.sentiments.push(Sentiment::Negative);
     }
 
     /// Six groups of twelve, and five statements that nobody else makes.
@@ -63,6 +65,7 @@ impl Made {
             texts: order.iter().map(|at| self.texts[*at].clone()).collect(),
             contexts: order.iter().map(|at| self.contexts[*at].clone()).collect(),
             counts: order.iter().map(|at| self.counts[*at]).collect(),
+            sentiments: order.iter().map(|at| self.sentiments[*at]).collect(),
         }
     }
 
@@ -85,6 +88,7 @@ impl Made {
             texts: &texts,
             contexts: &contexts,
             counts: &self.counts,
+            sentiments: &self.sentiments,
         };
         group(statements, settings, encode, &mut |_, _| ())
     }
@@ -302,6 +306,55 @@ fn what_several_say_in_the_same_words_counts_as_often() {
 }
 
 #[test]
+fn what_names_no_subject_comes_together_by_how_it_feels() {
+    let mut made = Made::planted();
+    let before = made.rows.len();
+    let said = [
+        ("Great app!", Sentiment::Positive),
+        ("best app ever", Sentiment::Positive),
+        ("So nice", Sentiment::Positive),
+        ("Worst app", Sentiment::Negative),
+        ("useless!!", Sentiment::Negative),
+        ("bad", Sentiment::Negative),
+    ];
+    // Wherever the encoder puts them, and whatever praise stands beside.
+    for (at, (text, sentiment)) in said.into_iter().enumerate() {
+        let mut row = [0.0; WIDTH];
+        row[10 + at] = 1.0;
+        made.add(row, text);
+        *made.sentiments.last_mut().unwrap() = sentiment;
+        if sentiment == Sentiment::Negative {
+            *made.contexts.last_mut().unwrap() = text.to_owned();
+        }
+    }
+    // A complaint beside a subject is about that.
+    made.add(made.rows[0], "so bad");
+    *made.contexts.last_mut().unwrap() = "the login breaks. so bad".to_owned();
+    let themes = made.group(&settings(None, Some(2)));
+    is_whole(&themes, made.rows.len());
+    let general: Vec<(&str, Vec<usize>)> = themes
+        .themes
+        .iter()
+        .filter(|theme| theme.name.starts_with("General"))
+        .map(|theme| {
+            let mut members = theme.members.clone();
+            members.sort_unstable();
+            (theme.name.as_str(), members)
+        })
+        .collect();
+    assert_eq!(general.len(), 2);
+    assert!(general.contains(&("General praise", (before..before + 3).collect())));
+    assert!(general.contains(&("General complaints", (before + 3..before + 6).collect())));
+    let login = themes
+        .themes
+        .iter()
+        .find(|theme| theme.members.contains(&0));
+    assert!(login.unwrap().members.contains(&(before + 6)));
+    // Who asks for a number of groups gets that number.
+    assert_eq!(made.group(&settings(Some(5), Some(1))).themes.len(), 5);
+}
+
+#[test]
 fn vectors_without_a_direction_stand_alone() {
     let mut made = Made::planted();
     let before = made.group(&Settings::default()).themes.len();
@@ -395,6 +448,7 @@ fn progress_rises_and_ends() {
         texts: &texts,
         contexts: &texts,
         counts: &made.counts,
+        sentiments: &made.sentiments,
     };
     let mut heard: Vec<(String, f32)> = Vec::new();
     group(

@@ -1,5 +1,8 @@
 //! The little grammar that turning a clause round needs.
 
+use regex::Regex;
+use std::sync::LazyLock;
+
 /// The third person of a verb: `log` is `logs`, `try` is `tries`.
 pub(super) fn third(verb: &str) -> String {
     let lower = verb.to_lowercase();
@@ -7,6 +10,7 @@ pub(super) fn third(verb: &str) -> String {
         "have" => return "has".into(),
         "be" | "am" | "are" => return "is".into(),
         "do" => return "does".into(),
+        "was" | "were" => return "was".into(),
         "go" => return "goes".into(),
         "got" => return "gets".into(),
         // "Did not received": people write the past where the base belongs.
@@ -120,6 +124,46 @@ pub(super) fn is_plural(subject: &str) -> bool {
         && !last.ends_with("ss")
         && !last.ends_with("us")
         && !SINGULAR.contains(&last)
+}
+
+/// "Isn't particularly clean" asks for clean.
+pub(super) fn unhedged(predicate: &str) -> String {
+    static HEDGE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)^(?:(?:particularly|very|really|quite|exactly|especially|always|all|so|that|even|yet|fully|entirely|overly|terribly|the most|as) )+",
+        )
+        .expect("a pattern of ours is valid")
+    });
+    HEDGE.replace(predicate, "").into_owned()
+}
+
+/// "Is really slow" should not be slow: what makes a state worse, or lasting, goes.
+pub(super) fn mildly(state: &str) -> String {
+    static STRONGLY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)^(?:(?:now|also|still|just|always|often|constantly|very|really|extremely|super|completely|totally|quite|pretty|incredibly|painfully|so) )+",
+        )
+        .expect("a pattern of ours is valid")
+    });
+    STRONGLY.replace(state, "").into_owned()
+}
+
+/// "Cannot open any account" becomes "can open an account".
+pub(super) fn without_any(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut kept: Vec<&str> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        match words.get(at + 1) {
+            Some(next) if word.eq_ignore_ascii_case("any") => {
+                if !is_plural(next) {
+                    let vowel = next.to_lowercase().starts_with(['a', 'e', 'i', 'o', 'u']);
+                    kept.push(if vowel { "an" } else { "a" });
+                }
+            }
+            _ => kept.push(word),
+        }
+    }
+    kept.join(" ")
 }
 
 /// Who spoke of themselves is now spoken of, as "the user" came before: "my card" is "their card".

@@ -6,12 +6,15 @@
 //! clause is quoted. The patterns are English; clauses of other languages are quoted.
 
 mod grammar;
+mod praise;
 mod problem;
 mod request;
 mod tidy;
 mod verbs;
 
 use hearken_feedback::Kind;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// A requirement's sentence and the pattern that made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +34,7 @@ const LONGEST: usize = 22;
 pub(crate) fn word(kind: Kind, clause: &str) -> Wording {
     let clause = tidy::clause(clause);
     let turned = match kind {
-        Kind::Problem => problem::turn(&clause),
+        Kind::Problem => problem::turn(&tidy::without_time(&clause)),
         // What is missing or impossible is asked for in the words of a complaint, too.
         Kind::Request => request::turn(&clause).or_else(|| problem::turn_lack(&clause)),
         Kind::Praise | Kind::Question | Kind::Other => None,
@@ -61,6 +64,24 @@ pub(crate) fn is_form(word: &str, said: &str) -> bool {
     verbs::is_form(word, said)
 }
 
+/// A predicate up to where something else begins; `None` where that cannot be told.
+fn one_clause(rest: &str) -> Option<String> {
+    tidy::rest(rest).filter(|rest| tidy::is_one_clause(rest))
+}
+
+/// Whether what reads like a complaint praises.
+pub(crate) fn praises(clause: &str) -> bool {
+    praise::praises(&clause.replace('\u{2019}', "'"))
+}
+
+/// What begins so is no thing that could be there: "had to fly", "they have removed a few".
+static NO_NOUN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^(?:to|of|been|made|done|given|taken|gone|got|had|spent|seen|lost|\w+ed (?:an?|the|my|our|your|some|more|it|this|that|us|me))\b",
+    )
+    .expect("a pattern of ours is valid")
+});
+
 /// A clause turned round, not yet in its final shape.
 struct Turned {
     sentence: String,
@@ -70,7 +91,7 @@ struct Turned {
 impl Turned {
     /// With the user as the subject; who speaks of "me" then speaks of them.
     fn user(pattern: &'static str, verb: &str, rest: &str) -> Option<Self> {
-        let rest = tidy::rest(rest)?;
+        let rest = one_clause(rest)?;
         Some(Self {
             sentence: format!("The user {verb} {}", grammar::about_them(&rest)).replace("  ", " "),
             pattern,
@@ -79,8 +100,14 @@ impl Turned {
 
     /// With something else as the subject.
     fn thing(pattern: &'static str, subject: &str, predicate: &str) -> Option<Self> {
-        let predicate = tidy::rest(predicate)?;
-        let subject = subject.trim();
+        let (subject, predicate) = (subject.trim(), tidy::rest(predicate)?);
+        // The predicate of a complaint that was turned may say "does not".
+        let said = ["does not ", "do not ", "is not ", "are not "]
+            .iter()
+            .find_map(|not| predicate.strip_prefix(not));
+        if !tidy::is_one_clause(said.unwrap_or(&predicate)) {
+            return None;
+        }
         Some(Self {
             sentence: format!(
                 "{} {}",
@@ -93,10 +120,14 @@ impl Turned {
 
     /// "There is …".
     fn there(pattern: &'static str, what: &str) -> Option<Self> {
-        let what = tidy::rest(what)?;
+        let what = one_clause(what)?;
+        if NO_NOUN.is_match(&what) {
+            return None;
+        }
         let head = what.split([',', '(']).next().unwrap_or_default();
         let noun = head.split(" to ").next().unwrap_or(head);
         let noun = noun.split(" for ").next().unwrap_or(noun);
+        let noun = noun.strip_suffix(" available").unwrap_or(noun);
         let one = ["a ", "an "]
             .iter()
             .any(|article| head.starts_with(article));
@@ -194,6 +225,26 @@ mod tests {
             ),
             ("won't let me scan receipts", "The user can scan receipts"),
             (
+                "I cannot open any account since yesterday",
+                "The user can open an account",
+            ),
+            (
+                "For the past 2 days the app hasn't been opening for me",
+                "The app opens for the user",
+            ),
+            (
+                "Support is very slow and rude",
+                "Support is not slow and rude",
+            ),
+            (
+                "The membership is not particularly cheap",
+                "The membership is cheap",
+            ),
+            (
+                "Seat did not recline though the one in front did!",
+                "Seat reclines",
+            ),
+            (
                 "Money was deducted twice from my account",
                 "Money is not deducted twice from the user's account",
             ),
@@ -226,6 +277,10 @@ mod tests {
             (
                 "would love to see support for Swiss francs",
                 "There is support for Swiss francs",
+            ),
+            (
+                "I need my office costs as a spreadsheet",
+                "The user gets their office costs as a spreadsheet",
             ),
             ("needs a tablet version", "There is a tablet version"),
             (
@@ -264,6 +319,24 @@ mod tests {
     }
 
     #[test]
+    fn praise_in_words_of_complaint_is_told() {
+        for clause in [
+            "Can’t fault any of it",
+            "no complaints",
+            "Nothing could be better",
+        ] {
+            assert!(praises(clause), "{clause}");
+        }
+        for clause in [
+            "can't see my score",
+            "nothing works",
+            "no answer to my complaint",
+        ] {
+            assert!(!praises(clause), "{clause}");
+        }
+    }
+
+    #[test]
     fn what_fits_no_pattern_is_quoted() {
         let quoted = word(Kind::Problem, "Groundhog day with Face ID.");
         assert_eq!(
@@ -277,11 +350,22 @@ mod tests {
             "so much problem with this bank don't use",
             "I've asked three times for the money back",
             "it appears after a while and then and stutters",
+            "Wifi is not free the furniture is not comfortable",
+            "The lounge didn't feel exclusive and too overcrowded",
+            "Can't find any fault in anything",
+            "No chance the lounge was small and hot",
+            "We were asked to proceed to boarding",
             "die App stürzt ab",
         ] {
             assert_eq!(word(Kind::Problem, clause).pattern, QUOTED, "{clause}");
         }
-        for clause in ["", "…", "👍"] {
+        for clause in [
+            "",
+            "…",
+            "👍",
+            "If I had to fly with them again",
+            "they have removed a few features",
+        ] {
             assert_eq!(word(Kind::Request, clause).pattern, QUOTED, "{clause}");
         }
     }

@@ -1,7 +1,7 @@
 //! Complaints turned round.
 
 use super::Turned;
-use super::grammar::{affirmed, is_plural, third};
+use super::grammar::{affirmed, is_plural, mildly, third, unhedged};
 use super::verbs::{base, present};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -25,7 +25,7 @@ static CANNOT: LazyLock<Regex> = LazyLock::new(|| {
 /// Idioms of displeasure, not of something that cannot be done.
 static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:believe|wait|recommend|fault|improve|rate|praise|ask for|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|get enough|figure|be more|tell you|live without|go wrong|stop|do (?:anything|nothing)|help|figure)\b",
+        r"(?i)^(?:believe|wait|recommend|fault|improve|rate|praise|ask for|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|find (?:any |a |much |one )*(?:faults?|complaints?|thing|anything|words)|get enough|figure|be more|tell you|live without|go wrong|stop|do (?:anything|nothing)|help|figure)\b",
     )
 });
 
@@ -55,7 +55,7 @@ static NO_THING: LazyLock<Regex> = LazyLock::new(|| {
 
 static MISSING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:(?:it|app|the app|this app|only|still|just|it's|is|are)\s+)*(?:missing|lacks?|lacking|misses)\s+(\p{L}.+)$",
+        r"(?i)^(?:(?:it|app|the app|this app|only|still|just|it's|is|are)\s+)*(?:missing|lacks?|lacking|misses)\s+(?:of\s+)?(\p{L}.+)$",
     )
 });
 
@@ -87,7 +87,7 @@ static NEGATED: LazyLock<Regex> = LazyLock::new(|| {
 
 static CHARGED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:i|we)(?:'m| am| are| was| were| have been| got| get| keep getting| am being| was being| keep being)? (?:always |constantly |just |still |being )*((?:double |over)?charged|billed|logged|signed|locked|kicked|asked|blocked|banned|debited|forced|scammed|redirected|thrown)\b(.*)$",
+        r"(?i)^(?:i|we)(?:'m| am| are| was| were| have been| got| get| keep getting| am being| was being| keep being)? (?:always |constantly |just |still |being )*((?:double |over)?charged|billed|logged|signed|locked|kicked|asked (?:for|again|every|repeatedly|to (?:log|sign|enter|verify|pay|update|re\w+))|blocked|banned|debited|forced|scammed|redirected|thrown)\b(.*)$",
     )
 });
 
@@ -125,7 +125,7 @@ fn is_subject(subject: &str) -> bool {
 
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^(?:please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not|even|still|always|also|very|do|does|did|frequently|worst|bad|poor|such|never|now|so|too)(?:\s|$))|(?:^|\s)(?:i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it)$|\sand still\s",
+        r"(?i)(?:^(?:no|please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not|even|still|always|also|very|do|does|did|frequently|worst|bad|poor|such|never|now|so|too)(?:\s|$))|(?:^|\s)(?:i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it)$|\sand still\s",
     )
 });
 
@@ -178,6 +178,7 @@ fn cannot(found: &Captures<'_>) -> Option<Turned> {
     let words: Vec<&str> = before.split_whitespace().collect();
     let kept = words.len() - words.iter().rev().take_while(|word| is_small(word)).count();
     let (front, speaker) = (words[..kept].join(" "), kept < words.len());
+    let rest = &super::grammar::without_any(rest);
     if front.is_empty() {
         return Turned::user("cannot", "can", rest);
     }
@@ -254,6 +255,9 @@ pub(super) fn turn(clause: &str) -> Option<Turned> {
     turn_subject(clause)
 }
 
+static BEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^been (\w+ing)\b(.*)$"));
+static TOO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\btoo\b"));
+
 /// Complaints with something else as the subject.
 fn turn_subject(clause: &str) -> Option<Turned> {
     if let Some(found) = STOPPED.captures(clause)
@@ -297,11 +301,26 @@ fn turn_subject(clause: &str) -> Option<Turned> {
             "does" => affirmed(rest, false),
             "do" => affirmed(rest, true),
             "did" if !plural => affirmed(rest, false),
-            "is" | "was" => format!("is {rest}"),
-            "are" | "were" => format!("are {rest}"),
-            "has" | "have" => format!("{} {rest}", if plural { "have" } else { "has" }),
+            "is" | "was" => format!("is {}", unhedged(rest)),
+            "are" | "were" => format!("are {}", unhedged(rest)),
+            // "Hasn't been loading" is "loads", and "hasn't arrived" "has arrived".
+            "has" | "have" => match BEEN.captures(rest) {
+                Some(found) => return doing("not-doing", subject, plural, &found[1], &found[2]),
+                None if rest.to_lowercase().starts_with("been ") => {
+                    format!(
+                        "{} {}",
+                        if plural { "are" } else { "is" },
+                        unhedged(&rest[5..])
+                    )
+                }
+                None => format!("{} {rest}", if plural { "have" } else { "has" }),
+            },
             _ => affirmed(rest, plural),
         };
+        // "Doesn't feel exclusive and too crowded" is half meant.
+        if TOO.is_match(rest) {
+            return None;
+        }
         // "Is not any consistency" has no "any" left once it is there.
         let predicate = predicate.replace(" any ", " ");
         return Turned::thing("does-not", subject, &predicate);
@@ -310,9 +329,7 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         && is_subject(&found[1])
     {
         let are = if is_plural(&found[1]) { "are" } else { "is" };
-        let state = found[2]
-            .trim_start_matches("now ")
-            .trim_start_matches("still ");
+        let state = mildly(&found[2]);
         if state.eq_ignore_ascii_case("failed") {
             let not = if are == "are" { "do not" } else { "does not" };
             return Turned::thing("state", &found[1], &format!("{not} fail"));

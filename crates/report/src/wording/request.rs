@@ -71,6 +71,15 @@ static NEED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static OWN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:my|our)\b"));
+
+/// What should not be done to a product but said of it.
+static SCORN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:be (?:called|named|ashamed|banned|illegal|fired|sued)|learn|know|have known)\b",
+    )
+});
+
 static SHOULD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(.+?) (should|must|ought to|has to|have to) (\p{L}.+)$"));
 
@@ -151,6 +160,12 @@ fn is_thing(rest: &str) -> bool {
 /// Wishes said as a command.
 fn turn_command(clause: &str) -> Option<Turned> {
     let found = IMPERATIVE.captures(clause)?;
+    // "Adding more of the same" is done already, unless it is suggested.
+    static ASKS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:please|pls|plz|consider|suggest|kindly|how about)\b"));
+    if found[1].eq_ignore_ascii_case("adding") && !ASKS.is_match(clause) {
+        return None;
+    }
     command("asked", &format!("{} {}", &found[1], &found[2]))
 }
 
@@ -191,12 +206,15 @@ fn turn_rest(clause: &str) -> Option<Turned> {
             (Some(_), false) => {
                 Turned::thing("need", found.get(1)?.as_str(), &affirmed(&found[4], false))
             }
+            // Who needs "my costs as a spreadsheet" has the costs.
+            (None, true) if OWN.is_match(&found[4]) => Turned::user("need", "gets", &found[4]),
             (None, _) => Turned::there("need", &found[4]),
         };
     }
     if let Some(found) = SHOULD.captures(clause)
         && found[1].split_whitespace().count() <= 7
         && !starts_open(&found[1])
+        && !SCORN.is_match(&found[3])
     {
         return Turned::thing("should", &found[1], &format!("should {}", &found[3]));
     }

@@ -10,7 +10,7 @@ fn pattern(pattern: &str) -> Regex {
 /// What opens a clause and adds nothing to it.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:[^\p{L}\p{N}“]+|(?:but|and|also|so|hi|hello|hey|dear|ok|okay|well|yes|btw|by the way|overall|unfortunately|sadly|honestly|actually|basically|however|although|even though|though|plus|then|because|now|suddenly|lately|recently|seriously|omg|guys|team|sir|sometimes|only|just one thing|one thing|suggestion|feature request|request|bug|issue|problem|update|edit)\b[\s,:;.!–—-]+)+",
+        r"(?i)^(?:[^\p{L}\p{N}“\[(]+|(?:but|and|also|so|hi|hello|hey|dear|ok|okay|well|yes|btw|by the way|overall|unfortunately|sadly|honestly|actually|basically|however|although|even though|though|plus|then|because|now|suddenly|lately|recently|seriously|in fact|in addition|to be honest|tbh|frankly|omg|guys|team|sir|sometimes|only|just one thing|one thing|suggestion|feature request|request|bug|issue|problem|update|edit)\b[\s,:;.!–—-]+)+",
     )
 });
 
@@ -24,7 +24,7 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 /// A clause goes on here with something else.
 static NEXT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\s*(?:[;:(]|\s[-–—]+\s|\.\.+|[.!?]\s|\s+(?:but|please|pls|plz|kindly|because|cause|however|although|otherwise|which (?:is|makes|would)|(?:and )?(?:that|it|this)(?:'d| would| will) (?:be|make)|would be|will be (?:great|nice|good|helpful)|and (?:\w+ ){1,3}(?:is|are|was|were|does|do|did|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|has|have|can|can'?t|will|won'?t|had)\b|and (?:i|we|it|you|they|he|she|then|also|the|this|that|my|our|some|all|half|when|there|no|not|nothing|everything|even|still|now|please|pls)\b)|,\s*(?:but|so|and|please|pls|because|which|it|i|we|you|they|there|this|that|the|my|\w+ing|have|has|had|no|not|can'?t|don'?t|doesn'?t|didn'?t|why|what|how|tried|got|gets?|says?|keeps?|try|tell|told|every|after|until|still|now|then|also|or at least|or even|always|even|only|just|when|if)\b)",
+        r"(?i)\s*(?:[;:(]|\s[-–—]+\s|\.\.+|[.!?]\s|\s+(?:but|please|pls|plz|kindly|because|cause|however|although|though|even though|whereas|despite|in spite of|otherwise|making (?:it|them|the|me|us|you|him|her)|meaning|which (?:is|makes|would)|so (?:i|we|you|it|that|the|my)|(?:and )?(?:that|it|this)(?:'d| would| will) (?:be|make)|would be|will be (?:great|nice|good|helpful)|and (?:\w+ ){1,3}(?:is|are|was|were|does|do|did|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|has|have|can|can'?t|will|won'?t|had)\b|and (?:i|we|it|you|they|he|she|then|also|the|this|that|my|our|some|all|half|when|there|no|not|nothing|everything|even|still|now|please|pls))\b|,\s*(?:but|so|and|please|pls|because|which|it|i|we|you|they|there|this|that|the|my|\w+ing|have|has|had|no|not|can'?t|don'?t|doesn'?t|didn'?t|why|what|how|tried|got|gets?|says?|keeps?|try|tell|told|every|after|until|still|now|then|also|or at least|or even|always|even|only|just|when|if)\b)",
     )
 });
 
@@ -65,6 +65,45 @@ pub(super) fn rest(text: &str) -> Option<String> {
         .then(|| kept.to_owned())
 }
 
+/// Whether a predicate has one clause: not another that begins without a mark, as in "is free the
+/// furniture is old", and not a second negation. What follows a word that binds it ("when I …")
+/// belongs to the first.
+pub(super) fn is_one_clause(rest: &str) -> bool {
+    static SECOND: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:the|my|this|these|your|our|their|it|there|they|he|she|i|we|you|every\w*|no\w*)\s+(?:\w+\s+){0,2}(?:is|are|was|were|does|do|did|has|have|had|will|would|can|could|cannot|\w+n't)\b",
+        )
+    });
+    static BINDS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:that|which|who|when|whenever|if|how|what|whatever|why|where|wherever|after|before|since|until|as|than|while|once|unless|the way|the last \w+|the first \w+|whether|even)\b",
+        )
+    });
+    static NEGATED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:not|never|cannot|\w+n't)\b"));
+    let second = SECOND.find(rest);
+    second.is_none_or(|second| BINDS.is_match(&rest[..second.start()])) && !NEGATED.is_match(rest)
+}
+
+/// A time that a complaint gives and a sentence about what should be true must not: "since
+/// yesterday", "for the past two days". Versions are no times.
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|,?\s+)(?:(?:since|from|for|in|over|during) (?:the |about |more than |over |almost |nearly |at least )*(?:yesterday|today|(?:last|past|previous) (?:\w+ )?(?:seconds?|minutes?|hours?|nights?|days?|weeks?|weekend|months?|years?)|(?:\d+|an?|one|two|three|four|five|six|seven|ten|many|few|several|some|couple of) (?:hours?|days?|weeks?|months?|years?)|(?:this )?(?:morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:a )?long(?: time)?|ages|hours|days|weeks|months|years|\d+(?:st|nd|rd|th)(?: of)?(?: \w+)?)|(?:yesterday|today|right now|at the moment|these days|nowadays|last (?:night|week|month)|now ?a ?days))\b",
+    )
+});
+
+/// What is said without its time.
+pub(super) fn without_time(text: &str) -> String {
+    let kept = TIME.replace_all(text, "");
+    let kept = kept.trim().trim_start_matches([',', ' ']).trim();
+    if kept.is_empty() {
+        text.trim().to_owned()
+    } else {
+        kept.to_owned()
+    }
+}
+
 /// With a capital at the start, unless the first word has capitals of its own.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
@@ -102,6 +141,30 @@ mod tests {
             rest("export to PDF because my accountant asks").as_deref(),
             Some("export to PDF")
         );
+        assert_eq!(
+            rest("recline though the one in front did").as_deref(),
+            Some("recline")
+        );
+        assert_eq!(rest("see the button").as_deref(), Some("see the button"));
         assert_eq!(rest(" ... "), None);
+    }
+
+    #[test]
+    fn a_second_clause_needs_no_mark() {
+        assert!(!is_one_clause("free the furniture is not comfortable"));
+        assert!(!is_one_clause("open and does not close"));
+        assert!(is_one_clause("load when the phone is offline"));
+        assert!(is_one_clause("the same as the one that I had"));
+    }
+
+    #[test]
+    fn times_go_and_versions_stay() {
+        assert_eq!(
+            without_time("log in to the app since yesterday"),
+            "log in to the app"
+        );
+        assert_eq!(without_time("For the past 2 days the app"), "the app");
+        assert_eq!(without_time("works since 5.2"), "works since 5.2");
+        assert_eq!(without_time("charged for a month"), "charged");
     }
 }
