@@ -114,11 +114,12 @@ pub fn group(
         return Err(Error::TooMany(rows));
     }
     let ordered = order::Ordered::new(statements, settings.seed);
-    let words = Words::read(statements.texts, ordered.rows());
+    let mut words = Words::read(statements.texts, ordered.rows());
     let (general, subjects) = general::set_apart(&ordered, &words, statements, settings);
     let groups = partition::partition(&ordered, &subjects, settings, &mut |part| {
         progress("grouping", part)
     })?;
+    words.blur_everywhere(statements.counts);
     let mut drafts = themes::draft(&ordered, statements, settings, groups, general);
     progress("naming", 0.0);
     themes::name(&mut drafts, &words, statements, encode, progress)?;

@@ -52,6 +52,11 @@ pub(crate) struct Words {
     usual: Vec<u32>,
 }
 
+/// A word that more than this part of all statements say is everywhere; among fewer statements
+/// than these nobody can tell.
+const EVERYWHERE: f64 = 0.06;
+const TELLING: u64 = 500;
+
 /// Words that may end a phrase with one of [`PARTICLES`], as in "log in".
 const PARTICLE_VERBS: [&str; 14] = [
     "log", "logged", "logging", "sign", "signed", "signing", "top", "set", "turn", "switch",
@@ -77,6 +82,32 @@ impl Words {
             words,
             spellings: reader.spellings.names,
             usual,
+        }
+    }
+
+    /// Makes words vague that so many statements say that they tell no theme from another, such as
+    /// "game" in reviews of a game. `counts` is how many say each statement.
+    pub(crate) fn blur_everywhere(&mut self, counts: &[u32]) {
+        let all: u64 = counts.iter().map(|count| u64::from(*count)).sum();
+        if all < TELLING {
+            return;
+        }
+        let mut said: HashMap<u32, u64> = HashMap::new();
+        let mut stems = Vec::new();
+        for (span, count) in self.spans.iter().zip(counts) {
+            stems.clear();
+            stems.extend(self.words[span.clone()].iter().map(|word| word.stem));
+            stems.sort_unstable();
+            stems.dedup();
+            for stem in &stems {
+                *said.entry(*stem).or_default() += u64::from(*count);
+            }
+        }
+        let limit = EVERYWHERE * all as f64;
+        for word in &mut self.words {
+            if word.class == Class::Content && said[&word.stem] as f64 > limit {
+                word.class = Class::Vague;
+            }
         }
     }
 
