@@ -154,26 +154,33 @@ pub(crate) fn name(phrases: &[Scored], central: &str, taken: &mut Taken) -> Stri
         }
         gist.sort_unstable();
         gist.dedup();
-        if taken.gists.contains(&gist) || taken.texts.contains(&text.to_lowercase()) {
+        if taken.gists.contains(&gist) || taken.texts.contains(&letters(&text)) {
             continue;
         }
         taken.gists.insert(gist);
-        taken.texts.insert(text.to_lowercase());
+        taken.texts.insert(letters(&text));
         return text;
     }
     let mut text = sentence_case(&shorten(central));
-    if taken.texts.contains(&text.to_lowercase())
+    if taken.texts.contains(&letters(&text))
         && let Some(phrase) = ranked.first()
     {
         text = format!("{text} ({})", phrase.text);
     }
     let plain = text.clone();
     let mut again = 2;
-    while !taken.texts.insert(text.to_lowercase()) {
+    while !taken.texts.insert(letters(&text)) {
         text = format!("{plain} ({again})");
         again += 1;
     }
     text
+}
+
+/// What two names share that read alike, such as "Email" and "E-mail"; marks alone stay.
+fn letters(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let letters: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
+    if letters.is_empty() { lower } else { letters }
 }
 
 /// A capital at the start, unless the first word has capitals of its own ("iPhone").

@@ -3,7 +3,7 @@
 //! A sample (the first statements in hash order, all of them where they are few) is joined to a
 //! graph of nearest neighbors, whose communities are the groups; groups that speak of the same
 //! are joined, statements far from their group's center leave it. The other statements go to the
-//! nearest center if they are close enough. What has no home so far is grouped once more, where
+//! nearest center if they are close enough. A group of a tenth of all is grouped again. What has no home so far is grouped once more, where
 //! only very similar statements come together, and the rest stands alone.
 
 use crate::agglomerate::{join_same, join_to};
@@ -58,6 +58,14 @@ const MEMBER: f32 = 0.25;
 /// Below this statements that are left over do not come together.
 const TIGHT: f32 = 0.5;
 
+/// A group of more than this part of all statements, and of more than so many, is a field and not
+/// a theme: it is grouped by itself, by what its statements have beyond their field.
+const BROAD: f64 = 0.1;
+const BROAD_FEWEST: usize = 2_000;
+
+/// How often a field within a field is grouped again.
+const DEPTH: usize = 2;
+
 /// Groups of some positions, each at least two distinct statements; positions in none stand alone.
 pub(crate) fn partition(
     ordered: &Ordered<'_>,
@@ -65,24 +73,61 @@ pub(crate) fn partition(
     settings: &Settings,
     progress: &mut dyn FnMut(f32),
 ) -> Result<Vec<Vec<usize>>, Error> {
+    if let Some(count) = settings.themes {
+        return asked_for(ordered, positions, count.get(), settings.seed, progress);
+    }
+    let Split {
+        mut groups,
+        mut left,
+        scale,
+    } = split(ordered, positions, &mut |part| progress(0.7 * part));
+    let broad = ((BROAD * positions.len() as f64) as usize).max(BROAD_FEWEST);
+    for _ in 0..DEPTH {
+        let (fields, themes): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|group| group.len() > broad);
+        groups = themes;
+        if fields.is_empty() {
+            break;
+        }
+        for mut field in fields {
+            field.sort_unstable();
+            let mut within = split(ordered, &field, &mut |_| {});
+            if within.groups.len() > 1 {
+                groups.append(&mut within.groups);
+                left.append(&mut within.left);
+            } else {
+                groups.push(field);
+            }
+        }
+    }
+    progress(0.8);
+    leftovers(ordered, left, scale, &mut groups);
+    progress(1.0);
+    Ok(groups)
+}
+
+/// What [`split`] found.
+struct Split {
+    groups: Vec<Vec<usize>>,
+    /// Positions that are near no group.
+    left: Vec<usize>,
+    scale: Scale,
+}
+
+/// Communities of a sample, and the rest at the nearest of them.
+fn split(ordered: &Ordered<'_>, positions: &[usize], progress: &mut dyn FnMut(f32)) -> Split {
     let (sample, rest) = positions.split_at(positions.len().min(SAMPLE));
     let points = ordered.gather(sample);
     let scale = Scale::of(&points);
-
     let graph = nearest(
         points.view(),
         NEIGHBORS,
         scale.cosine(NEIGHBOR),
-        &mut |part| progress(0.6 * part),
+        &mut |part| progress(0.9 * part),
     );
-    if let Some(count) = settings.themes {
-        let found = fixed(&points, &graph, count.get(), settings.seed)?;
-        return Ok(collect(ordered, sample, &points, &found, rest));
-    }
     let found = communities(&graph, resolution(sample.len()));
     drop(graph);
     let found = renumber(&join_same(&points, &found, scale.background));
-    progress(0.7);
 
     let count = found.iter().max().map_or(0, |last| last + 1);
     let mut placed: Vec<Option<usize>> = found.iter().copied().map(Some).collect();
@@ -109,11 +154,30 @@ pub(crate) fn partition(
             _ => left.push(position),
         }
     }
-    drop(points);
-    progress(0.8);
-    leftovers(ordered, left, scale, &mut groups);
     progress(1.0);
-    Ok(groups)
+    Split {
+        groups,
+        left,
+        scale,
+    }
+}
+
+/// As many groups as are asked for.
+fn asked_for(
+    ordered: &Ordered<'_>,
+    positions: &[usize],
+    count: usize,
+    seed: u64,
+    progress: &mut dyn FnMut(f32),
+) -> Result<Vec<Vec<usize>>, Error> {
+    let (sample, rest) = positions.split_at(positions.len().min(SAMPLE));
+    let points = ordered.gather(sample);
+    let floor = Scale::of(&points).cosine(NEIGHBOR);
+    let graph = nearest(points.view(), NEIGHBORS, floor, &mut |part| {
+        progress(0.8 * part);
+    });
+    let found = fixed(&points, &graph, count, seed)?;
+    Ok(collect(ordered, sample, &points, &found, rest))
 }
 
 /// Few statements fall into few, small groups, and a graph of ten neighbors each ties them all

@@ -82,6 +82,19 @@ static NO_NOUN: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern of ours is valid")
 });
 
+/// "No settings were changed" tells of settings that are there. What stands after a word that
+/// binds it ("settings that were lost") tells which.
+fn says_what_happened(what: &str) -> bool {
+    const BINDS: [&str; 8] = ["that", "which", "who", "when", "where", "if", "as", "for"];
+    const VERBS: [&str; 11] = [
+        "is", "are", "was", "were", "has", "have", "had", "does", "did", "will", "would",
+    ];
+    let words = what.split_whitespace().map(str::to_lowercase);
+    words
+        .take_while(|word| !BINDS.contains(&word.as_str()))
+        .any(|word| VERBS.contains(&word.as_str()))
+}
+
 /// A clause turned round, not yet in its final shape.
 struct Turned {
     sentence: String,
@@ -121,7 +134,7 @@ impl Turned {
     /// "There is …".
     fn there(pattern: &'static str, what: &str) -> Option<Self> {
         let what = one_clause(what)?;
-        if NO_NOUN.is_match(&what) {
+        if NO_NOUN.is_match(&what) || says_what_happened(&what) {
             return None;
         }
         let head = what.split([',', '(']).next().unwrap_or_default();
@@ -245,6 +258,19 @@ mod tests {
                 "Seat reclines",
             ),
             (
+                "The Auto Reply does not return to the sender",
+                "The Auto Reply returns to the sender",
+            ),
+            (
+                "emails have vanished from a folder",
+                "Emails do not vanish from a folder",
+            ),
+            ("Lack of communication", "There is communication"),
+            (
+                "The match engine hasn't been good for years",
+                "The match engine is good",
+            ),
+            (
                 "Money was deducted twice from my account",
                 "Money is not deducted twice from the user's account",
             ),
@@ -354,6 +380,10 @@ mod tests {
             "The lounge didn't feel exclusive and too overcrowded",
             "Can't find any fault in anything",
             "No chance the lounge was small and hot",
+            "No settings were changed prior to this",
+            "Restart of the pc didn't help to solve the problem",
+            "Could not fix anything",
+            "will not get new messages the bird will not get messages",
             "We were asked to proceed to boarding",
             "die App stürzt ab",
         ] {

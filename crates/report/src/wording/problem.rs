@@ -25,7 +25,7 @@ static CANNOT: LazyLock<Regex> = LazyLock::new(|| {
 /// Idioms of displeasure, not of something that cannot be done.
 static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:believe|wait|recommend|fault|improve|rate|praise|ask for|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|find (?:any |a |much |one )*(?:faults?|complaints?|thing|anything|words)|get enough|figure|be more|tell you|live without|go wrong|stop|do (?:anything|nothing)|help|figure)\b",
+        r"(?i)^(?:believe|wait|recommend|fault|improve|rate|praise|ask for|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|find (?:any |a |much |one )*(?:faults?|complaints?|thing|anything|words)|get enough|figure|be more|tell you|live without|go wrong|stop|\w+ (?:anything|nothing)\b|help|figure)\b",
     )
 });
 
@@ -75,7 +75,7 @@ static KEEPS: LazyLock<Regex> = LazyLock::new(|| {
 
 static DOING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(.+?) (is |are |was |were |has |have |'s )?(?:still |just |even )?not (?:yet |even |been |getting |properly )*(\w+(?:ing|ed|n)|sent|paid|found|set)\b(.*)$",
+        r"(?i)^(.+?) (is |are |was |were |has |have |'s )?(?:still |just |even )?not (?:yet |even |been |getting |properly )*(\w+(?:ing|ed)|shown|given|taken|seen|known|written|broken|chosen|drawn|spoken|hidden|sent|paid|found|set)\b(.*)$",
     )
 });
 
@@ -94,7 +94,7 @@ static CHARGED: LazyLock<Regex> = LazyLock::new(|| {
 /// Something ill is done: the verb as people write it, and its base.
 static ILL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(.+?) (?:always |often |constantly |randomly |frequently |suddenly |sometimes |just |now |also |still |even |regularly |repeatedly |then |simply |immediately |automatically |only )*\b(crash|crashes|crashed|freezes|froze|freeze|hangs|hang|hung|fails|failed|fail|lags|lag|lagged|stutters|disappears|disappeared|disappear|vanishes|vanished|vanish|loses|lost|lose|deletes|deleted|drains|drained|drain|closes|closed|close|quits|shuts|logs|logged|signs|signed|kicks|kicked|duplicates|duplicated|duplicate|eats|ate|overwrites|overwrote|ignores|ignored|resets|reset|asks|asked|charges|charged|deducts|deducted|declines|declined|rejects|rejected|breaks|broke|buffers|glitches|spams|disconnects|disconnected|disconnect|forgets|forgot|overheats|overheated|takes (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about \d+|at least|up to|about|nearly|almost|over|one|two|three|five|ten)|took (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about|nearly|almost|over)|shows (?:the |an? )?(?:wrong|old|error|blank|incorrect|outdated)|showed (?:the |an? )?(?:wrong|error|blank)|gives (?:an? |me )?(?:wrong|error)|says (?:the |an? )?(?:wrong|error)|reads (?:the )?wrong|arrives? (?:late|twice|too late|days|hours)|comes? (?:late|twice|too late|days|hours)|came (?:late|twice|too late))\b(.*)$",
+        r"(?i)^(.+?) (?:have |has |had |always |often |constantly |randomly |frequently |suddenly |sometimes |just |now |also |still |even |regularly |repeatedly |then |simply |immediately |automatically |only )*\b(crash|crashes|crashed|freezes|froze|freeze|hangs|hang|hung|fails|failed|fail|lags|lag|lagged|stutters|disappears|disappeared|disappear|vanishes|vanished|vanish|loses|lost|lose|deletes|deleted|drains|drained|drain|closes|closed|close|quits|shuts|logs|logged|signs|signed|kicks|kicked|duplicates|duplicated|duplicate|eats|ate|overwrites|overwrote|ignores|ignored|resets|reset|asks|asked|charges|charged|deducts|deducted|declines|declined|rejects|rejected|breaks|broke|buffers|glitches|spams|disconnects|disconnected|disconnect|forgets|forgot|overheats|overheated|takes (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about \d+|at least|up to|about|nearly|almost|over|one|two|three|five|ten)|took (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about|nearly|almost|over)|shows (?:the |an? )?(?:wrong|old|error|blank|incorrect|outdated)|showed (?:the |an? )?(?:wrong|error|blank)|gives (?:an? |me )?(?:wrong|error)|says (?:the |an? )?(?:wrong|error)|reads (?:the )?wrong|arrives? (?:late|twice|too late|days|hours)|comes? (?:late|twice|too late|days|hours)|came (?:late|twice|too late))\b(.*)$",
     )
 });
 
@@ -125,7 +125,7 @@ fn is_subject(subject: &str) -> bool {
 
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^(?:no|please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not|even|still|always|also|very|do|does|did|frequently|worst|bad|poor|such|never|now|so|too)(?:\s|$))|(?:^|\s)(?:i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it)$|\sand still\s",
+        r"(?i)(?:^(?:no|please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not|even|still|always|also|very|do|does|did|frequently|worst|bad|poor|such|never|now|so|too)(?:\s|$))|(?:^|\s)(?:not|never|i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it)$|\sand still\s",
     )
 });
 

@@ -24,7 +24,7 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 /// A clause goes on here with something else.
 static NEXT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\s*(?:[;:(]|\s[-–—]+\s|\.\.+|[.!?]\s|\s+(?:but|please|pls|plz|kindly|because|cause|however|although|though|even though|whereas|despite|in spite of|otherwise|making (?:it|them|the|me|us|you|him|her)|meaning|which (?:is|makes|would)|so (?:i|we|you|it|that|the|my)|(?:and )?(?:that|it|this)(?:'d| would| will) (?:be|make)|would be|will be (?:great|nice|good|helpful)|and (?:\w+ ){1,3}(?:is|are|was|were|does|do|did|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|has|have|can|can'?t|will|won'?t|had)\b|and (?:i|we|it|you|they|he|she|then|also|the|this|that|my|our|some|all|half|when|there|no|not|nothing|everything|even|still|now|please|pls))\b|,\s*(?:but|so|and|please|pls|because|which|it|i|we|you|they|there|this|that|the|my|\w+ing|have|has|had|no|not|can'?t|don'?t|doesn'?t|didn'?t|why|what|how|tried|got|gets?|says?|keeps?|try|tell|told|every|after|until|still|now|then|also|or at least|or even|always|even|only|just|when|if)\b)",
+        r"(?i)\s*(?:[;:(]|\s[-–—]+\s|\.\.+|[.!?]\s|\s+(?:but|please|pls|plz|kindly|because|cause|however|although|though|even though|whereas|despite|in spite of|otherwise|making (?:it|them|the|me|us|you|him|her)|meaning|which (?:is|makes|means|would)|so (?:i|we|you|it|that|the|my|finally|now|had|went)|(?:and )?(?:that|it|this)(?:'d| would| will) (?:be|make)|would be|will be (?:great|nice|good|helpful)|and (?:\w+ ){1,3}(?:is|are|was|were|does|do|did|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|has|have|can|can'?t|will|won'?t|had)\b|and (?:i|we|it|you|they|he|she|then|also|the|this|that|my|our|some|all|half|when|there|no|not|nothing|everything|even|still|now|please|pls))\b|,\s*(?:but|so|and|please|pls|because|which|it|i|we|you|they|there|this|that|the|my|\w+ing|have|has|had|no|not|can'?t|don'?t|doesn'?t|didn'?t|why|what|how|tried|got|gets?|says?|keeps?|try|tell|told|every|after|until|still|now|then|also|or at least|or even|always|even|only|just|when|if)\b)",
     )
 });
 
@@ -60,9 +60,12 @@ pub(super) fn rest(text: &str) -> Option<String> {
     }
     let kept = CLOSING.replace(&text[..end], "");
     let kept = kept.trim().trim_end_matches([',', '.']);
-    kept.chars()
-        .any(char::is_alphanumeric)
-        .then(|| kept.to_owned())
+    // "Help to" of "help to solve the problem" has lost its point.
+    static DANGLES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)(?:^|\s)(?:to|and|or|of|the|an?|with|for|from|by|my|your|their|its)$")
+    });
+    let speaks = kept.chars().any(char::is_alphanumeric) && !DANGLES.is_match(kept);
+    speaks.then(|| kept.to_owned())
 }
 
 /// Whether a predicate has one clause: not another that begins without a mark, as in "is free the
