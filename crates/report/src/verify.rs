@@ -386,7 +386,8 @@ fn invented(requirement: &Requirement) -> Vec<String> {
             let words = evidence
                 .quote
                 .split(|c: char| !(c.is_alphanumeric() || c == '\''));
-            words.map(str::to_lowercase).collect::<Vec<_>>()
+            let bare = words.map(|word| word.trim_matches('\'').to_lowercase());
+            bare.collect::<Vec<_>>()
         })
         .collect();
     specific_words(&requirement.statement)

@@ -8,8 +8,9 @@ const CENTRAL: usize = 5;
 
 /// `t-` and the first eight hex digits of the SHA-256 of the theme's most central statements (at
 /// most five, white space folded, lower case), sorted and joined by line feeds. Neither order nor
-/// number of the other statements matters.
-pub(crate) fn id<'a>(central: impl Iterator<Item = &'a str>) -> String {
+/// number of the other statements matters. Two themes may say the same in different contexts; then
+/// the smaller is told from those `before` it by their number.
+pub(crate) fn id<'a>(central: impl Iterator<Item = &'a str>, before: usize) -> String {
     let mut said: Vec<String> = central
         .take(CENTRAL)
         .map(|text| {
@@ -18,6 +19,9 @@ pub(crate) fn id<'a>(central: impl Iterator<Item = &'a str>) -> String {
         })
         .collect();
     said.sort();
+    if before > 0 {
+        said.push(before.to_string());
+    }
     let digest = Sha256::digest(said.join("\n").as_bytes());
     let hex: String = digest[..4]
         .iter()
@@ -32,9 +36,10 @@ mod tests {
 
     #[test]
     fn an_id_is_that_of_what_is_said() {
-        let one = id(["Login fails", "cannot  log in"].into_iter());
-        assert_eq!(one, id(["cannot log in", "login fails"].into_iter()));
-        assert_ne!(one, id(["cannot log in", "login works"].into_iter()));
+        let one = id(["Login fails", "cannot  log in"].into_iter(), 0);
+        assert_eq!(one, id(["cannot log in", "login fails"].into_iter(), 0));
+        assert_ne!(one, id(["cannot log in", "login works"].into_iter(), 0));
+        assert_ne!(one, id(["Login fails", "cannot log in"].into_iter(), 1));
         assert_eq!(one.len(), 10);
     }
 }

@@ -10,7 +10,7 @@ use crate::{Encode, Error, Settings, Statements, id};
 use hearken_feedback::{Keyphrase, Theme, Themes};
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Phrases of a theme that are encoded, and of a small one.
 const ENCODED: usize = 30;
@@ -260,10 +260,17 @@ impl Drafts {
             smallest: self.smallest,
             ..Themes::default()
         };
+        let mut taken = HashSet::new();
         for draft in self.drafts {
-            let central = draft.members.iter().map(|row| texts[*row]);
+            let central = || draft.members.iter().map(|row| texts[*row]);
+            let mut before = 0;
+            let mut id = id::id(central(), before);
+            while !taken.insert(id.clone()) {
+                before += 1;
+                id = id::id(central(), before);
+            }
             let theme = Theme {
-                id: id::id(central),
+                id,
                 name: draft.name,
                 keyphrases: shown(&draft.phrases),
                 members: draft.members,

@@ -416,6 +416,27 @@ fn an_id_stays_where_a_statement_at_the_rim_is_added() {
 }
 
 #[test]
+fn themes_that_say_the_same_elsewhere_have_ids_of_their_own() {
+    let mut made = Made::default();
+    for (place, context) in ["in the morning", "at night"].iter().enumerate() {
+        for number in 0..8 {
+            let mut row = [0.0; WIDTH];
+            row[place] = 1.0;
+            row[30] = 0.01 * number as f32;
+            made.add(row, "thanks for the lamp");
+            *made.contexts.last_mut().unwrap() = format!("{context} {number}");
+        }
+    }
+    let themes = made.group(&settings(None, Some(2)));
+    let ids: BTreeSet<&str> = themes
+        .themes
+        .iter()
+        .map(|theme| theme.id.as_str())
+        .collect();
+    assert_eq!((themes.themes.len(), ids.len()), (2, 2));
+}
+
+#[test]
 fn what_does_not_fit_together_is_an_error() {
     let mut made = Made::planted();
     let failed = made.try_group(&Settings::default(), &mut |_| {

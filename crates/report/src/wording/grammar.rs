@@ -148,6 +148,25 @@ pub(super) fn mildly(state: &str) -> String {
     STRONGLY.replace(state, "").into_owned()
 }
 
+/// In lower case.
+pub(super) fn first_word(text: &str) -> String {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    first.to_lowercase()
+}
+
+/// "Didn't receive it" says nothing.
+pub(super) fn starts_with_pronoun(rest: &str) -> bool {
+    let first = rest.split_whitespace().next().unwrap_or_default();
+    if rest.trim().eq_ignore_ascii_case("any") {
+        return true;
+    }
+    [
+        "it", "them", "that", "this", "anything", "what", "why", "how", "like",
+    ]
+    .iter()
+    .any(|word| first.eq_ignore_ascii_case(word))
+}
+
 /// "Cannot open any account" becomes "can open an account".
 pub(super) fn without_any(text: &str) -> String {
     let words: Vec<&str> = text.split(' ').collect();

@@ -267,6 +267,18 @@ mod tests {
             ),
             ("Lack of communication", "There is communication"),
             (
+                "But till now not received any cashback....",
+                "The user receives a cashback",
+            ),
+            (
+                "Gpay is not work on my phone",
+                "Gpay works on the user's phone",
+            ),
+            (
+                "Most of times the server is down!",
+                "The server is not down",
+            ),
+            (
                 "The match engine hasn't been good for years",
                 "The match engine is good",
             ),
@@ -383,6 +395,8 @@ mod tests {
             "No settings were changed prior to this",
             "Restart of the pc didn't help to solve the problem",
             "Could not fix anything",
+            "Rewards points are not much of use",
+            "The SMTP server is not the problem",
             "will not get new messages the bird will not get messages",
             "We were asked to proceed to boarding",
             "die App stürzt ab",

@@ -1,7 +1,9 @@
 //! Complaints turned round.
 
 use super::Turned;
-use super::grammar::{affirmed, is_plural, mildly, third, unhedged};
+use super::grammar::{
+    affirmed, first_word, is_plural, mildly, starts_with_pronoun, third, unhedged, without_any,
+};
 use super::verbs::{base, present};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -125,7 +127,7 @@ fn is_subject(subject: &str) -> bool {
 
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^(?:no|please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not|even|still|always|also|very|do|does|did|frequently|worst|bad|poor|such|never|now|so|too)(?:\s|$))|(?:^|\s)(?:not|never|i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it)$|\sand still\s",
+        r"(?i)\sit\s|(?:^(?:no|have|has|had|please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not|even|still|always|also|very|do|does|did|frequently|worst|bad|poor|such|never|now|so|too)(?:\s|$))|(?:^|\s)(?:not|never|i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it)$|\sand still\s",
     )
 });
 
@@ -178,7 +180,7 @@ fn cannot(found: &Captures<'_>) -> Option<Turned> {
     let words: Vec<&str> = before.split_whitespace().collect();
     let kept = words.len() - words.iter().rev().take_while(|word| is_small(word)).count();
     let (front, speaker) = (words[..kept].join(" "), kept < words.len());
-    let rest = &super::grammar::without_any(rest);
+    let rest = &without_any(rest);
     if front.is_empty() {
         return Turned::user("cannot", "can", rest);
     }
@@ -239,7 +241,7 @@ pub(super) fn turn(clause: &str) -> Option<Turned> {
             word if word.starts_with("rec") => "receives",
             _ => "gets",
         };
-        return Turned::user("not-received", verb, &found[2]);
+        return Turned::user("not-received", verb, &without_any(&found[2]));
     }
     if let Some(found) = TOO_MANY.captures(clause) {
         let there = match found[1].to_lowercase().as_str() {
@@ -256,6 +258,9 @@ pub(super) fn turn(clause: &str) -> Option<Turned> {
 }
 
 static BEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^been (\w+ing)\b(.*)$"));
+static BLAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:much|(?:the|an?|my|our) (?:problem|issue|cause|culprit|fault|reason))\b")
+});
 static TOO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\btoo\b"));
 
 /// Complaints with something else as the subject.
@@ -301,6 +306,10 @@ fn turn_subject(clause: &str) -> Option<Turned> {
             "does" => affirmed(rest, false),
             "do" => affirmed(rest, true),
             "did" if !plural => affirmed(rest, false),
+            // "Is not work": people write the base where "-ing" belongs.
+            "is" | "was" if present(&format!("{}ing", first_word(rest))).is_some() => {
+                affirmed(rest, false)
+            }
             "is" | "was" => format!("is {}", unhedged(rest)),
             "are" | "were" => format!("are {}", unhedged(rest)),
             // "Hasn't been loading" is "loads", and "hasn't arrived" "has arrived".
@@ -318,7 +327,8 @@ fn turn_subject(clause: &str) -> Option<Turned> {
             _ => affirmed(rest, plural),
         };
         // "Doesn't feel exclusive and too crowded" is half meant.
-        if TOO.is_match(rest) {
+        // Nobody asks for the server to be the problem, or for "much".
+        if TOO.is_match(rest) || BLAME.is_match(rest) {
             return None;
         }
         // "Is not any consistency" has no "any" left once it is there.
@@ -357,16 +367,6 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         );
     }
     None
-}
-
-/// "Didn't receive it" says nothing.
-fn starts_with_pronoun(rest: &str) -> bool {
-    let first = rest.split_whitespace().next().unwrap_or_default();
-    [
-        "it", "them", "that", "this", "any", "anything", "what", "why", "how", "like",
-    ]
-    .iter()
-    .any(|word| first.eq_ignore_ascii_case(word))
 }
 
 /// "My data lost after the update" is something done to the data.
