@@ -18,6 +18,7 @@ mod progress;
 mod reading;
 mod schema;
 mod train;
+mod tune;
 mod verify;
 
 use clap::{Parser, Subcommand};
