@@ -59,6 +59,11 @@ impl Head {
         self.scaling.mean.len()
     }
 
+    /// How many numbers a token's state has, where the head has layers of its own.
+    pub fn width(&self) -> Option<usize> {
+        self.top.as_ref().map(Top::width)
+    }
+
     /// SHA-256 of the weights of the encoder it was trained on.
     pub fn encoder(&self) -> Option<&str> {
         self.provenance.encoder.as_deref()
