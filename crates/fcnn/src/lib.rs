@@ -18,6 +18,7 @@ mod error;
 mod evaluate;
 mod forward;
 mod head;
+mod learner;
 mod network;
 mod onnx;
 mod settings;
