@@ -1,9 +1,10 @@
 //! Every distinct text through the encoder once: its vector, and what the heads say of it.
 
+use crate::failure::Failure;
 use crate::models::Readers;
 use crate::progress::Progress;
 use anyhow::Result;
-use hearken_embedding::{Encoder, Features};
+use hearken_embedding::{Encoded, Encoder, Features};
 use hearken_fcnn::{FeatureKind, Head};
 use hearken_feedback::{Classified, Distinct};
 use ndarray::{Array2, ArrayView2};
@@ -23,13 +24,13 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
     let mut embeddings = Array2::zeros((texts.len(), readers.encoder.dimension()));
     let mut classified = vec![EMPTY; texts.len()];
     let heads = [&readers.heads.sentiment, &readers.heads.kind];
-    let features = features(&heads);
+    let features = features(&heads)?;
     match &readers.features {
         None => {
             let mut failed = None;
             readers.encoder.encode(texts, features, &mut |batch| {
                 fill(&mut embeddings, batch.indexes, batch.embeddings);
-                let said = classify(readers, batch.embeddings, batch.layers);
+                let said = classify(readers, &batch);
                 place(&mut classified, batch.indexes, said, &mut failed);
                 bar.done(batch.done);
             })?;
@@ -38,14 +39,14 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
         Some(other) => {
             let mut failed = None;
             other.encode(texts, features, &mut |batch| {
-                let said = classify(readers, batch.embeddings, batch.layers);
+                let said = classify(readers, &batch);
                 place(&mut classified, batch.indexes, said, &mut failed);
                 bar.done(batch.done / 2.0);
             })?;
             failed.map_or(Ok(()), Err)?;
             readers
                 .encoder
-                .encode(texts, Features::Embedding, &mut |batch| {
+                .encode(texts, Features::EMBEDDING, &mut |batch| {
                     fill(&mut embeddings, batch.indexes, batch.embeddings);
                     bar.done(0.5 + batch.done / 2.0);
                 })?;
@@ -77,7 +78,7 @@ pub(crate) fn vectors(
 ) -> Result<Array2<f32>, hearken_embedding::Error> {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let mut rows = Array2::zeros((texts.len(), encoder.dimension()));
-    encoder.encode(&texts, Features::Embedding, &mut |batch| {
+    encoder.encode(&texts, Features::EMBEDDING, &mut |batch| {
         fill(&mut rows, batch.indexes, batch.embeddings);
     })?;
     Ok(rows)
@@ -89,13 +90,24 @@ const EMPTY: Classified = Classified {
 };
 
 /// What the heads need of the encoder.
-fn features(heads: &[&Head]) -> Features {
-    let layers = |head: &&Head| head.features() != Some(FeatureKind::Embedding);
-    if heads.iter().any(layers) {
-        Features::Layers
-    } else {
-        Features::Embedding
+fn features(heads: &[&Head]) -> Result<Features> {
+    let mut wanted = Features::EMBEDDING;
+    for head in heads {
+        match head.features() {
+            Some(FeatureKind::Embedding) => {}
+            Some(FeatureKind::Layers) | None => wanted.layers = true,
+            Some(FeatureKind::States { after }) => {
+                if wanted.states.is_some_and(|other| other != after) {
+                    return Err(Failure::error(
+                        "the heads for sentiment and kind go on from different layers of the encoder",
+                        "train both with the same number of layers (`hearken train --layers`)",
+                    ));
+                }
+                wanted.states = Some(after);
+            }
+        }
     }
+    Ok(wanted)
 }
 
 fn fill(rows: &mut Array2<f32>, indexes: &[usize], batch: ArrayView2<'_, f32>) {
@@ -104,18 +116,10 @@ fn fill(rows: &mut Array2<f32>, indexes: &[usize], batch: ArrayView2<'_, f32>) {
     }
 }
 
-fn classify<'a>(
-    readers: &Readers,
-    embeddings: ArrayView2<'a, f32>,
-    layers: Option<ArrayView2<'a, f32>>,
-) -> Result<Vec<Classified>> {
-    let input = |head: &Head| match (head.features(), layers) {
-        (Some(FeatureKind::Embedding), _) | (_, None) => embeddings,
-        (_, Some(layers)) => layers,
-    };
+fn classify(readers: &Readers, batch: &Encoded<'_>) -> Result<Vec<Classified>> {
     let (sentiment, kind) = (&readers.heads.sentiment, &readers.heads.kind);
-    let feelings = sentiment.classify(input(sentiment))?;
-    let kinds = kind.classify(input(kind))?;
+    let feelings = probabilities(sentiment, batch)?;
+    let kinds = probabilities(kind, batch)?;
     let said = feelings.rows().into_iter().zip(kinds.rows());
     Ok(said
         .map(|(feeling, kind)| Classified {
@@ -123,6 +127,18 @@ fn classify<'a>(
             kind: std::array::from_fn(|at| kind[at]),
         })
         .collect())
+}
+
+/// What a head says of a batch, by what it reads of the encoder.
+fn probabilities(head: &Head, batch: &Encoded<'_>) -> Result<Array2<f32>> {
+    let said = match (head.features(), batch.layers, batch.states) {
+        (Some(FeatureKind::States { .. }), _, Some(states)) => {
+            head.classify(head.pool(states)?.view())
+        }
+        (Some(FeatureKind::Embedding), ..) | (_, None, _) => head.classify(batch.embeddings),
+        (_, Some(layers), _) => head.classify(layers),
+    };
+    Ok(said?)
 }
 
 fn place(

@@ -5,7 +5,7 @@ use crate::features::{self, Source};
 use crate::labels;
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use hearken_fcnn::{FeatureKind, Head};
+use hearken_fcnn::Head;
 use ndarray::{Array2, Axis};
 use std::io::{Write, stdout};
 use std::path::PathBuf;
@@ -55,8 +55,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
             arguments.head.display()
         );
     }
-    let kind = head.features().unwrap_or(FeatureKind::Layers);
-    let features = features::features(&*encoder, kind, &labels::texts(&rows), &arguments.source)?;
+    let features = features::of_head(&*encoder, &head, &labels::texts(&rows), &arguments.source)?;
     let probabilities = among(head.classify(features.view())?, head.labels(), names)?;
     let evaluation = hearken_fcnn::evaluate(probabilities.view(), &truth, names);
     let mut out = stdout().lock();

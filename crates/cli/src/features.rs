@@ -5,7 +5,7 @@ use crate::progress::Progress;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use hearken_embedding::{Encoder, Features};
-use hearken_fcnn::FeatureKind;
+use hearken_fcnn::{FeatureKind, Head};
 use ndarray::{Array2, ArrayView1, Axis};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -24,9 +24,53 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// The encoder's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.encoder
+    }
+
     pub(crate) fn open(&self) -> Result<Box<dyn Encoder>> {
         Ok(hearken_embedding::open(&self.encoder)?)
     }
+}
+
+/// The features that a head reads of each text, a row a text.
+pub(crate) fn of_head(
+    encoder: &dyn Encoder,
+    head: &Head,
+    texts: &[&str],
+    source: &Source,
+) -> Result<Array2<f32>> {
+    match head.features().unwrap_or(FeatureKind::Layers) {
+        FeatureKind::States { after } => through_top(encoder, head, after, texts),
+        kind => features(encoder, kind, texts, source),
+    }
+}
+
+/// The features that a head's own layers make of the tokens' states.
+fn through_top(
+    encoder: &dyn Encoder,
+    head: &Head,
+    after: usize,
+    texts: &[&str],
+) -> Result<Array2<f32>> {
+    let mut rows = Array2::zeros((texts.len(), head.inputs()));
+    let bar = Progress::Shown.bar("encoding");
+    let mut failure = None;
+    encoder.encode(texts, Features::states(after), &mut |batch| {
+        let pooled = batch.states.map(|states| head.pool(states));
+        match pooled {
+            Some(Ok(pooled)) => {
+                for (index, row) in batch.indexes.iter().zip(pooled.rows()) {
+                    rows.row_mut(*index).assign(&row);
+                }
+            }
+            Some(Err(error)) => failure = Some(error),
+            None => {}
+        }
+        bar.done(batch.done);
+    })?;
+    failure.map_or(Ok(rows), |error| Err(error.into()))
 }
 
 /// The features of each text, a row a text; every distinct text is encoded once, or taken from
@@ -38,12 +82,13 @@ pub(crate) fn features(
     source: &Source,
 ) -> Result<Array2<f32>> {
     let (width, wanted) = match kind {
-        FeatureKind::Embedding => (encoder.dimension(), Features::Embedding),
+        FeatureKind::States { .. } => bail!("token states are no features by themselves"),
+        FeatureKind::Embedding => (encoder.dimension(), Features::EMBEDDING),
         FeatureKind::Layers => {
             let layers = encoder
                 .layers()
                 .context("this encoder does not show its layers")?;
-            (layers * encoder.dimension(), Features::Layers)
+            (layers * encoder.dimension(), Features::LAYERS)
         }
     };
     let mut places: BTreeMap<[u8; 32], Vec<usize>> = BTreeMap::new();

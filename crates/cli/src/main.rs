@@ -7,6 +7,7 @@ mod classify;
 mod encode;
 mod evaluate;
 mod explain;
+mod export_head;
 mod failure;
 mod features;
 mod fetch;
@@ -18,6 +19,7 @@ mod progress;
 mod reading;
 mod schema;
 mod train;
+mod tune;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -46,6 +48,7 @@ enum Command {
     Schema(schema::Arguments),
     Fetch(fetch::Arguments),
     Train(train::Arguments),
+    ExportHead(export_head::Arguments),
     Evaluate(evaluate::Arguments),
 }
 
@@ -75,6 +78,7 @@ fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(arguments),
         Command::Fetch(arguments) => fetch::run(arguments),
         Command::Train(arguments) => train::run(arguments),
+        Command::ExportHead(arguments) => export_head::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
     };
     match done {

@@ -5,7 +5,9 @@ use crate::features::{self, Source};
 use crate::labels::{indexes, label_names, read, split, texts};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use hearken_fcnn::{ClassWeights, Evaluation, Examples, FeatureKind, Head, Schedule, Settings};
+use hearken_fcnn::{
+    ClassWeights, Epoch, Evaluation, Examples, FeatureKind, Head, Schedule, Settings,
+};
 use ndarray::Array2;
 use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
@@ -34,6 +36,13 @@ pub(crate) struct Arguments {
     label_order: Vec<String>,
     #[command(flatten)]
     source: Source,
+    /// Train copies of the encoder's last layers, so many, along with the head: more right and
+    /// slower; 0 leaves the encoder as it is
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    layers: usize,
+    /// Step size of those layers at the start
+    #[arg(long, default_value_t = Settings::default().layer_rate)]
+    layer_rate: f64,
     /// Width of each hidden layer; 0 for none
     #[arg(
         long,
@@ -94,6 +103,7 @@ impl Arguments {
             dropout: self.dropout,
             input_dropout: self.input_dropout,
             learning_rate: self.learning_rate,
+            layer_rate: self.layer_rate,
             weight_decay: self.weight_decay,
             batch: self.batch,
             epochs: self.epochs,
@@ -123,37 +133,63 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let truth = indexes(&training, &names)?;
     let held_truth = indexes(&validation, &names)?;
     let encoder = arguments.source.open()?;
-    let kind = match encoder.layers() {
-        Some(_) => FeatureKind::Layers,
-        None => FeatureKind::Embedding,
+    let head = if arguments.layers > 0 {
+        let parts = [
+            (texts(&training), truth.as_slice()),
+            (texts(&validation), held_truth.as_slice()),
+        ];
+        crate::tune::tune(
+            &*encoder,
+            arguments.source.folder(),
+            arguments.layers,
+            parts,
+            &names,
+            &arguments.settings(),
+            &mut tell,
+        )?
+    } else {
+        let kind = match encoder.layers() {
+            Some(_) => FeatureKind::Layers,
+            None => FeatureKind::Embedding,
+        };
+        let fitted = features::features(&*encoder, kind, &texts(&training), &arguments.source)?;
+        let held = features::features(&*encoder, kind, &texts(&validation), &arguments.source)?;
+        hearken_fcnn::train(
+            Examples {
+                features: fitted.view(),
+                labels: &truth,
+            },
+            Examples {
+                features: held.view(),
+                labels: &held_truth,
+            },
+            &names,
+            &arguments.settings(),
+            &mut tell,
+        )?
+        .with_encoder(encoder.identity(), kind)
     };
-    let fitted = features::features(&*encoder, kind, &texts(&training), &arguments.source)?;
-    let held = features::features(&*encoder, kind, &texts(&validation), &arguments.source)?;
-    let head = hearken_fcnn::train(
-        Examples { features: fitted.view(), labels: &truth },
-        Examples { features: held.view(), labels: &held_truth },
-        &names,
-        &arguments.settings(),
-        &mut |epoch| {
-            let mark = if epoch.best { "  best" } else { "" };
-            // Progress that cannot be shown is no reason to stop.
-            let _ = writeln!(
-                stderr(),
-                "epoch {:>2}/{}  loss {:.4}  validation loss {:.4}  accuracy {:.3}  macro-F1 {:.3}{mark}",
-                epoch.number,
-                epoch.of,
-                epoch.training_loss,
-                epoch.validation_loss,
-                epoch.validation_accuracy,
-                epoch.validation_macro_f1,
-            );
-        },
-    )?
-    .with_encoder(encoder.identity(), kind);
     head.save(&arguments.output)?;
+    let held = features::of_head(&*encoder, &head, &texts(&validation), &arguments.source)?;
     let evaluation = judge(&head, &held, &held_truth)?;
     write!(stdout(), "validation: {evaluation}")?;
     Ok(Outcome::Done)
+}
+
+/// A line an epoch.
+fn tell(epoch: &Epoch) {
+    let mark = if epoch.best { "  best" } else { "" };
+    // Progress that cannot be shown is no reason to stop.
+    let _ = writeln!(
+        stderr(),
+        "epoch {:>2}/{}  loss {:.4}  validation loss {:.4}  accuracy {:.3}  macro-F1 {:.3}{mark}",
+        epoch.number,
+        epoch.of,
+        epoch.training_loss,
+        epoch.validation_loss,
+        epoch.validation_accuracy,
+        epoch.validation_macro_f1,
+    );
 }
 
 /// The figures of a head on encoded examples.

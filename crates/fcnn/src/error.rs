@@ -46,6 +46,9 @@ pub enum Error {
         /// What was given.
         given: usize,
     },
+    /// The head takes features, not token states.
+    #[error("the head has no layers of its own to read token states with")]
+    NoTop,
     /// A feature is NaN or infinite.
     #[error("row {row} of the features holds a number that is not finite")]
     NotFinite {

@@ -1,6 +1,7 @@
 use crate::forward::{Layer, Scaling, logits};
+use crate::top::Top;
 use crate::{Error, Settings, calibrate, storage};
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, ArrayView3};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -13,6 +14,8 @@ pub struct Head {
     pub(crate) temperature: f32,
     pub(crate) settings: Settings,
     pub(crate) provenance: Provenance,
+    /// Where the features are made from token states.
+    pub(crate) top: Option<Top>,
 }
 
 /// Which of an encoder's outputs a head reads.
@@ -23,6 +26,11 @@ pub enum FeatureKind {
     Layers,
     /// The pooled unit vector.
     Embedding,
+    /// The tokens' states after so many of its layers, from where the head's own layers go on.
+    States {
+        /// Layers below.
+        after: usize,
+    },
 }
 
 /// What a head was trained on.
@@ -49,6 +57,11 @@ impl Head {
     /// How many numbers a feature row has.
     pub fn inputs(&self) -> usize {
         self.scaling.mean.len()
+    }
+
+    /// How many numbers a token's state has, where the head has layers of its own.
+    pub fn width(&self) -> Option<usize> {
+        self.top.as_ref().map(Top::width)
     }
 
     /// SHA-256 of the weights of the encoder it was trained on.
@@ -92,6 +105,17 @@ impl Head {
         self
     }
 
+    /// Where the head has layers of its own: from the states of texts of one token count (n ×
+    /// tokens × width) to the features that [`classify`](Self::classify) takes, n ×
+    /// [`inputs`](Self::inputs). A row depends on its text alone, up to the rounding of matrix
+    /// products of different sizes.
+    ///
+    /// # Errors
+    /// [`Error::NoTop`] where it has none, [`Error::Width`] where a token has another width.
+    pub fn pool(&self, states: ArrayView3<'_, f32>) -> Result<Array2<f32>, Error> {
+        self.top.as_ref().ok_or(Error::NoTop)?.pool(states)
+    }
+
     /// Calibrated probabilities, n × labels; each row sums to one. A row's numbers are the same
     /// bits whatever rows stand beside it and whatever the number of threads.
     ///
@@ -128,6 +152,19 @@ impl Head {
     pub fn load(folder: &Path) -> Result<Self, Error> {
         storage::load(folder)
     }
+}
+
+/// Two labels at least, each once.
+pub(crate) fn check_labels(labels: &[String]) -> Result<(), Error> {
+    if labels.len() < 2 {
+        return Err(Error::TooFewLabels(labels.len()));
+    }
+    for (index, label) in labels.iter().enumerate() {
+        if labels[..index].contains(label) {
+            return Err(Error::RepeatedLabel(label.clone()));
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn check_finite(features: ArrayView2<'_, f32>) -> Result<(), Error> {

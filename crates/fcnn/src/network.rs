@@ -31,12 +31,7 @@ impl Network {
         let (mut weights, mut biases) = (Vec::new(), Vec::new());
         for pair in widths.windows(2) {
             let (inputs, outputs) = (pair[0], pair[1]);
-            let bound = (6.0 / inputs.max(1) as f32).sqrt();
-            let values: Vec<f32> = (0..inputs * outputs)
-                .map(|_| (random.random::<f32>() * 2.0 - 1.0) * bound)
-                .collect();
-            let values = Tensor::from_vec(values, (inputs, outputs), &Device::Cpu)?;
-            weights.push(Var::from_tensor(&values)?);
+            weights.push(he(inputs, outputs, random)?);
             biases.push(Var::zeros(outputs, DType::F32, &Device::Cpu)?);
         }
         let adam = |vars: &[Var], weight_decay| {
@@ -111,6 +106,16 @@ impl Network {
         }
         Ok(layers)
     }
+}
+
+/// Weights inputs × outputs as He et al. (2015) start them, uniformly.
+pub(crate) fn he(inputs: usize, outputs: usize, random: &mut ChaCha8Rng) -> Result<Var, Error> {
+    let bound = (6.0 / inputs.max(1) as f32).sqrt();
+    let values: Vec<f32> = (0..inputs * outputs)
+        .map(|_| (random.random::<f32>() * 2.0 - 1.0) * bound)
+        .collect();
+    let values = Tensor::from_vec(values, (inputs, outputs), &Device::Cpu)?;
+    Ok(Var::from_tensor(&values)?)
 }
 
 /// Silences a share of the values and scales up the rest, so that the sum stays on average

@@ -13,6 +13,8 @@ pub struct Settings {
     pub input_dropout: f64,
     /// Step size at the start.
     pub learning_rate: f64,
+    /// Step size of an encoder's layers at the start, where a top is trained.
+    pub layer_rate: f64,
     /// Decoupled weight decay (Loshchilov & Hutter, 2019) on the weights, not on the biases.
     pub weight_decay: f64,
     /// Examples a step.
@@ -60,6 +62,7 @@ impl Default for Settings {
             dropout: 0.3,
             input_dropout: 0.0,
             learning_rate: 1e-3,
+            layer_rate: 5e-5,
             weight_decay: 0.01,
             batch: 256,
             epochs: 20,
@@ -88,6 +91,9 @@ impl Settings {
         }
         if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
             return bad("learning_rate", self.learning_rate.to_string(), "above 0");
+        }
+        if !(self.layer_rate.is_finite() && self.layer_rate > 0.0) {
+            return bad("layer_rate", self.layer_rate.to_string(), "above 0");
         }
         if !(self.weight_decay.is_finite() && self.weight_decay >= 0.0) {
             return bad("weight_decay", self.weight_decay.to_string(), "at least 0");

@@ -145,11 +145,12 @@ pub fn train(
             validation_examples: validation.labels.len(),
             best_epoch: epoch,
         },
+        top: None,
     })
 }
 
 /// Rounds to what the file holds, so that a head is the same before saving and after loading.
-fn halved(layer: Layer) -> Layer {
+pub(crate) fn halved(layer: Layer) -> Layer {
     Layer {
         weights: layer.weights.mapv(|value| f16::from_f32(value).to_f32()),
         bias: layer.bias,
@@ -157,7 +158,7 @@ fn halved(layer: Layer) -> Layer {
 }
 
 /// Loss with label weights, and the figures, of uncalibrated outputs.
-fn judge(
+pub(crate) fn judge(
     outputs: Array2<f32>,
     truth: &[usize],
     labels: &[String],
@@ -182,14 +183,7 @@ fn check(
     labels: &[String],
     inputs: usize,
 ) -> Result<Vec<usize>, Error> {
-    if labels.len() < 2 {
-        return Err(Error::TooFewLabels(labels.len()));
-    }
-    for (index, label) in labels.iter().enumerate() {
-        if labels[..index].contains(label) {
-            return Err(Error::RepeatedLabel(label.clone()));
-        }
-    }
+    crate::head::check_labels(labels)?;
     let rows = part.features.nrows();
     if rows != part.labels.len() {
         return Err(Error::LabelCount {
