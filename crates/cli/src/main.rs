@@ -17,6 +17,7 @@ mod output;
 mod progress;
 mod reading;
 mod schema;
+mod split;
 mod train;
 mod verify;
 

@@ -84,6 +84,23 @@ impl Models {
     }
 }
 
+/// The folder of a head that a user names: its folder, or its name among those that ship.
+pub(crate) fn head_folder(name: &Path, models: Option<&Path>) -> Result<PathBuf> {
+    if name.join("head.json").is_file() {
+        return Ok(name.to_owned());
+    }
+    let shipped = Models::find(models)
+        .map(|models| models.root.join(name))
+        .ok();
+    match shipped {
+        Some(folder) if folder.join("head.json").is_file() => Ok(folder),
+        _ => Err(Failure::error(
+            format!("there is no head in {}", name.display()),
+            "name a folder that `hearken train` wrote, or a head that ships: kind, sentiment",
+        )),
+    }
+}
+
 fn candidates() -> Vec<PathBuf> {
     let mut roots = vec![PathBuf::from("models")];
     if let Ok(program) = std::env::current_exe() {

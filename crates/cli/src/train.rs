@@ -2,11 +2,11 @@
 
 use crate::failure::Outcome;
 use crate::features::{self, Source};
-use crate::labels::{indexes, label_names, read, split, texts};
+use crate::labels::{Columns, Truth, label_names, read, texts};
+use crate::split::split;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use hearken_fcnn::{ClassWeights, Evaluation, Examples, FeatureKind, Head, Schedule, Settings};
-use ndarray::Array2;
+use hearken_fcnn::{ClassWeights, Examples, FeatureKind, Schedule, Settings, Task};
 use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
 
@@ -114,14 +114,20 @@ impl Arguments {
 
 /// Reads the labels, encodes every text once, trains, saves, and prints the validation figures.
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
-    let labeled = read(&arguments.labels, &arguments.text, &arguments.label)?;
+    let columns = Columns {
+        text: &arguments.text,
+        label: &arguments.label,
+        by: &[],
+        task: Task::MultiClass,
+    };
+    let labeled = read(&arguments.labels, &columns)?;
     let (training, validation) = match &arguments.validation {
-        Some(path) => (labeled, read(path, &arguments.text, &arguments.label)?),
+        Some(path) => (labeled, read(path, &columns)?),
         None => split(labeled, arguments.seed),
     };
-    let names = label_names(&training, &arguments.label_order)?;
-    let truth = indexes(&training, &names)?;
-    let held_truth = indexes(&validation, &names)?;
+    let names = label_names(&training, columns.task, &arguments.label_order)?;
+    let truth = Truth::of(&training, columns.task, &names)?;
+    let held_truth = Truth::of(&validation, columns.task, &names)?;
     let encoder = arguments.source.open()?;
     let kind = match encoder.layers() {
         Some(_) => FeatureKind::Layers,
@@ -130,8 +136,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let fitted = features::features(&*encoder, kind, &texts(&training), &arguments.source)?;
     let held = features::features(&*encoder, kind, &texts(&validation), &arguments.source)?;
     let head = hearken_fcnn::train(
-        Examples { features: fitted.view(), labels: &truth },
-        Examples { features: held.view(), labels: &held_truth },
+        Examples { features: fitted.view(), labels: truth.targets() },
+        Examples { features: held.view(), labels: held_truth.targets() },
         &names,
         &arguments.settings(),
         &mut |epoch| {
@@ -151,17 +157,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     )?
     .with_encoder(encoder.identity(), kind);
     head.save(&arguments.output)?;
-    let evaluation = judge(&head, &held, &held_truth)?;
-    write!(stdout(), "validation: {evaluation}")?;
+    let probabilities = head.classify(held.view())?;
+    let found = hearken_fcnn::measure(probabilities.view(), held_truth.targets(), &names);
+    write!(stdout(), "validation: {found}")?;
     Ok(Outcome::Done)
-}
-
-/// The figures of a head on encoded examples.
-pub(crate) fn judge(head: &Head, features: &Array2<f32>, truth: &[usize]) -> Result<Evaluation> {
-    let probabilities = head.classify(features.view())?;
-    Ok(hearken_fcnn::evaluate(
-        probabilities.view(),
-        truth,
-        head.labels(),
-    ))
 }

@@ -1,5 +1,5 @@
 use crate::forward::{Layer, Scaling, logits};
-use crate::{Error, Settings, calibrate, storage};
+use crate::{Error, Settings, Task, calibrate, storage};
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -7,6 +7,7 @@ use std::path::Path;
 /// A trained network: features in, calibrated probabilities of its labels out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
+    pub(crate) task: Task,
     pub(crate) labels: Vec<String>,
     pub(crate) scaling: Scaling,
     pub(crate) layers: Vec<Layer>,
@@ -38,9 +39,18 @@ pub struct Provenance {
     pub validation_examples: usize,
     /// The epoch whose weights were kept, from 1.
     pub best_epoch: usize,
+    /// SHA-256 of the weights that training started from, lower-case hex; none where it started
+    /// from chance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_from: Option<String>,
 }
 
 impl Head {
+    /// Whether it gives each example one label or any number of them.
+    pub fn task(&self) -> Task {
+        self.task
+    }
+
     /// What it tells apart, in the order of the probabilities.
     pub fn labels(&self) -> &[String] {
         &self.labels
@@ -92,7 +102,8 @@ impl Head {
         self
     }
 
-    /// Calibrated probabilities, n × labels; each row sums to one. A row's numbers are the same
+    /// Calibrated probabilities, n × labels. Those of a multi-class head sum to one in each row;
+    /// those of a multi-label head stand each for itself. A row's numbers are the same
     /// bits whatever rows stand beside it and whatever the number of threads.
     ///
     /// # Errors
@@ -107,7 +118,11 @@ impl Head {
         }
         check_finite(features)?;
         let outputs = logits(&self.scaling, &self.layers, features);
-        Ok(calibrate::probabilities(outputs, self.temperature))
+        Ok(calibrate::probabilities(
+            outputs,
+            self.task,
+            self.temperature,
+        ))
     }
 
     /// Writes `weights.safetensors` and `head.json` into `folder` (made where missing; other files

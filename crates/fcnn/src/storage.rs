@@ -1,7 +1,7 @@
 //! A head as two files: `weights.safetensors` (weights in f16, the rest in f32) and `head.json`.
 
 use crate::forward::{Layer, Scaling};
-use crate::{Error, Head, Provenance, Settings};
+use crate::{Error, Head, Provenance, Settings, Task};
 use half::f16;
 use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -19,6 +19,8 @@ const VERSION: u64 = 1;
 struct Description {
     format: String,
     version: u64,
+    #[serde(default, skip_serializing_if = "Task::is_multi_class")]
+    task: Task,
     labels: Vec<String>,
     /// Inputs, hidden layers, outputs.
     shape: Vec<usize>,
@@ -39,6 +41,7 @@ pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
     let description = Description {
         format: FORMAT.to_owned(),
         version: VERSION,
+        task: head.task,
         labels: head.labels.clone(),
         shape: std::iter::once(head.inputs())
             .chain(head.layers.iter().map(|layer| layer.bias.len()))
@@ -126,6 +129,7 @@ pub(crate) fn load(folder: &Path) -> Result<Head, Error> {
         });
     }
     Ok(Head {
+        task: description.task,
         labels: description.labels,
         scaling,
         layers,
