@@ -11,7 +11,7 @@ use std::path::Path;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Labeled {
     pub(crate) text: String,
-    /// One label; in a multi-label file several behind each other, or none.
+    /// One label; in a multi-label file several, sorted, with `;` between them, or none.
     pub(crate) label: String,
     /// What other columns say that were asked for.
     pub(crate) by: Vec<String>,
@@ -39,6 +39,10 @@ pub(crate) fn read(path: &Path, columns: &Columns<'_>) -> Result<Vec<Labeled>> {
             text: text.unwrap_or_default(),
             label: label.unwrap_or_default(),
             by: cells.collect(),
+        };
+        let row = Labeled {
+            label: labels_of(&row.label, columns.task).join(";"),
+            ..row
         };
         let unlabeled = row.label.is_empty() && columns.task == Task::MultiClass;
         if !row.text.is_empty() && !unlabeled {
@@ -108,7 +112,7 @@ pub(crate) fn table(path: &Path, names: &[&str], mut row: impl FnMut(&[&str])) -
 
 /// The labels of a cell: one, or, in a multi-label file, what stands between `;` or `|`, each
 /// once.
-fn labels_of(cell: &str, task: Task) -> Vec<&str> {
+pub(crate) fn labels_of(cell: &str, task: Task) -> Vec<&str> {
     if task == Task::MultiClass {
         return vec![cell];
     }

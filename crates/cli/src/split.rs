@@ -1,7 +1,8 @@
 //! Parts of labeled texts: one held out, or folds that are held out in turn. Texts that differ in
 //! case and punctuation alone always stay on one side.
 
-use crate::labels::{Labeled, hash};
+use crate::labels::{Labeled, counts, hash, labels_of};
+use hearken_fcnn::Task;
 use std::collections::BTreeMap;
 
 /// Where a text falls, by its hash.
@@ -10,27 +11,35 @@ type Place = [u8; 32];
 /// The rows of one text, as indexes.
 type Group = Vec<usize>;
 
-/// Takes a tenth of each label's texts out for validation: at least one text of a label that has
-/// three or more.
-pub(crate) fn split(rows: Vec<Labeled>, seed: u64) -> (Vec<Labeled>, Vec<Labeled>) {
-    let held = held_out(&rows, seed);
-    let (mut training, mut validation) = (Vec::new(), Vec::new());
-    for (row, held) in rows.into_iter().zip(held) {
-        if held { &mut validation } else { &mut training }.push(row);
-    }
-    training.sort();
-    validation.sort();
-    (training, validation)
-}
-
-/// For each row whether [`split`] takes it out.
-pub(crate) fn held_out(rows: &[Labeled], seed: u64) -> Vec<bool> {
+/// Takes a tenth of each label's texts out for validation, at least one text of a label that has
+/// three or more; says for each row whether it is taken. Sets of several labels count as a label
+/// each, those of fewer than three texts together as one.
+pub(crate) fn held_out(rows: &[Labeled], task: Task, seed: u64) -> Vec<bool> {
     let mut held = vec![false; rows.len()];
-    for groups in by_label(rows, seed) {
+    let (mut common, rare): (Vec<_>, Vec<_>) = by_label(rows, seed)
+        .into_iter()
+        .partition(|groups| groups.len() >= 3);
+    if task == Task::MultiLabel {
+        common.push(rare.into_iter().flatten().collect());
+    }
+    let mut left = counts(rows, task);
+    for groups in common {
         let least = usize::from(groups.len() >= 3);
-        let count = (groups.len() / 10).max(least);
-        for index in groups.into_iter().take(count).flatten() {
-            held[index] = true;
+        let mut wanted = (groups.len() / 10).max(least);
+        for group in groups {
+            let labels = labels_of(&rows[group[0]].label, task);
+            // Something of every label must be left to learn from.
+            let last = labels.iter().any(|label| left[*label] <= group.len());
+            if wanted == 0 || last {
+                continue;
+            }
+            wanted -= 1;
+            for index in group {
+                held[index] = true;
+                for label in labels_of(&rows[index].label, task) {
+                    left.entry(label.to_owned()).and_modify(|count| *count -= 1);
+                }
+            }
         }
     }
     held
@@ -102,6 +111,14 @@ mod tests {
             .collect()
     }
 
+    fn split(rows: Vec<Labeled>, seed: u64) -> (Vec<Labeled>, Vec<Labeled>) {
+        let held = held_out(&rows, Task::MultiClass, seed);
+        let (held, rest): (Vec<_>, Vec<_>) =
+            rows.into_iter().zip(held).partition(|(_, held)| *held);
+        let rows_of = |part: Vec<(Labeled, bool)>| part.into_iter().map(|(row, _)| row).collect();
+        (rows_of(rest), rows_of(held))
+    }
+
     fn texts(rows: &[Labeled]) -> BTreeSet<String> {
         rows.iter().map(|row| normalized(&row.text)).collect()
     }
@@ -126,6 +143,23 @@ mod tests {
         let (training, validation) = split(rows(24), 1);
         assert_eq!((training.len(), validation.len()), (18, 6));
         assert_eq!(split(rows(6), 1).1, []);
+    }
+
+    #[test]
+    fn rare_sets_of_labels_are_held_out_together_and_no_label_is_lost() {
+        let row = |index: usize, label: &str| Labeled {
+            text: format!("text {index}"),
+            label: label.to_owned(),
+            by: Vec::new(),
+        };
+        let rows = ["a;b", "a;c", "a;b;c", "b;c", "d"].into_iter().enumerate();
+        let rows: Vec<Labeled> = rows.map(|(index, label)| row(index, label)).collect();
+        for seed in 0..20 {
+            let held = held_out(&rows, Task::MultiLabel, seed);
+            assert_eq!(held.iter().filter(|held| **held).count(), 1);
+            assert!(!held[4]);
+        }
+        assert!(!held_out(&rows, Task::MultiClass, 1).contains(&true));
     }
 
     #[test]

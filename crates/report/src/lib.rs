@@ -46,7 +46,7 @@ pub use html::html;
 pub use markdown::markdown;
 pub use numbers::{Mean, Share};
 pub use period::Unit;
-pub use plain::line;
+pub use plain::{line, markdown as markdown_text, unguarded};
 pub use priority::{Priority, Term, Weights};
 pub use requirement::{LeftOut, Requirement, Requirements};
 pub use run_file::{ExportFile, Model, RunFile};
