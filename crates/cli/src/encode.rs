@@ -12,6 +12,8 @@ use ndarray::{Array2, ArrayView2};
 pub(crate) struct Read {
     pub(crate) embeddings: Array2<f32>,
     pub(crate) classified: Vec<Classified>,
+    /// For each of the user's own heads the probabilities, texts × labels.
+    pub(crate) own: Vec<Array2<f32>>,
 }
 
 /// Encodes and classifies texts, telling how far it is. Features of all layers are larger than
@@ -23,7 +25,17 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
     let mut embeddings = Array2::zeros((texts.len(), readers.encoder.dimension()));
     let mut classified = vec![EMPTY; texts.len()];
     let heads = [&readers.heads.sentiment, &readers.heads.kind];
+    let named = readers.heads.own.iter().map(|(_, head)| head);
+    let heads: Vec<&Head> = heads.into_iter().chain(named).collect();
     let features = features(&heads);
+    let labels = readers
+        .heads
+        .own
+        .iter()
+        .map(|(_, head)| head.labels().len());
+    let mut own: Vec<Array2<f32>> = labels
+        .map(|labels| Array2::zeros((texts.len(), labels)))
+        .collect();
     match &readers.features {
         None => {
             let mut failed = None;
@@ -31,6 +43,8 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
                 fill(&mut embeddings, batch.indexes, batch.embeddings);
                 let said = classify(readers, batch.embeddings, batch.layers);
                 place(&mut classified, batch.indexes, said, &mut failed);
+                let said = classify_own(readers, batch.embeddings, batch.layers);
+                place_own(&mut own, batch.indexes, said, &mut failed);
                 bar.done(batch.done);
             })?;
             failed.map_or(Ok(()), Err)?;
@@ -40,6 +54,8 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
             other.encode(texts, features, &mut |batch| {
                 let said = classify(readers, batch.embeddings, batch.layers);
                 place(&mut classified, batch.indexes, said, &mut failed);
+                let said = classify_own(readers, batch.embeddings, batch.layers);
+                place_own(&mut own, batch.indexes, said, &mut failed);
                 bar.done(batch.done / 2.0);
             })?;
             failed.map_or(Ok(()), Err)?;
@@ -54,6 +70,7 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
     Ok(Read {
         embeddings,
         classified,
+        own,
     })
 }
 
@@ -104,18 +121,55 @@ fn fill(rows: &mut Array2<f32>, indexes: &[usize], batch: ArrayView2<'_, f32>) {
     }
 }
 
+/// What a head reads.
+fn input<'a>(
+    head: &Head,
+    embeddings: ArrayView2<'a, f32>,
+    layers: Option<ArrayView2<'a, f32>>,
+) -> ArrayView2<'a, f32> {
+    match (head.features(), layers) {
+        (Some(FeatureKind::Embedding), _) | (_, None) => embeddings,
+        (_, Some(layers)) => layers,
+    }
+}
+
+fn classify_own<'a>(
+    readers: &Readers,
+    embeddings: ArrayView2<'a, f32>,
+    layers: Option<ArrayView2<'a, f32>>,
+) -> Result<Vec<Array2<f32>>> {
+    let heads = readers.heads.own.iter();
+    heads
+        .map(|(_, head)| Ok(head.classify(input(head, embeddings, layers))?))
+        .collect()
+}
+
+fn place_own(
+    own: &mut [Array2<f32>],
+    indexes: &[usize],
+    said: Result<Vec<Array2<f32>>>,
+    failed: &mut Option<anyhow::Error>,
+) {
+    match said {
+        Ok(said) => {
+            for (rows, said) in own.iter_mut().zip(said) {
+                fill(rows, indexes, said.view());
+            }
+        }
+        Err(error) => {
+            failed.get_or_insert(error);
+        }
+    }
+}
+
 fn classify<'a>(
     readers: &Readers,
     embeddings: ArrayView2<'a, f32>,
     layers: Option<ArrayView2<'a, f32>>,
 ) -> Result<Vec<Classified>> {
-    let input = |head: &Head| match (head.features(), layers) {
-        (Some(FeatureKind::Embedding), _) | (_, None) => embeddings,
-        (_, Some(layers)) => layers,
-    };
     let (sentiment, kind) = (&readers.heads.sentiment, &readers.heads.kind);
-    let feelings = sentiment.classify(input(sentiment))?;
-    let kinds = kind.classify(input(kind))?;
+    let feelings = sentiment.classify(input(sentiment, embeddings, layers))?;
+    let kinds = kind.classify(input(kind, embeddings, layers))?;
     let said = feelings.rows().into_iter().zip(kinds.rows());
     Ok(said
         .map(|(feeling, kind)| Classified {

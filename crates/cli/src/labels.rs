@@ -64,6 +64,10 @@ pub(crate) fn read(path: &Path, columns: &Columns<'_>) -> Result<Vec<Labeled>> {
     Ok(rows)
 }
 
+/// The byte order mark that spreadsheets put in front.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+
 fn words(cell: &str) -> String {
     cell.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -73,15 +77,10 @@ fn words(cell: &str) -> String {
 /// all the names are found.
 pub(crate) fn table(path: &Path, names: &[&str], mut row: impl FnMut(&[&str])) -> Result<()> {
     let told = || format!("cannot read {}", path.display());
-    let bytes = std::fs::read(path).map_err(|error| {
-        Failure::error(
-            format!("{}: {error}", told()),
-            "name a CSV file with a header",
-        )
-    })?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let bytes = std::fs::read(path).map_err(|error| unread(path, &error))?;
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(&bytes);
     let mut missing = None;
-    for delimiter in [b',', b';', b'\t'] {
+    for delimiter in DELIMITERS {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .from_reader(bytes);
@@ -108,6 +107,30 @@ pub(crate) fn table(path: &Path, names: &[&str], mut row: impl FnMut(&[&str])) -
         ),
         "name one of its columns",
     ))
+}
+
+/// Whether a CSV file has a column of that name.
+pub(crate) fn has_column(path: &Path, name: &str) -> Result<bool> {
+    let bytes = std::fs::read(path).map_err(|error| unread(path, &error))?;
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(&bytes);
+    for delimiter in DELIMITERS {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .from_reader(bytes);
+        let header = reader.headers();
+        let header = header.with_context(|| format!("cannot read {}", path.display()))?;
+        if header.iter().any(|column| column == name) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn unread(path: &Path, error: &std::io::Error) -> anyhow::Error {
+    Failure::error(
+        format!("cannot read {}: {error}", path.display()),
+        "name a CSV file with a header",
+    )
 }
 
 /// The labels of a cell: one, or, in a multi-label file, what stands between `;` or `|`, each

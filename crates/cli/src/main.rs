@@ -13,6 +13,7 @@ mod fetch;
 mod inspect;
 mod labels;
 mod models;
+mod next;
 mod output;
 mod progress;
 mod reading;
@@ -46,6 +47,7 @@ enum Command {
     Verify(verify::Arguments),
     Schema(schema::Arguments),
     Fetch(fetch::Arguments),
+    Next(next::Arguments),
     Train(train::Arguments),
     Evaluate(evaluate::Arguments),
 }
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Fetch(arguments) => fetch::run(arguments),
+        Command::Next(arguments) => next::run(arguments),
         Command::Train(arguments) => train::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
     };

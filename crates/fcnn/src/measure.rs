@@ -170,7 +170,7 @@ impl fmt::Display for Measurement {
         self.figures.fmt(f)?;
         writeln!(f, "\n95 % interval of 1,000 resamples")?;
         for ((name, interval), (_, value)) in self.intervals.iter().zip(self.figures.headline()) {
-            let name = name.replace('_', " ");
+            let name = name.replace("_f1", "-F1").replace('_', " ");
             let Interval { low, high } = interval;
             writeln!(f, "{name:26}  {value:5.3}  {low:.3}–{high:.3}")?;
         }

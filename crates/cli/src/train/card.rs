@@ -113,7 +113,7 @@ fn figures(metrics: &Metrics<'_>, card: &mut String) -> Result<()> {
     if let Some(folds) = &metrics.folds {
         writeln!(
             card,
-            "\n### On texts that were held out\n\nIn {} folds every text was held out once and judged by a head that had learned from the others.\nThe head in this folder learned from all of them, so these are the figures to go by.\n",
+            "\n### On texts that were held out\n\nIn {} folds every text was held out once and judged by a head that had learned from the others.\nThe head in this folder learned from all folds; these are the figures to go by.\n",
             folds.count
         )?;
         headline(&folds.pooled, card)?;

@@ -2,13 +2,14 @@
 
 use super::metrics::{DataFile, LabelCount, Metrics};
 use super::{Arguments, Examined, tell_where, write};
+use crate::classify::decided;
 use crate::evaluate::features_for;
 use crate::failure::{Failure, Outcome};
 use crate::labels::{self, Labeled, Truth};
 use crate::models::head_folder;
 use crate::split::{self, normalized};
 use anyhow::Result;
-use hearken_fcnn::{ClassWeights, Examples, Head, Measurement, Settings, Task};
+use hearken_fcnn::{ClassWeights, Examples, Head, Measurement, Settings};
 use hearken_feedback::{Kind, Label, Sentiment};
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::Serialize;
@@ -130,13 +131,23 @@ fn corrected_column(head: &Head) -> Result<&'static str> {
 fn read(arguments: &Arguments, head: &Head, text: &str, column: &str) -> Result<Table> {
     let mut corrections = BTreeSet::new();
     let mut rest = BTreeSet::new();
+    let mut typed_in = Vec::new();
     for path in &arguments.corrections {
-        labels::table(path, &[text, column], |record| {
+        typed_in.push(labels::has_column(path, column)?);
+    }
+    for (path, typed_in) in arguments.corrections.iter().zip(&typed_in) {
+        // A table without the column has texts that nobody corrected; one must have it.
+        let names: &[&str] = if *typed_in || arguments.corrections.len() == 1 {
+            &[text, column]
+        } else {
+            &[text]
+        };
+        labels::table(path, names, |record| {
             let shown = hearken_report::unguarded(record[0]);
             let Some(text) = hearken_ingest::text_of_shown(shown) else {
                 return;
             };
-            match label(record[1], head) {
+            match record.get(1).and_then(|typed| label(typed, head)) {
                 Some(label) => {
                     corrections.insert(Labeled {
                         text,
@@ -251,21 +262,6 @@ fn held_out(
     })
 }
 
-/// The labels that probabilities come down to, rising.
-fn decided(probabilities: ndarray::ArrayView1<'_, f32>, task: Task) -> Vec<usize> {
-    let given = probabilities.iter().enumerate();
-    match task {
-        Task::MultiClass => given
-            .reduce(|best, next| if next.1 > best.1 { next } else { best })
-            .map(|(label, _)| vec![label])
-            .unwrap_or_default(),
-        Task::MultiLabel => given
-            .filter(|(_, probability)| **probability >= 0.5)
-            .map(|(label, _)| label)
-            .collect(),
-    }
-}
-
 impl Examined {
     fn examples(&self) -> Examples<'_> {
         Examples {
@@ -319,7 +315,6 @@ impl fmt::Display for Corrected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
 
     #[test]
     fn anchors_are_no_corrections_and_no_repeats() {
@@ -332,12 +327,5 @@ mod tests {
         let mut kept = anchors(rest.to_vec(), &[correction("it crashes")], 1);
         kept.sort();
         assert_eq!(kept, ["nice", "ok"]);
-    }
-
-    #[test]
-    fn probabilities_come_down_to_labels() {
-        let row = array![0.5, 0.2, 0.5];
-        assert_eq!(decided(row.view(), Task::MultiClass), [0]);
-        assert_eq!(decided(row.view(), Task::MultiLabel), [0, 2]);
     }
 }

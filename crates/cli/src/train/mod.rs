@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     )]
     labels: Option<PathBuf>,
     /// Corrected feedback.csv of a report, to go on from the head that --head names (may be given
-    /// several times)
+    /// several times; rows that nobody corrected keep the head steady)
     #[arg(long, value_name = "FILE", requires = "head")]
     corrections: Vec<PathBuf>,
     /// The head that corrections start from: its folder, or the name of one that ships (kind,
@@ -117,6 +117,9 @@ fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
     let settings = arguments.chosen.settings(&Settings::default());
     let rows = read(labels, &columns)?;
     let names = label_names(&rows, columns.task, &arguments.label_order)?;
+    if names.len() < 2 {
+        return Err(hearken_fcnn::Error::TooFewLabels(names.len()).into());
+    }
     let truth = Truth::of(&rows, columns.task, &names)?;
     let mut files = vec![DataFile::new("labels", labels)?];
     let held = match &arguments.validation {

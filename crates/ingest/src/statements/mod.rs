@@ -238,4 +238,14 @@ mod tests {
         assert!(!repeats("Not working", "It is not working"));
         assert!(!repeats("!!!", "It is not working"));
     }
+
+    #[test]
+    fn shown_words_are_read_as_the_feedback_was() {
+        let shown = "Slow\nWrote to [email] twice. Nothing!";
+        assert_eq!(
+            text_of_shown(shown).as_deref(),
+            Some("Slow. Wrote to email twice. Nothing!")
+        );
+        assert_eq!(text_of_shown(" \n "), None);
+    }
 }
