@@ -13,6 +13,8 @@ use ndarray::{Array2, ArrayView2};
 pub(crate) struct Read {
     pub(crate) embeddings: Array2<f32>,
     pub(crate) classified: Vec<Classified>,
+    /// For each of the user's own heads the probabilities, texts × labels.
+    pub(crate) own: Vec<Array2<f32>>,
 }
 
 /// Encodes and classifies texts, telling how far it is. Features of all layers are larger than
@@ -24,7 +26,17 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
     let mut embeddings = Array2::zeros((texts.len(), readers.encoder.dimension()));
     let mut classified = vec![EMPTY; texts.len()];
     let heads = [&readers.heads.sentiment, &readers.heads.kind];
+    let named = readers.heads.own.iter().map(|(_, head)| head);
+    let heads: Vec<&Head> = heads.into_iter().chain(named).collect();
     let features = features(&heads)?;
+    let labels = readers
+        .heads
+        .own
+        .iter()
+        .map(|(_, head)| head.labels().len());
+    let mut own: Vec<Array2<f32>> = labels
+        .map(|labels| Array2::zeros((texts.len(), labels)))
+        .collect();
     match &readers.features {
         None => {
             let mut failed = None;
@@ -32,6 +44,8 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
                 fill(&mut embeddings, batch.indexes, batch.embeddings);
                 let said = classify(readers, &batch);
                 place(&mut classified, batch.indexes, said, &mut failed);
+                let said = classify_own(readers, &batch);
+                place_own(&mut own, batch.indexes, said, &mut failed);
                 bar.done(batch.done);
             })?;
             failed.map_or(Ok(()), Err)?;
@@ -41,6 +55,8 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
             other.encode(texts, features, &mut |batch| {
                 let said = classify(readers, &batch);
                 place(&mut classified, batch.indexes, said, &mut failed);
+                let said = classify_own(readers, &batch);
+                place_own(&mut own, batch.indexes, said, &mut failed);
                 bar.done(batch.done / 2.0);
             })?;
             failed.map_or(Ok(()), Err)?;
@@ -55,6 +71,7 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
     Ok(Read {
         embeddings,
         classified,
+        own,
     })
 }
 
@@ -99,8 +116,8 @@ fn features(heads: &[&Head]) -> Result<Features> {
             Some(FeatureKind::States { after }) => {
                 if wanted.states.is_some_and(|other| other != after) {
                     return Err(Failure::error(
-                        "the heads for sentiment and kind go on from different layers of the encoder",
-                        "train both with the same number of layers (`hearken train --layers`)",
+                        "the heads go on from different layers of the encoder",
+                        "train them with the same number of layers (`hearken train --layers`), or ask heads of your own one at a time",
                     ));
                 }
                 wanted.states = Some(after);
@@ -113,6 +130,29 @@ fn features(heads: &[&Head]) -> Result<Features> {
 fn fill(rows: &mut Array2<f32>, indexes: &[usize], batch: ArrayView2<'_, f32>) {
     for (index, row) in indexes.iter().zip(batch.rows()) {
         rows.row_mut(*index).assign(&row);
+    }
+}
+
+fn classify_own(readers: &Readers, batch: &Encoded<'_>) -> Result<Vec<Array2<f32>>> {
+    let heads = readers.heads.own.iter();
+    heads.map(|(_, head)| probabilities(head, batch)).collect()
+}
+
+fn place_own(
+    own: &mut [Array2<f32>],
+    indexes: &[usize],
+    said: Result<Vec<Array2<f32>>>,
+    failed: &mut Option<anyhow::Error>,
+) {
+    match said {
+        Ok(said) => {
+            for (rows, said) in own.iter_mut().zip(said) {
+                fill(rows, indexes, said.view());
+            }
+        }
+        Err(error) => {
+            failed.get_or_insert(error);
+        }
     }
 }
 

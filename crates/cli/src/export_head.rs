@@ -2,11 +2,11 @@
 
 use crate::failure::{Failure, Outcome};
 use crate::features::{self, Source};
-use crate::labels;
-use crate::train::judge;
+use crate::labels::{self, Columns, Truth};
+use crate::models;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use hearken_fcnn::{FeatureKind, Head, Precision};
+use hearken_fcnn::{FeatureKind, Figures, Head, Precision};
 use ndarray::{Array2, Array3};
 use serde::Serialize;
 use std::io::{Write, stdout};
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Write a head for another runtime
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Folder of the head
+    /// Folder of the head, or the name of one that ships (kind, sentiment)
     #[arg(long, value_name = "DIR")]
     head: PathBuf,
     /// What to write
@@ -64,7 +64,8 @@ const TOKENS: usize = 7;
 
 /// Writes the model and says what it holds.
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
-    let head = Head::load(&arguments.head)?;
+    let folder = models::head_folder(&arguments.head, arguments.source.models())?;
+    let head = Head::load(&folder)?;
     let precision = if arguments.int8 {
         Precision::Int8
     } else {
@@ -92,18 +93,34 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     if let (Some(path), Some(text), Some(label)) =
         (&arguments.labels, &arguments.text, &arguments.label)
     {
-        let rows = labels::read(path, text, label)?;
-        let truth = labels::indexes(&rows, head.labels())?;
+        let task = head.task();
+        let columns = Columns {
+            text,
+            label,
+            by: &[],
+            task,
+        };
+        let rows = labels::read(path, &columns)?;
+        let truth = Truth::of(&rows, task, head.labels())?;
         let texts = labels::texts(&rows);
         let encoder = arguments.source.open()?;
         for (what, head) in [("32-bit", &head), ("8-bit", &kept)] {
             let features = features::of_head(&*encoder, head, &texts, &arguments.source)?;
-            let figures = judge(head, &features, &truth)?;
-            writeln!(
-                out,
-                "{what:>7} weights: accuracy {:.4}, macro-F1 {:.4}, log loss {:.4} on {} texts",
-                figures.accuracy, figures.macro_f1, figures.log_loss, figures.examples
-            )?;
+            let probabilities = head.classify(features.view())?;
+            let figures =
+                hearken_fcnn::figures(probabilities.view(), truth.targets(), head.labels());
+            let told = match &figures {
+                Figures::MultiClass(figures) => format!(
+                    "accuracy {:.4}, macro-F1 {:.4}, log loss {:.4}",
+                    figures.accuracy, figures.macro_f1, figures.log_loss
+                ),
+                Figures::MultiLabel(figures) => format!(
+                    "subset accuracy {:.4}, micro-F1 {:.4}, macro-F1 {:.4}",
+                    figures.subset_accuracy, figures.micro_f1, figures.macro_f1
+                ),
+            };
+            let count = figures.examples();
+            writeln!(out, "{what:>7} weights: {told} on {count} texts")?;
         }
     }
     Ok(Outcome::Done)

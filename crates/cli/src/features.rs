@@ -1,6 +1,7 @@
 //! Features of texts, kept on disk between trainings.
 
 use crate::labels::hash;
+use crate::models::Models;
 use crate::progress::Progress;
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -12,25 +13,44 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+/// Where the encoder lies while there are no heads.
+const FIRST: &str = "models/encoder";
+
 /// Where a head's inputs come from.
 #[derive(Debug, Args)]
 pub(crate) struct Source {
-    /// Folder of the encoder
-    #[arg(long, value_name = "DIR", default_value = "models/encoder")]
-    encoder: PathBuf,
+    /// Folder of the encoder, in place of the default one
+    #[arg(long, value_name = "DIR")]
+    encoder: Option<PathBuf>,
+    /// Folder of the trained heads and the default encoder
+    #[arg(long, value_name = "DIR", env = "HEARKEN_MODELS")]
+    models: Option<PathBuf>,
     /// File that keeps encoded texts for the next run
     #[arg(long, value_name = "FILE")]
     cache: Option<PathBuf>,
 }
 
 impl Source {
-    /// The encoder's folder.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.encoder
+    pub(crate) fn open(&self) -> Result<Box<dyn Encoder>> {
+        Ok(hearken_embedding::open(&self.folder()?)?)
     }
 
-    pub(crate) fn open(&self) -> Result<Box<dyn Encoder>> {
-        Ok(hearken_embedding::open(&self.encoder)?)
+    /// The encoder's folder.
+    pub(crate) fn folder(&self) -> Result<PathBuf> {
+        match &self.encoder {
+            Some(folder) => Ok(folder.clone()),
+            None => match Models::find(self.models()) {
+                Ok(models) => Ok(models.encoder()),
+                // Whoever trains the first heads has none yet.
+                Err(_) if Path::new(FIRST).is_dir() => Ok(PathBuf::from(FIRST)),
+                Err(error) => Err(error),
+            },
+        }
+    }
+
+    /// The folder that is to hold the heads, where one is named.
+    pub(crate) fn models(&self) -> Option<&Path> {
+        self.models.as_deref()
     }
 }
 

@@ -14,10 +14,12 @@ mod fetch;
 mod inspect;
 mod labels;
 mod models;
+mod next;
 mod output;
 mod progress;
 mod reading;
 mod schema;
+mod split;
 mod train;
 mod tune;
 mod verify;
@@ -47,6 +49,7 @@ enum Command {
     Verify(verify::Arguments),
     Schema(schema::Arguments),
     Fetch(fetch::Arguments),
+    Next(next::Arguments),
     Train(train::Arguments),
     ExportHead(export_head::Arguments),
     Evaluate(evaluate::Arguments),
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Fetch(arguments) => fetch::run(arguments),
+        Command::Next(arguments) => next::run(arguments),
         Command::Train(arguments) => train::run(arguments),
         Command::ExportHead(arguments) => export_head::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),

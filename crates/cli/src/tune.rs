@@ -1,7 +1,8 @@
 //! Training a head along with copies of the encoder's upper layers.
 
+use crate::labels::Truth;
 use crate::progress::Progress;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use half::f16;
 use hearken_embedding::{Encoder, Features, Folder, upper_layers};
 use hearken_fcnn::{Epoch, FeatureKind, Head, Sequences, Settings, Upper};
@@ -9,8 +10,8 @@ use ndarray::Array3;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Texts and what they are, as indexes into the label names.
-pub(crate) type Part<'a> = (Vec<&'a str>, &'a [usize]);
+/// Texts and what they are.
+pub(crate) type Part<'a> = (Vec<&'a str>, &'a Truth);
 
 /// Runs the layers below once for every text and trains the `layers` above with a head on them.
 /// The parts are what is fitted to, and what chooses the epoch and the temperature.
@@ -41,8 +42,11 @@ pub(crate) fn tune(
 fn sequences(
     encoder: &dyn Encoder,
     after: usize,
-    (texts, labels): Part<'_>,
+    (texts, truth): Part<'_>,
 ) -> Result<Vec<Sequences>> {
+    let Truth::One(labels) = truth else {
+        bail!("layers learn one label a text");
+    };
     let mut blocks: BTreeMap<(usize, usize), (Vec<f16>, Vec<usize>)> = BTreeMap::new();
     let bar = Progress::Shown.bar("encoding");
     encoder.encode(&texts, Features::states(after), &mut |batch| {

@@ -1,6 +1,6 @@
 use crate::forward::{Layer, Scaling, logits};
 use crate::top::Top;
-use crate::{Error, Settings, calibrate, storage};
+use crate::{Error, Settings, Task, calibrate, storage};
 use ndarray::{Array2, ArrayView2, ArrayView3};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -8,6 +8,7 @@ use std::path::Path;
 /// A trained network: features in, calibrated probabilities of its labels out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
+    pub(crate) task: Task,
     pub(crate) labels: Vec<String>,
     pub(crate) scaling: Scaling,
     pub(crate) layers: Vec<Layer>,
@@ -46,9 +47,18 @@ pub struct Provenance {
     pub validation_examples: usize,
     /// The epoch whose weights were kept, from 1.
     pub best_epoch: usize,
+    /// SHA-256 of the weights that training started from, lower-case hex; none where it started
+    /// from chance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_from: Option<String>,
 }
 
 impl Head {
+    /// Whether it gives each example one label or any number of them.
+    pub fn task(&self) -> Task {
+        self.task
+    }
+
     /// What it tells apart, in the order of the probabilities.
     pub fn labels(&self) -> &[String] {
         &self.labels
@@ -62,6 +72,11 @@ impl Head {
     /// How many numbers a token's state has, where the head has layers of its own.
     pub fn width(&self) -> Option<usize> {
         self.top.as_ref().map(Top::width)
+    }
+
+    /// How many layers of its own it has, copied from the encoder's last and trained on.
+    pub fn own_layers(&self) -> usize {
+        self.top.as_ref().map_or(0, |top| top.upper.layers.len())
     }
 
     /// SHA-256 of the weights of the encoder it was trained on.
@@ -116,7 +131,8 @@ impl Head {
         self.top.as_ref().ok_or(Error::NoTop)?.pool(states)
     }
 
-    /// Calibrated probabilities, n × labels; each row sums to one. A row's numbers are the same
+    /// Calibrated probabilities, n × labels. Those of a multi-class head sum to one in each row;
+    /// those of a multi-label head stand each for itself. A row's numbers are the same
     /// bits whatever rows stand beside it and whatever the number of threads.
     ///
     /// # Errors
@@ -131,7 +147,11 @@ impl Head {
         }
         check_finite(features)?;
         let outputs = logits(&self.scaling, &self.layers, features);
-        Ok(calibrate::probabilities(outputs, self.temperature))
+        Ok(calibrate::probabilities(
+            outputs,
+            self.task,
+            self.temperature,
+        ))
     }
 
     /// Writes `weights.safetensors` and `head.json` into `folder` (made where missing; other files

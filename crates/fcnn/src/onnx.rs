@@ -27,7 +27,8 @@ impl Head {
     /// The head as a serialized ONNX model.
     ///
     /// Its input is `features` (n × inputs), or `states` (n × tokens × width) where the head has
-    /// layers of its own; its output is `probabilities` (n × labels). The labels stand in the
+    /// layers of its own; its output is `probabilities` (n × labels), those of
+    /// a multi-label head each for itself. The labels stand in the
     /// model's metadata under `labels`, a line each, and the hash of the encoder under `encoder`.
     ///
     /// # Errors
@@ -68,7 +69,7 @@ impl Head {
         let temperature = graph.vector("temperature", &Array1::from_elem(1, self.temperature));
         at = graph.node("Div", &[&at, &temperature], &[]);
         graph.output(
-            "Softmax",
+            self.task,
             &at,
             "probabilities",
             &[None, Some(self.labels.len())],

@@ -2,7 +2,7 @@
 
 use crate::forward::{Layer, Scaling};
 use crate::top::{Top, Upper};
-use crate::{Error, FeatureKind, Head, Provenance, Settings};
+use crate::{Error, FeatureKind, Head, Provenance, Settings, Task};
 use half::f16;
 use ndarray::{Array1, Array2, ArrayD};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -21,6 +21,8 @@ const VERSION: u64 = 1;
 struct Description {
     format: String,
     version: u64,
+    #[serde(default, skip_serializing_if = "Task::is_multi_class")]
+    task: Task,
     labels: Vec<String>,
     /// Inputs, hidden layers, outputs.
     shape: Vec<usize>,
@@ -52,6 +54,7 @@ pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
     let description = Description {
         format: FORMAT.to_owned(),
         version: VERSION,
+        task: head.task,
         labels: head.labels.clone(),
         shape: std::iter::once(head.inputs())
             .chain(head.layers.iter().map(|layer| layer.bias.len()))
@@ -165,6 +168,7 @@ pub(crate) fn load(folder: &Path) -> Result<Head, Error> {
         )));
     }
     Ok(Head {
+        task: description.task,
         labels: description.labels,
         scaling,
         layers,

@@ -10,8 +10,8 @@ use crate::forward::{Scaling, logits};
 use crate::head::check_labels;
 use crate::learner::{Learner, Small, Trained, stream};
 use crate::top::{Top, Upper};
-use crate::train::{Epoch, judge};
-use crate::{Error, FeatureKind, Head, Provenance, Settings};
+use crate::train::{Epoch, accuracies, judge};
+use crate::{Error, FeatureKind, Head, Provenance, Settings, Targets, Task};
 use half::f16;
 use ndarray::{Array2, Array3, Axis, concatenate, s};
 use rand::seq::SliceRandom;
@@ -103,7 +103,8 @@ pub fn tune(
             &trained.layers,
             pooled.view(),
         );
-        let (loss, figures) = judge(outputs, &held_labels, labels, &weights);
+        let (loss, figures) = judge(outputs, Targets::One(&held_labels), labels, &weights);
+        let (accuracy, macro_f1) = accuracies(&figures);
         if !(loss.is_finite() && total.is_finite()) {
             return Err(Error::Diverged { epoch: number });
         }
@@ -114,8 +115,8 @@ pub fn tune(
             learning_rate: settings.learning_rate * rate,
             training_loss: total / examples as f64,
             validation_loss: loss,
-            validation_accuracy: figures.accuracy,
-            validation_macro_f1: figures.macro_f1,
+            validation_accuracy: accuracy,
+            validation_macro_f1: macro_f1,
             best: better,
         });
         if better {
@@ -136,8 +137,9 @@ pub fn tune(
     let scaling = Scaling::none(pooled.ncols());
     let outputs = logits(&scaling, &trained.layers, pooled.view());
     Ok(Head {
+        task: Task::MultiClass,
         labels: labels.to_vec(),
-        temperature: temperature(outputs.view(), &held_labels),
+        temperature: temperature(outputs.view(), Targets::One(&held_labels)),
         scaling,
         layers: trained.layers,
         settings: settings.clone(),
@@ -147,6 +149,7 @@ pub fn tune(
             training_examples: examples,
             validation_examples: held_labels.len(),
             best_epoch: epoch,
+            started_from: None,
         },
         top: Some(top),
     })

@@ -1,6 +1,8 @@
 //! Training, classifying, saving and loading, on clouds of points.
 
-use hearken_fcnn::{ClassWeights, Error, Examples, FeatureKind, Head, Settings, evaluate, train};
+use hearken_fcnn::{
+    ClassWeights, Error, Examples, FeatureKind, Head, Settings, Targets, evaluate, train,
+};
 use ndarray::{Array2, ArrayView2, s};
 
 /// Three clouds on a line of 20 dimensions each, made by a small fixed generator.
@@ -40,11 +42,11 @@ fn trained(settings: &Settings) -> Head {
     train(
         Examples {
             features: features.view(),
-            labels: &labels,
+            labels: Targets::One(&labels),
         },
         Examples {
             features: held.view(),
-            labels: &truth,
+            labels: Targets::One(&truth),
         },
         &names(),
         settings,
@@ -109,7 +111,7 @@ fn wide() -> Vec<u32> {
     });
     let examples = Examples {
         features: features.view(),
-        labels: &labels,
+        labels: Targets::One(&labels),
     };
     let settings = Settings {
         hidden: vec![192],
@@ -231,14 +233,14 @@ fn examples_that_cannot_be_learned_from_are_refused() {
     let (features, labels) = clouds(30, 1);
     let good = Examples {
         features: features.view(),
-        labels: &labels,
+        labels: Targets::One(&labels),
     };
     let run = |training: Examples<'_>, validation: Examples<'_>, names: &[String]| {
         train(training, validation, names, &settings(), &mut |_| {}).unwrap_err()
     };
     let none = Examples {
         features: features.slice(s![0..0, ..]),
-        labels: &[],
+        labels: Targets::One(&[]),
     };
     assert!(matches!(
         run(none, good, &names()),
@@ -257,7 +259,7 @@ fn examples_that_cannot_be_learned_from_are_refused() {
     assert!(matches!(run(good, good, &four), Error::AbsentLabel(label) if label == "nowhere"));
     let narrow = Examples {
         features: features.slice(s![.., ..19]),
-        labels: &labels,
+        labels: Targets::One(&labels),
     };
     assert!(matches!(
         run(good, narrow, &names()),
@@ -270,7 +272,7 @@ fn examples_that_cannot_be_learned_from_are_refused() {
     holed[[4, 3]] = f32::NAN;
     let holed = Examples {
         features: holed.view(),
-        labels: &labels,
+        labels: Targets::One(&labels),
     };
     assert!(matches!(
         run(good, holed, &names()),

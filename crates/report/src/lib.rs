@@ -15,6 +15,7 @@ mod error;
 mod evidence;
 mod html;
 mod markdown;
+mod next;
 mod notes;
 mod numbers;
 mod overall;
@@ -33,7 +34,9 @@ mod verify;
 mod wording;
 
 pub use analysis::Analysis;
-pub use classified::{ClassifiedLine, ClassifiedStatement, Labels, write_classified};
+pub use classified::{
+    ClassifiedLine, ClassifiedStatement, HeadLabels, Labels, OwnHead, write_classified,
+};
 pub use dashboard::{
     ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
     Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
@@ -44,9 +47,10 @@ pub use error::Error;
 pub use evidence::Evidence;
 pub use html::html;
 pub use markdown::markdown;
+pub use next::{Certainty, next, write_next};
 pub use numbers::{Mean, Share};
 pub use period::Unit;
-pub use plain::line;
+pub use plain::{line, markdown as markdown_text, unguarded};
 pub use priority::{Priority, Term, Weights};
 pub use requirement::{LeftOut, Requirement, Requirements};
 pub use run_file::{ExportFile, Model, RunFile};

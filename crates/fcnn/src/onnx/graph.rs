@@ -1,5 +1,6 @@
 //! The parts of onnx.proto (ONNX 1.16) that a head needs, and a graph built node by node.
 
+use crate::Task;
 use ndarray::{Array1, Array2};
 use prost::Message;
 use std::collections::BTreeMap;
@@ -208,14 +209,17 @@ impl Graph {
     }
 
     /// The last node, under a name of its own.
-    pub(super) fn output(&mut self, op: &str, at: &str, name: &str, shape: &[Option<usize>]) {
+    pub(super) fn output(&mut self, task: Task, at: &str, name: &str, shape: &[Option<usize>]) {
         let axis = AttributeProto {
             name: "axis".to_owned(),
             i: -1,
             r#type: ATTRIBUTE_INT,
             ..AttributeProto::default()
         };
-        self.add(op, &[at], vec![axis]);
+        match task {
+            Task::MultiClass => self.add("Softmax", &[at], vec![axis]),
+            Task::MultiLabel => self.add("Sigmoid", &[at], Vec::new()),
+        };
         if let Some(node) = self.graph.node.last_mut() {
             node.output = vec![name.to_owned()];
         }
