@@ -207,6 +207,7 @@ fn run_file(
             name: name.to_owned(),
             sha256: head.sha256()?,
             encoder: head.encoder().map(str::to_owned),
+            threshold: head.abstention().map(|abstention| abstention.threshold),
         })
     };
     Ok(RunFile {
@@ -224,6 +225,7 @@ fn run_file(
             name: readers.encoder_name.clone(),
             sha256: readers.encoder.identity().to_owned(),
             encoder: None,
+            threshold: None,
         },
         heads: vec![
             head("sentiment", &readers.heads.sentiment)?,

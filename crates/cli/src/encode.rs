@@ -5,8 +5,8 @@ use crate::progress::Progress;
 use anyhow::Result;
 use hearken_embedding::{Encoder, Features};
 use hearken_fcnn::{FeatureKind, Head};
-use hearken_feedback::{Classified, Distinct};
-use ndarray::{Array2, ArrayView2};
+use hearken_feedback::{Classified, Distinct, Unsure};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 /// What is known of each text: its unit vector (a row a text), and its labels.
 pub(crate) struct Read {
@@ -86,6 +86,10 @@ pub(crate) fn vectors(
 const EMPTY: Classified = Classified {
     sentiment: [0.0; 3],
     kind: [0.0; 5],
+    unsure: Unsure {
+        sentiment: false,
+        kind: false,
+    },
 };
 
 /// What the heads need of the encoder.
@@ -113,16 +117,25 @@ fn classify<'a>(
         (Some(FeatureKind::Embedding), _) | (_, None) => embeddings,
         (_, Some(layers)) => layers,
     };
-    let (sentiment, kind) = (&readers.heads.sentiment, &readers.heads.kind);
+    let (sentiment, kinds_of) = (&readers.heads.sentiment, &readers.heads.kind);
     let feelings = sentiment.classify(input(sentiment))?;
-    let kinds = kind.classify(input(kind))?;
+    let kinds = kinds_of.classify(input(kinds_of))?;
     let said = feelings.rows().into_iter().zip(kinds.rows());
     Ok(said
         .map(|(feeling, kind)| Classified {
             sentiment: std::array::from_fn(|at| feeling[at]),
             kind: std::array::from_fn(|at| kind[at]),
+            unsure: Unsure {
+                sentiment: is_unsure(sentiment, feeling),
+                kind: is_unsure(kinds_of, kind),
+            },
         })
         .collect())
+}
+
+fn is_unsure(head: &Head, probabilities: ArrayView1<'_, f32>) -> bool {
+    let abstention = head.abstention();
+    abstention.is_some_and(|abstention| abstention.is_unsure(probabilities))
 }
 
 fn place(

@@ -3,6 +3,7 @@
 //! Exit 0: done. 1: ran, but there is nothing to report, or a check failed. 2: could not run.
 
 mod analyze;
+mod calibrate;
 mod classify;
 mod encode;
 mod evaluate;
@@ -47,6 +48,7 @@ enum Command {
     Fetch(fetch::Arguments),
     Train(train::Arguments),
     Evaluate(evaluate::Arguments),
+    Calibrate(calibrate::Arguments),
 }
 
 /// Keeps candle from splitting each tensor operation among threads of its own.
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         Command::Fetch(arguments) => fetch::run(arguments),
         Command::Train(arguments) => train::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
+        Command::Calibrate(arguments) => calibrate::run(arguments),
     };
     match done {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

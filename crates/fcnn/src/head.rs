@@ -1,5 +1,5 @@
 use crate::forward::{Layer, Scaling, logits};
-use crate::{Error, Settings, calibrate, storage};
+use crate::{Abstention, Error, Settings, calibrate, storage};
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -13,6 +13,7 @@ pub struct Head {
     pub(crate) temperature: f32,
     pub(crate) settings: Settings,
     pub(crate) provenance: Provenance,
+    pub(crate) abstention: Option<Abstention>,
 }
 
 /// Which of an encoder's outputs a head reads.
@@ -89,6 +90,19 @@ impl Head {
     pub fn with_encoder(mut self, sha256: &str, features: FeatureKind) -> Self {
         self.provenance.encoder = Some(sha256.to_owned());
         self.provenance.features = Some(features);
+        self
+    }
+
+    /// When its most probable label is too uncertain to rely on; `None` where nobody measured
+    /// that yet, and then it never is.
+    pub fn abstention(&self) -> Option<&Abstention> {
+        self.abstention.as_ref()
+    }
+
+    /// The same head, unsure below another threshold, or never.
+    #[must_use]
+    pub fn with_abstention(mut self, abstention: Option<Abstention>) -> Self {
+        self.abstention = abstention;
         self
     }
 

@@ -10,6 +10,7 @@
 //! The same examples, settings and seed give the same weights bit for bit, whatever the number of
 //! threads, and a row gets the same probabilities whatever rows are classified with it.
 
+mod abstain;
 mod calibrate;
 mod error;
 mod evaluate;
@@ -20,6 +21,7 @@ mod settings;
 mod storage;
 mod train;
 
+pub use abstain::{Abstention, Covered, abstention, covered};
 pub use error::Error;
 pub use evaluate::{ClassFigures, Evaluation, evaluate};
 pub use head::{FeatureKind, Head, Provenance};

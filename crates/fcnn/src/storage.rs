@@ -1,7 +1,7 @@
 //! A head as two files: `weights.safetensors` (weights in f16, the rest in f32) and `head.json`.
 
 use crate::forward::{Layer, Scaling};
-use crate::{Error, Head, Provenance, Settings};
+use crate::{Abstention, Error, Head, Provenance, Settings};
 use half::f16;
 use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -26,6 +26,9 @@ struct Description {
     weights_sha256: String,
     provenance: Provenance,
     settings: Settings,
+    /// Heads that nobody set a threshold for have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    abstention: Option<Abstention>,
 }
 
 pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
@@ -47,6 +50,7 @@ pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
         weights_sha256: hex(&weights),
         provenance: head.provenance.clone(),
         settings: head.settings.clone(),
+        abstention: head.abstention,
     };
     let mut json =
         serde_json::to_vec_pretty(&description).map_err(|error| Error::Compute(Box::new(error)))?;
@@ -132,6 +136,7 @@ pub(crate) fn load(folder: &Path) -> Result<Head, Error> {
         temperature: description.temperature,
         settings: description.settings,
         provenance: description.provenance,
+        abstention: description.abstention,
     })
 }
 
@@ -150,6 +155,12 @@ fn check(description: &Description) -> Result<(), String> {
     }
     if !(description.temperature.is_finite() && description.temperature > 0.0) {
         return Err("its temperature is not above 0".to_owned());
+    }
+    let possible = 0.0..=1.0;
+    if let Some(abstention) = &description.abstention
+        && !possible.contains(&abstention.threshold)
+    {
+        return Err("its threshold is no probability".to_owned());
     }
     Ok(())
 }

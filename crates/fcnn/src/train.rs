@@ -145,6 +145,7 @@ pub fn train(
             validation_examples: validation.labels.len(),
             best_epoch: epoch,
         },
+        abstention: None,
     })
 }
 

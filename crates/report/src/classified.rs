@@ -3,6 +3,7 @@
 use crate::analysis::{Analysis, Facts};
 use crate::numbers::round;
 use crate::tables::{KindProbabilities, SentimentProbabilities};
+use crate::unsure::{UnsureOf, listed};
 use hearken_feedback::{Classified, Label, Placed, RowRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,9 @@ pub struct Labels {
     pub kind: String,
     /// The probability of each.
     pub kind_probabilities: KindProbabilities,
+    /// Which of the two labels are less probable than their head's threshold and not to be relied
+    /// on: none, `sentiment`, `kind` or both.
+    pub unsure: Vec<UnsureOf>,
 }
 
 impl From<&Classified> for Labels {
@@ -76,6 +80,7 @@ impl From<&Classified> for Labels {
                 question,
                 other,
             },
+            unsure: listed(said.unsure),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::evidence::Evidence;
 use crate::numbers::{Mean, Share};
 use crate::period::Unit;
+use crate::unsure::UnsureParts;
 use hearken_feedback::Role;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,9 @@ pub struct Dashboard {
     pub rating: Option<Ratings>,
     /// How many statements are of each kind.
     pub kinds: Kinds,
+    /// How many feedback have a sentiment, and how many statements a kind, that is less probable
+    /// than its head's threshold. They are counted above by their most probable label.
+    pub unsure: UnsureParts,
     /// How many statements are in each language (ISO 639-3), most first; `null` is what is too
     /// short to tell.
     pub languages: Vec<Language>,
@@ -270,6 +274,8 @@ pub struct ThemeFacts {
     pub sentiment: Sentiments,
     /// Kinds of its statements.
     pub kinds: Kinds,
+    /// How many of its statements have a sentiment or a kind below its head's threshold.
+    pub unsure: UnsureParts,
     /// What its feedback rates, where there are ratings.
     pub rating: Option<RatingImpact>,
     /// How it changes, where there are days.

@@ -29,6 +29,8 @@ mod specific;
 mod tables;
 mod terminal;
 mod theme;
+mod told;
+mod unsure;
 mod verify;
 mod wording;
 
@@ -55,6 +57,7 @@ pub use tables::{
     KindProbabilities, SentimentProbabilities, StatementLine, write_feedback, write_statements,
 };
 pub use terminal::{Colors, Terminal, summary};
+pub use unsure::{UnsureOf, UnsureParts};
 pub use verify::{Now, Verdict, Written, verify};
 
 use analysis::Facts;
@@ -118,6 +121,7 @@ fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Period
         sentiment: overall::sentiment(facts),
         rating: overall::ratings(facts, scale),
         kinds: overall::kinds(facts, 0..analysis.statements.len()),
+        unsure: unsure::of_all(facts),
         languages: overall::languages(facts),
         sentiment_by_period: periods.as_ref().map_or_else(Vec::new, |periods| {
             overall::by_period(facts, periods, scale)

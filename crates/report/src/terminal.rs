@@ -75,6 +75,11 @@ fn write(text: &mut String, report: &Report, terminal: Terminal) -> std::fmt::Re
         return Ok(());
     }
     sentiment(text, dashboard, terminal)?;
+    if let Some(told) = unsure(dashboard) {
+        for part in wrap(&told, terminal.width) {
+            writeln!(text, "{}", terminal.paint(DIM, &part))?;
+        }
+    }
     let first = report.requirements.requirements.iter().take(terminal.top);
     if first.len() > 0 {
         writeln!(text, "\n{}", terminal.paint(BOLD, "What to do first"))?;
@@ -165,6 +170,23 @@ fn sentiment(text: &mut String, dashboard: &Dashboard, terminal: Terminal) -> st
         told.push(format!("{} {name}", percent(part.share.value)));
     }
     writeln!(text, "\n{bar}  {}", told.join(" · "))
+}
+
+/// How many labels are unsure; nothing where none is.
+fn unsure(dashboard: &Dashboard) -> Option<String> {
+    let parts = [
+        ("sentiment", dashboard.unsure.sentiment, "feedback"),
+        ("kind", dashboard.unsure.kind, "statements"),
+    ];
+    let told: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, part, _)| part.count > 0)
+        .map(|(label, part, of)| {
+            let share = percent(part.share.value);
+            format!("the {label} of {} {of} ({share})", part.count)
+        })
+        .collect();
+    (!told.is_empty()).then(|| format!("unsure: {}", told.join(", ")))
 }
 
 /// Where a quote stands; of several exports in which one.
