@@ -14,7 +14,8 @@ use std::io::{BufWriter, stdout};
 /// Classify feedback: a JSON line for every feedback, in the order of the rows
 ///
 /// Each line holds `row`, `sentiment`, `sentiment_probabilities`, `kind` and
-/// `kind_probabilities` of the feedback taken whole, and the same for each of its statements.
+/// `kind_probabilities` of the feedback taken whole, which of the two labels are `unsure`, and the
+/// same for each of its statements.
 /// Plain text on standard input (`-`) is one feedback a line.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {

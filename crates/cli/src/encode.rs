@@ -1,7 +1,7 @@
 //! Every distinct text through the encoder once: its vector, and what the heads say of it.
 
 use crate::models::Readers;
-use crate::progress::Progress;
+use crate::progress::{Bar, Progress};
 use anyhow::Result;
 use hearken_embedding::{Encoder, Features};
 use hearken_fcnn::{FeatureKind, Head};
@@ -55,6 +55,21 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
         embeddings,
         classified,
     })
+}
+
+/// Classifies texts alone, by what encodes for the heads.
+pub(crate) fn labels(readers: &Readers, texts: &[String], bar: &Bar) -> Result<Vec<Classified>> {
+    let encoder = readers.features.as_ref().unwrap_or(&readers.encoder);
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let features = features(&[&readers.heads.sentiment, &readers.heads.kind]);
+    let mut classified = vec![EMPTY; texts.len()];
+    let mut failed = None;
+    encoder.encode(&texts, features, &mut |batch| {
+        let said = classify(readers, batch.embeddings, batch.layers);
+        place(&mut classified, batch.indexes, said, &mut failed);
+        bar.done(batch.done);
+    })?;
+    failed.map_or(Ok(classified), Err)
 }
 
 /// What is said of each distinct text, for every statement and every feedback taken whole.

@@ -14,12 +14,14 @@ mod fetch;
 mod inspect;
 mod labels;
 mod models;
+mod occlusion;
 mod output;
 mod progress;
 mod reading;
 mod schema;
 mod train;
 mod verify;
+mod why;
 
 use clap::{Parser, Subcommand};
 use failure::Outcome;

@@ -1,5 +1,6 @@
 //! `dashboard.json`: what its fields mean.
 
+use crate::disagree::Disagreements;
 use crate::evidence::Evidence;
 use crate::numbers::{Mean, Share};
 use crate::period::Unit;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// The version of the JSON files' shape. It rises in its second part where fields are added and
 /// in its first where something that was there changes or goes.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "1.1";
 
 /// The sentiment dashboard: everything that a run found out, in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +36,8 @@ pub struct Dashboard {
     pub sentiment: Sentiments,
     /// The ratings, where the exports have them.
     pub rating: Option<Ratings>,
+    /// Feedback whose words and rating contradict each other, where there are ratings.
+    pub disagreements: Option<Disagreements>,
     /// How many statements are of each kind.
     pub kinds: Kinds,
     /// How many feedback have a sentiment, and how many statements a kind, that is less probable

@@ -11,6 +11,7 @@ mod analysis;
 mod classified;
 mod clearest;
 mod dashboard;
+mod disagree;
 mod error;
 mod evidence;
 mod html;
@@ -32,6 +33,7 @@ mod theme;
 mod told;
 mod unsure;
 mod verify;
+mod why;
 mod wording;
 
 pub use analysis::Analysis;
@@ -42,9 +44,10 @@ pub use dashboard::{
     Sentiments, SingleStatements, SmallTheme, SourceFacts, Stretch, ThemeFacts, Trend,
     ValueSentiment,
 };
+pub use disagree::{Disagreement, Disagreements};
 pub use error::Error;
 pub use evidence::Evidence;
-pub use html::html;
+pub use html::{SHOWN_REQUIREMENTS, html};
 pub use markdown::markdown;
 pub use numbers::{Mean, Share};
 pub use period::Unit;
@@ -59,6 +62,7 @@ pub use tables::{
 pub use terminal::{Colors, Terminal, summary};
 pub use unsure::{UnsureOf, UnsureParts};
 pub use verify::{Now, Verdict, Written, verify};
+pub use why::{Given, Why, Whys};
 
 use analysis::Facts;
 use period::Periods;
@@ -120,6 +124,7 @@ fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Period
         period,
         sentiment: overall::sentiment(facts),
         rating: overall::ratings(facts, scale),
+        disagreements: disagree::disagreements(facts),
         kinds: overall::kinds(facts, 0..analysis.statements.len()),
         unsure: unsure::of_all(facts),
         languages: overall::languages(facts),

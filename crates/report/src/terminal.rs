@@ -75,8 +75,11 @@ fn write(text: &mut String, report: &Report, terminal: Terminal) -> std::fmt::Re
         return Ok(());
     }
     sentiment(text, dashboard, terminal)?;
-    if let Some(told) = unsure(dashboard) {
-        for part in wrap(&told, terminal.width) {
+    for told in [unsure(dashboard), disagreements(dashboard)]
+        .iter()
+        .flatten()
+    {
+        for part in wrap(told, terminal.width) {
             writeln!(text, "{}", terminal.paint(DIM, &part))?;
         }
     }
@@ -187,6 +190,22 @@ fn unsure(dashboard: &Dashboard) -> Option<String> {
         })
         .collect();
     (!told.is_empty()).then(|| format!("unsure: {}", told.join(", ")))
+}
+
+/// How many feedback say one thing and rate another; nothing where none does.
+fn disagreements(dashboard: &Dashboard) -> Option<String> {
+    let found = dashboard.disagreements.as_ref()?;
+    (found.feedback.count > 0).then(|| {
+        format!(
+            "words against rating: {} of {} rated feedback ({}), {} negative rated high, {} \
+             positive rated low",
+            found.feedback.count,
+            found.rated,
+            percent(found.feedback.share.value),
+            found.negative_rated_high,
+            found.positive_rated_low
+        )
+    })
 }
 
 /// Where a quote stands; of several exports in which one.

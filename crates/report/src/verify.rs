@@ -339,11 +339,13 @@ impl Check<'_> {
     }
 
     fn quotes(&mut self, dashboard: &Dashboard, requirements: &Requirements) {
+        let disagreements = dashboard.disagreements.iter().flat_map(|d| &d.clearest);
         let themes = dashboard.themes.iter();
         let quotes = themes
             .flat_map(|theme| std::iter::once(&theme.central).chain(&theme.quotes))
             .chain(dashboard.small_themes.iter().map(|theme| &theme.central))
             .chain(&dashboard.single_statements.worth_reading)
+            .chain(disagreements.map(|found| &found.evidence))
             .chain(requirements.requirements.iter().flat_map(|r| &r.evidence));
         for quote in quotes {
             self.quote(quote);
