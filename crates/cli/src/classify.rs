@@ -17,8 +17,8 @@ use std::path::PathBuf;
 /// Classify feedback: a JSON line for every feedback, in the order of the rows
 ///
 /// Each line holds `row`, `sentiment`, `sentiment_probabilities`, `kind` and
-/// `kind_probabilities` of the feedback taken whole, and the same for each of its statements. With
-/// `--head`, `heads` holds what each of your own heads says.
+/// `kind_probabilities` of the feedback taken whole, which of the two labels are `unsure`, and the
+/// same for each of its statements. With `--head`, `heads` holds what each of your own heads says.
 /// Plain text on standard input (`-`) is one feedback a line.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -86,7 +86,8 @@ fn labels(head: &Head, probabilities: ArrayView1<'_, f32>) -> HeadLabels {
     let names = head.labels().iter().cloned().zip(probabilities.to_vec());
     let given = decided(probabilities, head.task()).into_iter();
     let given = given.map(|label| head.labels()[label].clone());
-    HeadLabels::new(given.collect(), names)
+    let unsure = encode::is_unsure(head, probabilities);
+    HeadLabels::new(given.collect(), names, unsure)
 }
 
 /// The labels that probabilities come down to, rising: the most probable, of equals the first; of

@@ -2,12 +2,12 @@
 
 use crate::failure::Failure;
 use crate::models::Readers;
-use crate::progress::Progress;
+use crate::progress::{Bar, Progress};
 use anyhow::Result;
 use hearken_embedding::{Encoded, Encoder, Features};
 use hearken_fcnn::{FeatureKind, Head};
-use hearken_feedback::{Classified, Distinct};
-use ndarray::{Array2, ArrayView2};
+use hearken_feedback::{Classified, Distinct, Unsure};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 /// What is known of each text: its unit vector (a row a text), and its labels.
 pub(crate) struct Read {
@@ -75,6 +75,21 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
     })
 }
 
+/// Classifies texts alone, by what encodes for the heads.
+pub(crate) fn labels(readers: &Readers, texts: &[String], bar: &Bar) -> Result<Vec<Classified>> {
+    let encoder = readers.features.as_ref().unwrap_or(&readers.encoder);
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let features = features(&[&readers.heads.sentiment, &readers.heads.kind])?;
+    let mut classified = vec![EMPTY; texts.len()];
+    let mut failed = None;
+    encoder.encode(&texts, features, &mut |batch| {
+        let said = classify(readers, &batch);
+        place(&mut classified, batch.indexes, said, &mut failed);
+        bar.done(batch.done);
+    })?;
+    failed.map_or(Ok(classified), Err)
+}
+
 /// What is said of each distinct text, for every statement and every feedback taken whole.
 pub(crate) fn spread(
     distinct: &Distinct,
@@ -104,6 +119,10 @@ pub(crate) fn vectors(
 const EMPTY: Classified = Classified {
     sentiment: [0.0; 3],
     kind: [0.0; 5],
+    unsure: Unsure {
+        sentiment: false,
+        kind: false,
+    },
 };
 
 /// What the heads need of the encoder.
@@ -157,14 +176,18 @@ fn place_own(
 }
 
 fn classify(readers: &Readers, batch: &Encoded<'_>) -> Result<Vec<Classified>> {
-    let (sentiment, kind) = (&readers.heads.sentiment, &readers.heads.kind);
+    let (sentiment, kinds_of) = (&readers.heads.sentiment, &readers.heads.kind);
     let feelings = probabilities(sentiment, batch)?;
-    let kinds = probabilities(kind, batch)?;
+    let kinds = probabilities(kinds_of, batch)?;
     let said = feelings.rows().into_iter().zip(kinds.rows());
     Ok(said
         .map(|(feeling, kind)| Classified {
             sentiment: std::array::from_fn(|at| feeling[at]),
             kind: std::array::from_fn(|at| kind[at]),
+            unsure: Unsure {
+                sentiment: is_unsure(sentiment, feeling),
+                kind: is_unsure(kinds_of, kind),
+            },
         })
         .collect())
 }
@@ -179,6 +202,11 @@ fn probabilities(head: &Head, batch: &Encoded<'_>) -> Result<Array2<f32>> {
         (_, Some(layers), _) => head.classify(layers),
     };
     Ok(said?)
+}
+
+pub(crate) fn is_unsure(head: &Head, probabilities: ArrayView1<'_, f32>) -> bool {
+    let abstention = head.abstention();
+    abstention.is_some_and(|abstention| abstention.is_unsure(probabilities))
 }
 
 fn place(

@@ -3,6 +3,7 @@
 //! Exit 0: done. 1: ran, but there is nothing to report, or a check failed. 2: could not run.
 
 mod analyze;
+mod calibrate;
 mod classify;
 mod encode;
 mod evaluate;
@@ -15,6 +16,7 @@ mod inspect;
 mod labels;
 mod models;
 mod next;
+mod occlusion;
 mod output;
 mod progress;
 mod reading;
@@ -23,6 +25,7 @@ mod split;
 mod train;
 mod tune;
 mod verify;
+mod why;
 
 use clap::{Parser, Subcommand};
 use failure::Outcome;
@@ -53,6 +56,7 @@ enum Command {
     Train(train::Arguments),
     ExportHead(export_head::Arguments),
     Evaluate(evaluate::Arguments),
+    Calibrate(calibrate::Arguments),
 }
 
 /// Keeps candle from splitting each tensor operation among threads of its own.
@@ -84,6 +88,7 @@ fn main() -> ExitCode {
         Command::Train(arguments) => train::run(arguments),
         Command::ExportHead(arguments) => export_head::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
+        Command::Calibrate(arguments) => calibrate::run(arguments),
     };
     match done {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -18,6 +18,7 @@ fn help_says_what_each_command_does() {
         "train",
         "evaluate",
         "export-head",
+        "calibrate",
     ] {
         // Where the models are is the machine's own affair.
         let mut asked = binary::command(&root());

@@ -121,6 +121,8 @@ pub fn fine_tune(
             started_from: Some(storage::sha256(head)?),
             ..head.provenance.clone()
         },
+        // The threshold was measured with other weights.
+        abstention: None,
         ..head.clone()
     })
 }

@@ -1,6 +1,6 @@
 use crate::forward::{Layer, Scaling, logits};
 use crate::top::Top;
-use crate::{Error, Settings, Task, calibrate, storage};
+use crate::{Abstention, Error, Settings, Task, calibrate, storage};
 use ndarray::{Array2, ArrayView2, ArrayView3};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -17,6 +17,7 @@ pub struct Head {
     pub(crate) provenance: Provenance,
     /// Where the features are made from token states.
     pub(crate) top: Option<Top>,
+    pub(crate) abstention: Option<Abstention>,
 }
 
 /// Which of an encoder's outputs a head reads.
@@ -117,6 +118,19 @@ impl Head {
     pub fn with_encoder(mut self, sha256: &str, features: FeatureKind) -> Self {
         self.provenance.encoder = Some(sha256.to_owned());
         self.provenance.features = Some(features);
+        self
+    }
+
+    /// When its most probable label is too uncertain to rely on; `None` where nobody measured
+    /// that yet, and then it never is.
+    pub fn abstention(&self) -> Option<&Abstention> {
+        self.abstention.as_ref()
+    }
+
+    /// The same head, unsure below another threshold, or never.
+    #[must_use]
+    pub fn with_abstention(mut self, abstention: Option<Abstention>) -> Self {
+        self.abstention = abstention;
         self
     }
 

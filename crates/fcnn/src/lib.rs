@@ -16,6 +16,7 @@
 //! The same examples, settings and seed give the same weights bit for bit, whatever the number of
 //! threads, and a row gets the same probabilities whatever rows are classified with it.
 
+mod abstain;
 mod bootstrap;
 mod calibrate;
 mod calibration;
@@ -37,6 +38,7 @@ mod top;
 mod train;
 mod tune;
 
+pub use abstain::{Abstention, Covered, abstention, covered};
 pub use bootstrap::Interval;
 pub use coverage::CoveragePoint;
 pub use error::Error;

@@ -2,7 +2,7 @@
 
 use crate::forward::{Layer, Scaling};
 use crate::top::{Top, Upper};
-use crate::{Error, FeatureKind, Head, Provenance, Settings, Task};
+use crate::{Abstention, Error, FeatureKind, Head, Provenance, Settings, Task};
 use half::f16;
 use ndarray::{Array1, Array2, ArrayD};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -30,6 +30,9 @@ struct Description {
     weights_sha256: String,
     provenance: Provenance,
     settings: Settings,
+    /// Heads that nobody set a threshold for have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    abstention: Option<Abstention>,
     /// Where the head has layers of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     top: Option<TopShape>,
@@ -68,6 +71,7 @@ pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
             attention_heads: top.upper.attention_heads,
             epsilon: top.upper.epsilon,
         }),
+        abstention: head.abstention,
     };
     let mut json =
         serde_json::to_vec_pretty(&description).map_err(|error| Error::Compute(Box::new(error)))?;
@@ -175,6 +179,7 @@ pub(crate) fn load(folder: &Path) -> Result<Head, Error> {
         temperature: description.temperature,
         settings: description.settings,
         provenance: description.provenance,
+        abstention: description.abstention,
         top,
     })
 }
@@ -222,6 +227,15 @@ fn check(description: &Description) -> Result<(), String> {
     }
     if !(description.temperature.is_finite() && description.temperature > 0.0) {
         return Err("its temperature is not above 0".to_owned());
+    }
+    if description.abstention.is_some() && description.task == Task::MultiLabel {
+        return Err("it is multi-label and has a threshold".to_owned());
+    }
+    let possible = 0.0..=1.0;
+    if let Some(abstention) = &description.abstention
+        && !possible.contains(&abstention.threshold)
+    {
+        return Err("its threshold is no probability".to_owned());
     }
     Ok(())
 }

@@ -157,6 +157,7 @@ pub fn train(
             started_from: None,
         },
         top: None,
+        abstention: None,
     })
 }
 

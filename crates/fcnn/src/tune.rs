@@ -152,6 +152,7 @@ pub fn tune(
             started_from: None,
         },
         top: Some(top),
+        abstention: None,
     })
 }
 

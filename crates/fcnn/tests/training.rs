@@ -1,7 +1,8 @@
 //! Training, classifying, saving and loading, on clouds of points.
 
 use hearken_fcnn::{
-    ClassWeights, Error, Examples, FeatureKind, Head, Settings, Targets, evaluate, train,
+    ClassWeights, Error, Examples, FeatureKind, Head, Settings, Targets, abstention, covered,
+    evaluate, train,
 };
 use ndarray::{Array2, ArrayView2, s};
 
@@ -184,6 +185,41 @@ fn a_loaded_head_is_the_saved_one() {
         .collect();
     files.sort();
     assert_eq!(files, ["card.md", "head.json", "weights.safetensors"]);
+}
+
+#[test]
+fn a_threshold_is_chosen_saved_and_kept_by_unseen_examples() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = trained(&settings());
+    head.save(folder.path()).unwrap();
+    assert_eq!(Head::load(folder.path()).unwrap().abstention(), None);
+
+    let (features, truth) = clouds(300, 3);
+    let probabilities = head.classify(features.view()).unwrap();
+    let found = abstention(probabilities.view(), &truth, 0.97).unwrap();
+    assert!(
+        found.measured.accuracy >= 0.97 && found.measured.coverage > 0.5,
+        "{found:?}"
+    );
+    let (unseen, truth) = clouds(300, 4);
+    let probabilities = head.classify(unseen.view()).unwrap();
+    let kept = covered(probabilities.view(), &truth, found.threshold);
+    let all = covered(probabilities.view(), &truth, 0.0);
+    assert!(
+        kept.accuracy > all.accuracy && all.coverage == 1.0,
+        "{kept:?} {all:?}"
+    );
+
+    let head = head.with_abstention(Some(found));
+    head.save(folder.path()).unwrap();
+    assert_eq!(Head::load(folder.path()).unwrap(), head);
+    let path = folder.path().join("head.json");
+    let json = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, json.replace("\"threshold\": 0", "\"threshold\": 7")).unwrap();
+    assert!(matches!(
+        Head::load(folder.path()),
+        Err(Error::Damaged { .. })
+    ));
 }
 
 #[test]

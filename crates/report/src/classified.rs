@@ -3,6 +3,7 @@
 use crate::analysis::{Analysis, Facts};
 use crate::numbers::round;
 use crate::tables::{KindProbabilities, SentimentProbabilities};
+use crate::unsure::{UnsureOf, listed};
 use hearken_feedback::{Classified, Label, Placed, RowRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -58,16 +59,25 @@ pub struct HeadLabels {
     pub labels: Vec<String>,
     /// The probability of each label.
     pub probabilities: BTreeMap<String, f64>,
+    /// Whether the label is less probable than the head's threshold and not to be relied on; never
+    /// of a head without one.
+    #[serde(default)]
+    pub unsure: bool,
 }
 
 impl HeadLabels {
-    /// The given labels, and each label with its probability.
-    pub fn new(labels: Vec<String>, probabilities: impl Iterator<Item = (String, f32)>) -> Self {
+    /// The given labels, each label with its probability, and whether the head is unsure.
+    pub fn new(
+        labels: Vec<String>,
+        probabilities: impl Iterator<Item = (String, f32)>,
+        unsure: bool,
+    ) -> Self {
         Self {
             labels,
             probabilities: probabilities
                 .map(|(label, probability)| (label, round(f64::from(probability))))
                 .collect(),
+            unsure,
         }
     }
 }
@@ -94,6 +104,9 @@ pub struct Labels {
     pub kind: String,
     /// The probability of each.
     pub kind_probabilities: KindProbabilities,
+    /// Which of the two labels are less probable than their head's threshold and not to be relied
+    /// on: none, `sentiment`, `kind` or both.
+    pub unsure: Vec<UnsureOf>,
 }
 
 impl From<&Classified> for Labels {
@@ -115,6 +128,7 @@ impl From<&Classified> for Labels {
                 question,
                 other,
             },
+            unsure: listed(said.unsure),
         }
     }
 }

@@ -11,6 +11,7 @@ mod analysis;
 mod classified;
 mod clearest;
 mod dashboard;
+mod disagree;
 mod error;
 mod evidence;
 mod html;
@@ -30,7 +31,10 @@ mod specific;
 mod tables;
 mod terminal;
 mod theme;
+mod told;
+mod unsure;
 mod verify;
+mod why;
 mod wording;
 
 pub use analysis::Analysis;
@@ -43,9 +47,10 @@ pub use dashboard::{
     Sentiments, SingleStatements, SmallTheme, SourceFacts, Stretch, ThemeFacts, Trend,
     ValueSentiment,
 };
+pub use disagree::{Disagreement, Disagreements};
 pub use error::Error;
 pub use evidence::Evidence;
-pub use html::html;
+pub use html::{SHOWN_REQUIREMENTS, html};
 pub use markdown::markdown;
 pub use next::{Certainty, next, write_next};
 pub use numbers::{Mean, Share};
@@ -59,7 +64,9 @@ pub use tables::{
     KindProbabilities, SentimentProbabilities, StatementLine, write_feedback, write_statements,
 };
 pub use terminal::{Colors, Terminal, summary};
+pub use unsure::{UnsureOf, UnsureParts};
 pub use verify::{Now, Verdict, Written, verify};
+pub use why::{Given, Why, Whys};
 
 use analysis::Facts;
 use period::Periods;
@@ -121,7 +128,9 @@ fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Period
         period,
         sentiment: overall::sentiment(facts),
         rating: overall::ratings(facts, scale),
+        disagreements: disagree::disagreements(facts),
         kinds: overall::kinds(facts, 0..analysis.statements.len()),
+        unsure: unsure::of_all(facts),
         languages: overall::languages(facts),
         sentiment_by_period: periods.as_ref().map_or_else(Vec::new, |periods| {
             overall::by_period(facts, periods, scale)

@@ -92,6 +92,12 @@ pub(super) fn run(arguments: &Arguments, head: &Path) -> Result<Outcome> {
     if let Some(found) = &metrics.corrections {
         write!(out, "{found}")?;
     }
+    if head.abstention().is_some() {
+        writeln!(
+            out,
+            "The earlier head was unsure below a threshold; this one has none until `hearken calibrate` sets it."
+        )?;
+    }
     tell_where(&arguments.output, &mut out)?;
     Ok(Outcome::Done)
 }
