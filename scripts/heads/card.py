@@ -123,6 +123,23 @@ def test_sets(metrics):
     return "\n".join(lines)
 
 
+def abstention(head, metrics):
+    """What the threshold is, and what it is worth on texts that did not choose it."""
+    chosen, measured = head["abstention"], metrics["abstention"]["tests"]
+    rows = [[f"`{name}`", f"{metrics['tests'][name]['accuracy']:.3f}", f"{test['coverage']:.3f}", f"{test['accuracy']:.3f}"]
+            for name, test in measured.items()]
+    return f"""\
+The head is **unsure** of a text where its most probable label is less probable than
+**{chosen["threshold"]:.4f}**: the lowest confidence at which {chosen["precision"]:.0%} of what lies at or above it is right,
+measured on the {chosen["examples"]:,} validation texts. It covers {chosen["coverage"]:.1%} of them. `hearken calibrate` sets another
+threshold, on texts of yours. On the test sets that know all labels:
+
+{table(["test set", "accuracy of all", "share that is sure", "accuracy of these"], rows, {1, 2, 3})}
+
+Where texts are harder than those of the validation part, what is sure is less often right than
+{chosen["precision"]:.0%}."""
+
+
 def card(head, metrics):
     name = metrics["head"]
     settings, born = head["settings"], head["provenance"]
@@ -151,6 +168,10 @@ get; the calibration error is the mean gap between confidence and accuracy (0 is
 By label:
 
 {by_label(metrics)}
+
+## When it is unsure
+
+{abstention(head, metrics)}
 
 ## What it is weak at
 
@@ -190,6 +211,8 @@ def main(arguments):
         path = folder / "README.md"
         if metrics["weights_sha256"] != head["weights_sha256"]:
             stale.append(f"{folder}/metrics.json was measured on other weights than {folder}/head.json names")
+        elif metrics.get("abstention", {}).get("threshold") != head.get("abstention", {}).get("threshold"):
+            stale.append(f"{folder}/metrics.json was measured with another threshold than {folder}/head.json names")
         elif not check:
             path.write_text(card(head, metrics), encoding="utf-8")
         elif path.read_text(encoding="utf-8") != card(head, metrics):

@@ -4,7 +4,8 @@
 Usage: measure.py HEARKEN LABELS MODELS HEAD
 
 LABELS is the folder that labels.py wrote, MODELS the folder of the heads. Where a test set knows
-fewer labels than the head, the head chooses among these alone, and metrics.json says so.
+fewer labels than the head, the head chooses among these alone, and metrics.json says so. On the
+others it is also measured what the head's threshold is worth.
 """
 
 import csv
@@ -29,6 +30,23 @@ def evaluate(hearken, labels, head, test, known):
         command += ["--among", ",".join(among)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     return {"among": among, **json.loads(done.stdout)}
+
+
+def sure(hearken, labels, head, test):
+    """How much of a test set lies at or above the head's threshold, and how right that is."""
+    path = labels / head.name / f"test-{test}.csv"
+    command = [hearken, "calibrate", "--head", head, "--labels", path, "--text", "text", "--label", "label",
+               "--encoder", head.parent / "encoder", "--cache", labels / "features.cache", "--json"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    found = json.loads(done.stdout)
+    return {"coverage": found["coverage"], "accuracy": found["accuracy"]}
+
+
+def thresholds(hearken, labels, head, about, tests):
+    """The head's threshold on the test sets that know all its labels."""
+    full = [test for test in tests if labels_of(labels / head.name / f"test-{test}.csv") == set(about["labels"])]
+    return {"threshold": about["abstention"]["threshold"],
+            "tests": {test: rounded(sure(hearken, labels, head, test)) for test in full}}
 
 
 def rounded(value):
@@ -58,6 +76,7 @@ def main(hearken, labels, models, name):
     for test in sorted(sets["tests"]):
         print(f"  {name} on {test}: {sets['tests'][test]} texts", file=sys.stderr, flush=True)
         metrics["tests"][test] = rounded(evaluate(hearken, labels, head, test, about["labels"]))
+    metrics["abstention"] = thresholds(hearken, labels, head, about, sorted(sets["tests"]))
     (head / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
 
 

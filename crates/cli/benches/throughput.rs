@@ -97,7 +97,7 @@ fn encode(encoder: &dyn Encoder, texts: &[&str]) -> Result<(Array2<f32>, Array2<
         .context("the encoder does not show its layers")?;
     let mut embeddings = Array2::zeros((texts.len(), encoder.dimension()));
     let mut features = Array2::zeros((texts.len(), layers * encoder.dimension()));
-    encoder.encode(texts, Features::Layers, &mut |batch| {
+    encoder.encode(texts, Features::LAYERS, &mut |batch| {
         for (at, index) in batch.indexes.iter().enumerate() {
             embeddings.row_mut(*index).assign(&batch.embeddings.row(at));
             if let Some(layers) = &batch.layers {
@@ -163,7 +163,7 @@ fn phrase_vectors(
         .map(String::as_str)
         .filter(|phrase| !known.contains_key(*phrase))
         .collect();
-    encoder.encode(&missing, Features::Embedding, &mut |batch| {
+    encoder.encode(&missing, Features::EMBEDDING, &mut |batch| {
         for (index, row) in batch.indexes.iter().zip(batch.embeddings.rows()) {
             known.insert(missing[*index].to_owned(), row.to_vec());
         }

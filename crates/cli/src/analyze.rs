@@ -5,11 +5,11 @@ use crate::models::{ModelArguments, Readers};
 use crate::output::{self, Output, RUN};
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
-use crate::{encode, inspect};
+use crate::{encode, inspect, why};
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Distinct, Themes};
-use hearken_report::{Analysis, Colors, ExportFile, Model, Report, RunFile, Terminal};
+use hearken_report::{Analysis, Colors, ExportFile, Model, Report, RunFile, Terminal, Whys};
 use hearken_topic::Statements;
 use ndarray::Axis;
 use serde::Serialize;
@@ -86,8 +86,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         themes: &themes,
     };
     let report = hearken_report::report(analysis, &settings.report);
+    let whys = why::of_evidence(&readers, analysis, &report, distinct.texts.len(), progress)?;
     let mut output = Output::open(&arguments.output)?;
-    write(&mut output, analysis, &report, &readers, &settings)?;
+    write(&mut output, analysis, &report, &whys, &readers, &settings)?;
     output.finish()?;
 
     if !arguments.quiet {
@@ -172,6 +173,7 @@ fn write(
     output: &mut Output,
     analysis: Analysis<'_>,
     report: &Report,
+    whys: &Whys,
     readers: &Readers,
     settings: &Settings,
 ) -> Result<()> {
@@ -185,7 +187,7 @@ fn write(
     output.write("statements.jsonl", |to| {
         hearken_report::write_statements(analysis, to)
     })?;
-    let page = hearken_report::html(report)?;
+    let page = hearken_report::html(report, whys)?;
     output.write("report.html", |to| to.write_all(page.as_bytes()))?;
     let run = run_file(analysis, readers, settings, output)?;
     output.write(RUN, |to| json(to, &run))
@@ -207,6 +209,7 @@ fn run_file(
             name: name.to_owned(),
             sha256: head.sha256()?,
             encoder: head.encoder().map(str::to_owned),
+            threshold: head.abstention().map(|abstention| abstention.threshold),
         })
     };
     Ok(RunFile {
@@ -224,6 +227,7 @@ fn run_file(
             name: readers.encoder_name.clone(),
             sha256: readers.encoder.identity().to_owned(),
             encoder: None,
+            threshold: None,
         },
         heads: vec![
             head("sentiment", &readers.heads.sentiment)?,

@@ -3,6 +3,7 @@
 use crate::encode;
 use crate::failure::{Failure, Outcome};
 use crate::models::{ModelArguments, Readers};
+use crate::occlusion::{gives, round, without, words};
 use crate::progress::Progress;
 use anyhow::Result;
 use clap::Args;
@@ -10,9 +11,6 @@ use hearken_feedback::{Classified, Label};
 use serde::Serialize;
 use std::io::{Write, stdout};
 use std::ops::Range;
-
-/// Words whose leaving out is tried; the rest of a longer text is left as it is.
-const WORDS: usize = 200;
 
 /// Show which words drove the sentiment and the kind of a text
 ///
@@ -68,7 +66,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let readers = Readers::open(&arguments.models)?;
     let mut texts = vec![text.to_owned()];
     texts.extend(words.iter().map(|word| without(text, word)));
-    let said = encode::read(&readers, &texts, Progress::Quiet)?.classified;
+    let said = encode::labels(&readers, &texts, &Progress::Quiet.bar("explaining"))?;
     let (whole, occluded) = (said[0], &said[1..]);
     let explained = Explained {
         text,
@@ -91,39 +89,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The words of a text: what stands between white space, and has a letter or a digit. Where a
-/// script is written without spaces each character is one.
-fn words(text: &str) -> Vec<Range<usize>> {
-    let mut words: Vec<Range<usize>> = Vec::new();
-    let mut open = false;
-    for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
-        let alone = matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
-        if c.is_whitespace() {
-            open = false;
-        } else if alone || !open {
-            words.push(at..end);
-            open = !alone;
-        } else if let Some(word) = words.last_mut() {
-            word.end = end;
-        }
-    }
-    words.retain(|word| text[word.clone()].chars().any(char::is_alphanumeric));
-    words.truncate(WORDS);
-    words
-}
-
-fn without(text: &str, word: &Range<usize>) -> String {
-    let left = format!("{}{}", &text[..word.start], &text[word.end..]);
-    let left = left.split_whitespace().collect::<Vec<_>>().join(" ");
-    // An encoder wants something to read.
-    if left.is_empty() {
-        ".".to_owned()
-    } else {
-        left
-    }
-}
-
 fn because<'a, L: Label>(
     text: &'a str,
     words: &[Range<usize>],
@@ -133,17 +98,16 @@ fn because<'a, L: Label>(
     of: impl Fn(&Classified) -> &[f32],
 ) -> Because<'a> {
     let place = L::ALL.iter().position(|other| *other == label).unwrap_or(0);
-    let probability = |said: &Classified| f64::from(of(said)[place]);
-    let round = |value: f64| (value * 1e4).round() / 1e4;
+    let probability = |said: &Classified| of(said)[place];
     let words = words.iter().zip(occluded).map(|(word, said)| Share {
         word: &text[word.clone()],
         start: word.start,
         end: word.end,
-        gives: round(probability(whole) - probability(said)),
+        gives: gives(probability(whole), probability(said)),
     });
     Because {
         label: label.word(),
-        probability: round(probability(whole)),
+        probability: round(f64::from(probability(whole))),
         words: words.collect(),
     }
 }
@@ -169,18 +133,4 @@ fn tell(because: &Because<'_>, out: &mut impl Write) -> std::io::Result<()> {
         writeln!(out, "  {:+.2}  {word}  {bar}", share.gives)?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_found_with_and_without_spaces() {
-        let text = "the app – crashes!  很慢";
-        let words: Vec<&str> = words(text).into_iter().map(|word| &text[word]).collect();
-        assert_eq!(words, ["the", "app", "crashes!", "很", "慢"]);
-        assert_eq!(without("it crashes", &(3..10)), "it");
-        assert_eq!(without("crashes", &(0..7)), ".");
-    }
 }

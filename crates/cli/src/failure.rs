@@ -81,6 +81,9 @@ fn hint(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<hearken_embedding::Error>() {
         return error.hint().map(str::to_owned);
     }
+    if let Some(error) = cause.downcast_ref::<hearken_fcnn::Error>() {
+        return error.hint().map(str::to_owned);
+    }
     None
 }
 

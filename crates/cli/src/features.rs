@@ -1,23 +1,30 @@
 //! Features of texts, kept on disk between trainings.
 
 use crate::labels::hash;
+use crate::models::Models;
 use crate::progress::Progress;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use hearken_embedding::{Encoder, Features};
-use hearken_fcnn::FeatureKind;
+use hearken_fcnn::{FeatureKind, Head};
 use ndarray::{Array2, ArrayView1, Axis};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+/// Where the encoder lies while there are no heads.
+const FIRST: &str = "models/encoder";
+
 /// Where a head's inputs come from.
 #[derive(Debug, Args)]
 pub(crate) struct Source {
-    /// Folder of the encoder
-    #[arg(long, value_name = "DIR", default_value = "models/encoder")]
-    encoder: PathBuf,
+    /// Folder of the encoder, in place of the default one
+    #[arg(long, value_name = "DIR")]
+    encoder: Option<PathBuf>,
+    /// Folder of the trained heads and the default encoder
+    #[arg(long, value_name = "DIR", env = "HEARKEN_MODELS")]
+    models: Option<PathBuf>,
     /// File that keeps encoded texts for the next run
     #[arg(long, value_name = "FILE")]
     cache: Option<PathBuf>,
@@ -25,8 +32,65 @@ pub(crate) struct Source {
 
 impl Source {
     pub(crate) fn open(&self) -> Result<Box<dyn Encoder>> {
-        Ok(hearken_embedding::open(&self.encoder)?)
+        Ok(hearken_embedding::open(&self.folder()?)?)
     }
+
+    /// The encoder's folder.
+    pub(crate) fn folder(&self) -> Result<PathBuf> {
+        match &self.encoder {
+            Some(folder) => Ok(folder.clone()),
+            None => match Models::find(self.models()) {
+                Ok(models) => Ok(models.encoder()),
+                // Whoever trains the first heads has none yet.
+                Err(_) if Path::new(FIRST).is_dir() => Ok(PathBuf::from(FIRST)),
+                Err(error) => Err(error),
+            },
+        }
+    }
+
+    /// The folder that is to hold the heads, where one is named.
+    pub(crate) fn models(&self) -> Option<&Path> {
+        self.models.as_deref()
+    }
+}
+
+/// The features that a head reads of each text, a row a text.
+pub(crate) fn of_head(
+    encoder: &dyn Encoder,
+    head: &Head,
+    texts: &[&str],
+    source: &Source,
+) -> Result<Array2<f32>> {
+    match head.features().unwrap_or(FeatureKind::Layers) {
+        FeatureKind::States { after } => through_top(encoder, head, after, texts),
+        kind => features(encoder, kind, texts, source),
+    }
+}
+
+/// The features that a head's own layers make of the tokens' states.
+fn through_top(
+    encoder: &dyn Encoder,
+    head: &Head,
+    after: usize,
+    texts: &[&str],
+) -> Result<Array2<f32>> {
+    let mut rows = Array2::zeros((texts.len(), head.inputs()));
+    let bar = Progress::Shown.bar("encoding");
+    let mut failure = None;
+    encoder.encode(texts, Features::states(after), &mut |batch| {
+        let pooled = batch.states.map(|states| head.pool(states));
+        match pooled {
+            Some(Ok(pooled)) => {
+                for (index, row) in batch.indexes.iter().zip(pooled.rows()) {
+                    rows.row_mut(*index).assign(&row);
+                }
+            }
+            Some(Err(error)) => failure = Some(error),
+            None => {}
+        }
+        bar.done(batch.done);
+    })?;
+    failure.map_or(Ok(rows), |error| Err(error.into()))
 }
 
 /// The features of each text, a row a text; every distinct text is encoded once, or taken from
@@ -38,12 +102,13 @@ pub(crate) fn features(
     source: &Source,
 ) -> Result<Array2<f32>> {
     let (width, wanted) = match kind {
-        FeatureKind::Embedding => (encoder.dimension(), Features::Embedding),
+        FeatureKind::States { .. } => bail!("token states are no features by themselves"),
+        FeatureKind::Embedding => (encoder.dimension(), Features::EMBEDDING),
         FeatureKind::Layers => {
             let layers = encoder
                 .layers()
                 .context("this encoder does not show its layers")?;
-            (layers * encoder.dimension(), Features::Layers)
+            (layers * encoder.dimension(), Features::LAYERS)
         }
     };
     let mut places: BTreeMap<[u8; 32], Vec<usize>> = BTreeMap::new();

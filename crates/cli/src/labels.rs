@@ -1,6 +1,8 @@
-//! Labeled texts: reading them, and holding a part out.
+//! Labeled texts, as a CSV file has them.
 
-use anyhow::{Context, Result, bail};
+use crate::failure::Failure;
+use anyhow::{Context, Result};
+use hearken_fcnn::{Targets, Task};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,174 +11,249 @@ use std::path::Path;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Labeled {
     pub(crate) text: String,
+    /// One label; in a multi-label file several, sorted, with `;` between them, or none.
     pub(crate) label: String,
+    /// What other columns say that were asked for.
+    pub(crate) by: Vec<String>,
 }
 
-/// Reads two columns of a CSV file, sorted, so that the order of its rows changes nothing. Rows
-/// without text or label are left out.
-pub(crate) fn read(path: &Path, text: &str, label: &str) -> Result<Vec<Labeled>> {
-    let mut reader =
-        csv::Reader::from_path(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let header = reader.headers()?.clone();
-    let column = |name: &str| {
-        header
-            .iter()
-            .position(|column| column == name)
-            .with_context(|| {
-                let known: Vec<_> = header.iter().collect();
-                format!(
-                    "{} has no column \"{name}\"; it has {}",
-                    path.display(),
-                    known.join(", ")
-                )
-            })
-    };
-    let (text, label) = (column(text)?, column(label)?);
+/// Which columns are read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Columns<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) label: &'a str,
+    pub(crate) by: &'a [String],
+    pub(crate) task: Task,
+}
+
+/// Reads columns of a CSV file, sorted, so that the order of its rows changes nothing. Rows without
+/// text are left out, and those without label too where each has one.
+pub(crate) fn read(path: &Path, columns: &Columns<'_>) -> Result<Vec<Labeled>> {
+    let names = [columns.text, columns.label].into_iter();
+    let names: Vec<&str> = names.chain(columns.by.iter().map(String::as_str)).collect();
     let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.with_context(|| format!("cannot read {}", path.display()))?;
-        let cell = |index| {
-            let words: Vec<&str> = record.get(index).unwrap_or("").split_whitespace().collect();
-            words.join(" ")
+    table(path, &names, |record| {
+        let mut cells = record.iter().map(|cell| words(cell));
+        let (text, label) = (cells.next(), cells.next());
+        let row = Labeled {
+            text: text.unwrap_or_default(),
+            label: label.unwrap_or_default(),
+            by: cells.collect(),
         };
         let row = Labeled {
-            text: cell(text),
-            label: cell(label),
+            label: labels_of(&row.label, columns.task).join(";"),
+            ..row
         };
-        if !row.text.is_empty() && !row.label.is_empty() {
+        let unlabeled = row.label.is_empty() && columns.task == Task::MultiClass;
+        if !row.text.is_empty() && !unlabeled {
             rows.push(row);
         }
-    }
+    })?;
     if rows.is_empty() {
-        bail!("{} has no row with a text and a label", path.display());
+        return Err(Failure::error(
+            format!(
+                "{} has no row with a text and a label in the columns \"{}\" and \"{}\"",
+                path.display(),
+                columns.text,
+                columns.label
+            ),
+            "name the columns with --text and --label",
+        ));
     }
     rows.sort();
     Ok(rows)
 }
 
-/// Where a text falls, by its hash.
-type Place = [u8; 32];
+/// The byte order mark that spreadsheets put in front.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// Takes a tenth of each label's texts out for validation. Texts that differ in case and
-/// punctuation alone stay on one side.
-pub(crate) fn split(rows: Vec<Labeled>, seed: u64) -> (Vec<Labeled>, Vec<Labeled>) {
-    let mut groups: BTreeMap<String, Vec<Labeled>> = BTreeMap::new();
-    for row in rows {
-        groups.entry(normalized(&row.text)).or_default().push(row);
+fn words(cell: &str) -> String {
+    cell.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Hands on the named cells of every row. Spreadsheets save CSV with a byte order mark, and with
+/// semicolons or tabs where the comma is a decimal point; the first delimiter counts under which
+/// all the names are found.
+pub(crate) fn table(path: &Path, names: &[&str], mut row: impl FnMut(&[&str])) -> Result<()> {
+    let told = || format!("cannot read {}", path.display());
+    let bytes = std::fs::read(path).map_err(|error| unread(path, &error))?;
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(&bytes);
+    let mut missing = None;
+    for delimiter in DELIMITERS {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .from_reader(bytes);
+        let header = reader.headers().with_context(told)?.clone();
+        let place = |name: &&str| header.iter().position(|column| column == *name);
+        if let Some(absent) = names.iter().find(|name| place(name).is_none()) {
+            let known = header.iter().collect::<Vec<_>>().join(", ");
+            missing.get_or_insert((absent.to_owned(), known));
+            continue;
+        }
+        let places: Vec<usize> = names.iter().filter_map(place).collect();
+        for record in reader.records() {
+            let record = record.with_context(told)?;
+            let cells = places.iter().map(|place| record.get(*place).unwrap_or(""));
+            row(&cells.collect::<Vec<_>>());
+        }
+        return Ok(());
     }
-    let mut by_label: BTreeMap<String, Vec<(Place, Vec<Labeled>)>> = BTreeMap::new();
-    for (text, group) in groups {
-        let place = hash(&format!("{seed} {text}"));
-        by_label
-            .entry(group[0].label.clone())
-            .or_default()
-            .push((place, group));
-    }
-    let (mut training, mut validation) = (Vec::new(), Vec::new());
-    for mut groups in by_label.into_values() {
-        groups.sort();
-        let held = groups.len() / 10;
-        for (index, (_, group)) in groups.into_iter().enumerate() {
-            if index < held {
-                &mut validation
-            } else {
-                &mut training
-            }
-            .extend(group);
+    let (name, known) = missing.unwrap_or_default();
+    Err(Failure::error(
+        format!(
+            "{} has no column \"{name}\"; it has {known}",
+            path.display()
+        ),
+        "name one of its columns",
+    ))
+}
+
+/// Whether a CSV file has a column of that name.
+pub(crate) fn has_column(path: &Path, name: &str) -> Result<bool> {
+    let bytes = std::fs::read(path).map_err(|error| unread(path, &error))?;
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(&bytes);
+    for delimiter in DELIMITERS {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .from_reader(bytes);
+        let header = reader.headers();
+        let header = header.with_context(|| format!("cannot read {}", path.display()))?;
+        if header.iter().any(|column| column == name) {
+            return Ok(true);
         }
     }
-    training.sort();
-    validation.sort();
-    (training, validation)
+    Ok(false)
 }
 
-/// A text's letters and digits in lower case, word by word.
-pub(crate) fn normalized(text: &str) -> String {
-    let words: Vec<String> = text
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+fn unread(path: &Path, error: &std::io::Error) -> anyhow::Error {
+    Failure::error(
+        format!("cannot read {}: {error}", path.display()),
+        "name a CSV file with a header",
+    )
+}
+
+/// The labels of a cell: one, or, in a multi-label file, what stands between `;` or `|`, each
+/// once.
+pub(crate) fn labels_of(cell: &str, task: Task) -> Vec<&str> {
+    if task == Task::MultiClass {
+        return vec![cell];
+    }
+    let mut labels: Vec<&str> = cell
+        .split([';', '|'])
+        .map(str::trim)
+        .filter(|label| !label.is_empty())
         .collect();
-    if words.is_empty() {
-        text.to_owned()
-    } else {
-        words.join(" ")
-    }
+    labels.sort_unstable();
+    labels.dedup();
+    labels
 }
 
-pub(crate) fn label_names(rows: &[Labeled], order: &[String]) -> Result<Vec<String>> {
-    let mut names: Vec<String> = rows.iter().map(|row| row.label.clone()).collect();
-    names.sort();
-    names.dedup();
+/// The labels that occur, in the order asked for, or else sorted.
+pub(crate) fn label_names(rows: &[Labeled], task: Task, order: &[String]) -> Result<Vec<String>> {
+    let names = counts(rows, task);
     if order.is_empty() {
-        return Ok(names);
+        return Ok(names.into_keys().collect());
     }
-    if let Some(name) = names.iter().find(|name| !order.contains(name)) {
-        bail!("the label \"{name}\" occurs in the file but not in --label-order");
+    if let Some(name) = names.keys().find(|name| !order.contains(name)) {
+        return Err(Failure::error(
+            format!("the label \"{name}\" occurs in the file but not in --label-order"),
+            "name every label in --label-order",
+        ));
     }
     Ok(order.to_vec())
+}
+
+/// How many rows have each label.
+pub(crate) fn counts(rows: &[Labeled], task: Task) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for label in rows.iter().flat_map(|row| labels_of(&row.label, task)) {
+        *counts.entry(label.to_owned()).or_default() += 1;
+    }
+    counts
 }
 
 pub(crate) fn texts(rows: &[Labeled]) -> Vec<&str> {
     rows.iter().map(|row| row.text.as_str()).collect()
 }
 
-/// Each row's label as an index into the names.
-pub(crate) fn indexes(rows: &[Labeled], names: &[String]) -> Result<Vec<usize>> {
-    rows.iter()
-        .map(|row| {
-            names
-                .iter()
-                .position(|name| *name == row.label)
-                .with_context(|| {
-                    format!(
-                        "the label \"{}\" is not one of {}",
-                        row.label,
-                        names.join(", ")
-                    )
-                })
+/// What rows are, as indexes into label names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Truth {
+    One(Vec<usize>),
+    Several(Vec<Vec<usize>>),
+}
+
+impl Truth {
+    /// The labels of rows.
+    pub(crate) fn of(rows: &[Labeled], task: Task, names: &[String]) -> Result<Self> {
+        let index = |label: &str| {
+            names.iter().position(|name| name == label).ok_or_else(|| {
+                Failure::error(
+                    format!("the label \"{label}\" is not one of {}", names.join(", ")),
+                    "correct the label in the file, or leave its rows out",
+                )
+            })
+        };
+        Ok(match task {
+            Task::MultiClass => {
+                let labels = rows.iter().map(|row| index(&row.label));
+                Self::One(labels.collect::<Result<_>>()?)
+            }
+            Task::MultiLabel => {
+                let sets = rows.iter().map(|row| {
+                    let labels = labels_of(&row.label, task);
+                    labels.into_iter().map(index).collect()
+                });
+                Self::Several(sets.collect::<Result<_>>()?)
+            }
         })
-        .collect()
+    }
+
+    pub(crate) fn targets(&self) -> Targets<'_> {
+        match self {
+            Self::One(labels) => Targets::One(labels),
+            Self::Several(sets) => Targets::Several(sets),
+        }
+    }
+
+    /// Those of some rows alone.
+    pub(crate) fn select(&self, rows: &[usize]) -> Self {
+        match self {
+            Self::One(labels) => Self::One(rows.iter().map(|row| labels[*row]).collect()),
+            Self::Several(sets) => Self::Several(rows.iter().map(|r| sets[*r].clone()).collect()),
+        }
+    }
 }
 
 pub(crate) fn hash(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }
 
+/// SHA-256 of a file, lower-case hex.
+pub(crate) fn file_hash(path: &Path) -> Result<String> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let digest = Sha256::digest(&bytes);
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
-    fn rows(count: usize) -> Vec<Labeled> {
-        (0..count)
-            .map(|index| Labeled {
-                text: format!(
-                    "{} number {}",
-                    if index % 2 == 0 { "It" } else { "it" },
-                    index / 2
-                ),
-                label: ["a", "b", "c"][index / 2 % 3].to_owned(),
-            })
-            .collect()
-    }
+    const ONE: Columns<'_> = Columns {
+        text: "t",
+        label: "l",
+        by: &[],
+        task: Task::MultiClass,
+    };
 
-    #[test]
-    fn the_split_holds_out_a_tenth_of_each_label_and_shares_no_text() {
-        let (training, validation) = split(rows(600), 1);
-        let texts = |rows: &[Labeled]| -> BTreeSet<String> {
-            rows.iter().map(|row| normalized(&row.text)).collect()
-        };
-        assert_eq!(training.len() + validation.len(), 600);
-        assert_eq!(validation.len(), 60);
-        for label in ["a", "b", "c"] {
-            assert_eq!(
-                validation.iter().filter(|row| row.label == label).count(),
-                20
-            );
+    fn row(label: &str) -> Labeled {
+        Labeled {
+            text: "text".to_owned(),
+            label: label.to_owned(),
+            by: Vec::new(),
         }
-        assert!(texts(&training).is_disjoint(&texts(&validation)));
-        assert_ne!(split(rows(600), 2).1, validation);
     }
 
     #[test]
@@ -184,18 +261,54 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("labels.csv");
         std::fs::write(&path, "t,l\n b  b ,x\na,y\n,y\nc,\n").unwrap();
-        let first = read(&path, "t", "l").unwrap();
+        let first = read(&path, &ONE).unwrap();
         std::fs::write(&path, "l,t\ny,a\nx,b b\n").unwrap();
-        assert_eq!(read(&path, "t", "l").unwrap(), first);
+        assert_eq!(read(&path, &ONE).unwrap(), first);
         assert_eq!(first.len(), 2);
-        let error = read(&path, "words", "l").unwrap_err().to_string();
+        let other = Columns {
+            text: "words",
+            ..ONE
+        };
+        let error = read(&path, &other).unwrap_err().to_string();
         assert!(error.contains("words") && error.contains("l, t"), "{error}");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_saves_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("labels.csv");
+        std::fs::write(&path, "\u{feff}t;l;app\na, b;x;One\n").unwrap();
+        let by = ["app".to_owned()];
+        let rows = read(&path, &Columns { by: &by, ..ONE }).unwrap();
+        assert_eq!(
+            (rows[0].text.as_str(), &rows[0].by[..]),
+            ("a, b", &["One".to_owned()][..])
+        );
+        std::fs::write(&path, "t,l\n,\n").unwrap();
+        assert!(read(&path, &ONE).is_err());
+    }
+
+    #[test]
+    fn a_cell_of_several_labels_is_a_set() {
+        let task = Task::MultiLabel;
+        let rows = [row("slow; ugly"), row(""), row("ugly|slow |ugly")];
+        let names = label_names(&rows, task, &[]).unwrap();
+        assert_eq!(names, ["slow", "ugly"]);
+        let truth = Truth::of(&rows, task, &names).unwrap();
+        assert_eq!(truth, Truth::Several(vec![vec![0, 1], vec![], vec![0, 1]]));
+        assert_eq!(truth.select(&[1]), Truth::Several(vec![vec![]]));
+        assert_eq!(counts(&rows, task)["ugly"], 2);
     }
 
     #[test]
     fn a_label_outside_the_order_is_told() {
         let order = ["a".to_owned(), "b".to_owned()];
-        assert!(label_names(&rows(9), &order).is_err());
-        assert_eq!(label_names(&rows(9), &[]).unwrap(), ["a", "b", "c"]);
+        let rows = [row("a"), row("c")];
+        assert!(label_names(&rows, Task::MultiClass, &order).is_err());
+        assert_eq!(
+            label_names(&rows, Task::MultiClass, &[]).unwrap(),
+            ["a", "c"]
+        );
+        assert!(Truth::of(&rows, Task::MultiClass, &order).is_err());
     }
 }

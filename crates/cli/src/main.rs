@@ -3,22 +3,29 @@
 //! Exit 0: done. 1: ran, but there is nothing to report, or a check failed. 2: could not run.
 
 mod analyze;
+mod calibrate;
 mod classify;
 mod encode;
 mod evaluate;
 mod explain;
+mod export_head;
 mod failure;
 mod features;
 mod fetch;
 mod inspect;
 mod labels;
 mod models;
+mod next;
+mod occlusion;
 mod output;
 mod progress;
 mod reading;
 mod schema;
+mod split;
 mod train;
+mod tune;
 mod verify;
+mod why;
 
 use clap::{Parser, Subcommand};
 use failure::Outcome;
@@ -45,8 +52,11 @@ enum Command {
     Verify(verify::Arguments),
     Schema(schema::Arguments),
     Fetch(fetch::Arguments),
+    Next(next::Arguments),
     Train(train::Arguments),
+    ExportHead(export_head::Arguments),
     Evaluate(evaluate::Arguments),
+    Calibrate(calibrate::Arguments),
 }
 
 /// Keeps candle from splitting each tensor operation among threads of its own.
@@ -74,8 +84,11 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Fetch(arguments) => fetch::run(arguments),
+        Command::Next(arguments) => next::run(arguments),
         Command::Train(arguments) => train::run(arguments),
+        Command::ExportHead(arguments) => export_head::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
+        Command::Calibrate(arguments) => calibrate::run(arguments),
     };
     match done {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

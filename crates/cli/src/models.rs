@@ -84,6 +84,23 @@ impl Models {
     }
 }
 
+/// The folder of a head that a user names: its folder, or its name among those that ship.
+pub(crate) fn head_folder(name: &Path, models: Option<&Path>) -> Result<PathBuf> {
+    if name.join("head.json").is_file() {
+        return Ok(name.to_owned());
+    }
+    let shipped = Models::find(models)
+        .map(|models| models.root.join(name))
+        .ok();
+    match shipped {
+        Some(folder) if folder.join("head.json").is_file() => Ok(folder),
+        _ => Err(Failure::error(
+            format!("there is no head in {}", name.display()),
+            "name a folder that `hearken train` wrote, or a head that ships: kind, sentiment",
+        )),
+    }
+}
+
 fn candidates() -> Vec<PathBuf> {
     let mut roots = vec![PathBuf::from("models")];
     if let Ok(program) = std::env::current_exe() {
@@ -103,6 +120,8 @@ fn candidates() -> Vec<PathBuf> {
 pub(crate) struct Heads {
     pub(crate) sentiment: Head,
     pub(crate) kind: Head,
+    /// The user's own, by name.
+    pub(crate) own: Vec<(String, Head)>,
 }
 
 /// Everything that a run reads texts with.
@@ -123,6 +142,7 @@ impl Readers {
         let heads = Heads {
             sentiment: head::<Sentiment>(&models.root.join("sentiment"))?,
             kind: head::<Kind>(&models.root.join("kind"))?,
+            own: Vec::new(),
         };
         let wanted = heads.sentiment.encoder();
         if wanted != heads.kind.encoder() {
@@ -149,6 +169,34 @@ impl Readers {
             features,
             heads,
         })
+    }
+}
+
+impl Readers {
+    /// With heads of the user's own beside the two that ship.
+    pub(crate) fn with_own(mut self, folders: &[PathBuf]) -> Result<Self> {
+        for folder in folders {
+            let head = Head::load(&head_folder(folder, None)?)?;
+            let name = folder.file_name().unwrap_or(folder.as_os_str());
+            let name = name.to_string_lossy().into_owned();
+            if self.heads.own.iter().any(|(other, _)| *other == name) {
+                return Err(Failure::error(
+                    format!("two heads are named {name}"),
+                    "rename the folder of one of them",
+                ));
+            }
+            if head.encoder() != self.heads.sentiment.encoder() {
+                return Err(Failure::error(
+                    format!(
+                        "the head in {} was trained on another encoder than the heads that ship",
+                        folder.display()
+                    ),
+                    "train it again on the default encoder",
+                ));
+            }
+            self.heads.own.push((name, head));
+        }
+        Ok(self)
     }
 }
 

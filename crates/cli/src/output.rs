@@ -23,27 +23,7 @@ pub(crate) struct Output {
 /// Whether a folder can be written, to be told before the slow work. Nothing is made, so that a
 /// run that is cut off in that work leaves nothing behind.
 pub(crate) fn check(folder: &Path) -> Result<()> {
-    let unwritable = |place: &Path, error: std::io::Error| {
-        Failure::error(
-            format!("cannot write to {}: {error}", place.display()),
-            "name a folder that you may write to with -o",
-        )
-    };
-    let is_there = |place: &&Path| place.symlink_metadata().is_ok();
-    let mut places = folder.ancestors().skip_while(|place| !is_there(place));
-    let nearest = match places.next() {
-        Some(place) if !place.as_os_str().is_empty() => place,
-        _ => Path::new("."),
-    };
-    if !nearest.is_dir() {
-        return Err(Failure::error(
-            format!("{} is a file, not a folder", nearest.display()),
-            "name another folder with -o",
-        ));
-    }
-    // What cannot be moved in later must be told now.
-    tempfile::tempfile_in(nearest).map_err(|error| unwritable(nearest, error))?;
-    if nearest != folder {
+    if nearest(folder)? != folder {
         return Ok(());
     }
     let mut inside = std::fs::read_dir(folder).map_err(|error| unwritable(folder, error))?;
@@ -59,6 +39,49 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
             .map_err(|error| unwritable(parent, error)),
         _ => Ok(()),
     }
+}
+
+fn unwritable(place: &Path, error: std::io::Error) -> anyhow::Error {
+    Failure::error(
+        format!("cannot write to {}: {error}", place.display()),
+        "name a folder that you may write to with -o",
+    )
+}
+
+/// The folder itself, or what of the path to it is there; it can be written.
+pub(crate) fn nearest(folder: &Path) -> Result<&Path> {
+    let is_there = |place: &&Path| place.symlink_metadata().is_ok();
+    let mut places = folder.ancestors().skip_while(|place| !is_there(place));
+    let nearest = match places.next() {
+        Some(place) if !place.as_os_str().is_empty() => place,
+        _ => Path::new("."),
+    };
+    if !nearest.is_dir() {
+        return Err(Failure::error(
+            format!("{} is a file, not a folder", nearest.display()),
+            "name another folder with -o",
+        ));
+    }
+    // What cannot be moved in later must be told now.
+    tempfile::tempfile_in(nearest).map_err(|error| unwritable(nearest, error))?;
+    Ok(nearest)
+}
+
+/// Writes one file into a folder that is there; it appears whole or not at all.
+pub(crate) fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let told = || format!("cannot write {name} to {}", folder.display());
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(told)?;
+    file.write_all(bytes).with_context(told)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let readable = std::fs::Permissions::from_mode(0o644);
+        file.as_file()
+            .set_permissions(readable)
+            .with_context(told)?;
+    }
+    file.persist(folder.join(name)).with_context(told)?;
+    Ok(())
 }
 
 impl Output {

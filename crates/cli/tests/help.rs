@@ -7,8 +7,18 @@ use binary::{Ran, hearken, root};
 #[test]
 fn help_says_what_each_command_does() {
     for command in [
-        "analyze", "classify", "explain", "inspect", "verify", "schema", "fetch", "train",
+        "analyze",
+        "classify",
+        "explain",
+        "inspect",
+        "verify",
+        "schema",
+        "fetch",
+        "next",
+        "train",
         "evaluate",
+        "export-head",
+        "calibrate",
     ] {
         // Where the models are is the machine's own affair.
         let mut asked = binary::command(&root());

@@ -241,6 +241,11 @@ fn a_number_changed_anywhere_is_told_by_its_place() {
         "/sentiment_by_column/0/values/0/positive",
         "/sentiment_by_column/0/feedback_without",
         "/themes/1/share/value",
+        "/unsure/sentiment/count",
+        "/unsure/kind/share/low",
+        "/themes/0/unsure/kind/count",
+        "/disagreements/rated",
+        "/disagreements/feedback/count",
         "/themes/0/sentiment/neutral/count",
         "/themes/0/rating/pull",
         "/themes/0/trend/recent/feedback",
@@ -304,6 +309,48 @@ fn a_changed_statement_is_told() {
     cover_up(&place, "statements.jsonl");
     let faults = faults(&place);
     assert!(faults[0].starts_with("statements.jsonl: reviews.csv row 1 does not say “"));
+}
+
+#[test]
+fn a_label_that_does_not_fit_its_probabilities_is_told() {
+    type Change<'a> = &'a dyn Fn(&mut Value);
+    let changes: [(Change<'_>, &str); 2] = [
+        (
+            &|line| {
+                let listed = line["unsure"].as_array_mut().unwrap();
+                match listed.iter().position(|label| label == "kind") {
+                    Some(place) => drop(listed.remove(place)),
+                    None => listed.push(json!("kind")),
+                }
+            },
+            "sure of ",
+        ),
+        (
+            &|line| {
+                let is_praise = line["kind"] == "praise";
+                line["kind"] = json!(if is_praise { "problem" } else { "praise" });
+            },
+            " is more probable",
+        ),
+    ];
+    for (change_line, expected) in changes {
+        let place = report();
+        change(&place, "statements.jsonl", |text| {
+            let (first, rest) = text.split_once('\n').unwrap();
+            let mut line: Value = serde_json::from_str(first).unwrap();
+            change_line(&mut line);
+            format!("{line}\n{rest}")
+        });
+        cover_up(&place, "statements.jsonl");
+        let faults = faults(&place);
+        let told = |fault: &String| fault.starts_with("statements.jsonl: reviews.csv row 1 ");
+        assert!(
+            faults
+                .iter()
+                .any(|fault| told(fault) && fault.contains(expected)),
+            "{faults:?}"
+        );
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@ use crate::folder::Pooling;
 use crate::tokens::Tokens;
 use crate::{Encoded, Error, Features};
 use candle_core::{Device, Tensor};
-use ndarray::ArrayView2;
+use ndarray::{ArrayView2, ArrayView3};
 use rayon::prelude::*;
 
 /// Tokens a batch may hold. Enough for the matrix products to run at speed, and little enough for
@@ -52,6 +52,7 @@ fn batches(ids: &[Vec<u32>]) -> Vec<Batch> {
 struct Pooled {
     embeddings: Vec<f32>,
     layers: Vec<f32>,
+    states: Vec<f32>,
 }
 
 /// Runs `hidden` (token ids, b × t → the outputs of the layers that are wanted, each b × t × d,
@@ -89,7 +90,10 @@ pub(crate) fn run(
             each(Encoded {
                 indexes: &batch.indexes,
                 embeddings: rows_of(rows, &pooled.embeddings),
-                layers: (features == Features::Layers).then(|| rows_of(rows, &pooled.layers)),
+                layers: features.layers.then(|| rows_of(rows, &pooled.layers)),
+                states: features
+                    .states
+                    .map(|_| states_of(rows, batch.tokens, &pooled.states)),
                 done: done / total,
             });
         }
@@ -102,14 +106,20 @@ fn rows_of(rows: usize, values: &[f32]) -> ArrayView2<'_, f32> {
         .expect("pooling gives as many values for each row")
 }
 
+fn states_of(rows: usize, tokens: usize, values: &[f32]) -> ArrayView3<'_, f32> {
+    ArrayView3::from_shape((rows, tokens, values.len() / (rows * tokens)), values)
+        .expect("an encoder gives as many values for each token")
+}
+
 fn pool(outputs: &[Tensor], pooling: Pooling, features: Features) -> candle_core::Result<Pooled> {
     let last = outputs.last().expect("an encoder has at least one layer");
-    let means = match features {
-        Features::Layers => outputs
+    let means: Vec<Tensor> = if features.layers {
+        outputs
             .iter()
             .map(|output| output.mean(1))
-            .collect::<candle_core::Result<_>>()?,
-        Features::Embedding => Vec::new(),
+            .collect::<candle_core::Result<_>>()?
+    } else {
+        Vec::new()
     };
     let pooled = match (pooling, means.last()) {
         (Pooling::Mean, Some(mean)) => mean.clone(),
@@ -131,7 +141,15 @@ fn pool(outputs: &[Tensor], pooling: Pooling, features: Features) -> candle_core
     } else {
         Tensor::cat(&means, 1)?.flatten_all()?.to_vec1::<f32>()?
     };
-    Ok(Pooled { embeddings, layers })
+    let states = match features.states {
+        Some(after) => outputs[after].flatten_all()?.to_vec1::<f32>()?,
+        None => Vec::new(),
+    };
+    Ok(Pooled {
+        embeddings,
+        layers,
+        states,
+    })
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ impl BertEncoder {
         let mut outputs = Vec::new();
         for layer in &self.layers {
             let next = layer.forward(&hidden, &mask)?;
-            if features == Features::Layers {
+            if features.look_inside() {
                 outputs.push(hidden);
             }
             hidden = next;
@@ -134,6 +134,15 @@ impl Encoder for BertEncoder {
         features: Features,
         each: &mut dyn FnMut(Encoded<'_>),
     ) -> Result<(), Error> {
+        if features
+            .states
+            .is_some_and(|after| after > self.layers.len())
+        {
+            return Err(Error::NoLayers(format!(
+                "bert with {} layers",
+                self.layers.len()
+            )));
+        }
         let hidden = |ids: &Tensor| self.hidden(ids, features);
         batch::run(&self.tokens, self.pooling, texts, features, &hidden, each)
     }

@@ -127,7 +127,7 @@ impl Encoder for FamilyEncoder {
         features: Features,
         each: &mut dyn FnMut(Encoded<'_>),
     ) -> Result<(), Error> {
-        if features == Features::Layers {
+        if features.look_inside() {
             return Err(Error::NoLayers(self.architecture.clone()));
         }
         let hidden = |ids: &Tensor| Ok(vec![self.hidden(ids)?]);

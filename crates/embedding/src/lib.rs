@@ -1,8 +1,9 @@
 //! Statements to embeddings.
 //!
 //! An [`Encoder`] turns texts into unit vectors (the embedding) and, where the architecture lets
-//! one look inside, into the mean-pooled output of every layer ([`Features::Layers`]), on which
-//! heads are better than on the last layer alone. Two implementers: [`BertEncoder`] for BERT, and
+//! one look inside, into the mean-pooled output of every layer, on which heads are better than on
+//! the last layer alone, and into the states of the tokens between two layers, from where a top
+//! trained for a task goes on ([`Features`]). Two implementers: [`BertEncoder`] for BERT, and
 //! [`FamilyEncoder`] for the relatives that candle-transformers has. [`open`] picks by the
 //! folder's `config.json`.
 //!
@@ -18,22 +19,51 @@ mod error;
 mod family;
 mod folder;
 mod tokens;
+mod upper;
 
 pub use bert::BertEncoder;
 pub use error::Error;
 pub use family::FamilyEncoder;
 pub use folder::{Folder, sha256_of};
+pub use upper::{UpperLayers, upper_layers};
 
-use ndarray::ArrayView2;
+use ndarray::{ArrayView2, ArrayView3};
 use std::path::Path;
 
-/// How much of the encoder's insides are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Features {
+/// How much of the encoder's insides are wanted beside the pooled unit vector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Features {
+    /// The mean-pooled output of every layer.
+    pub layers: bool,
+    /// The tokens' states after this many encoder layers (0: what the first layer reads), from
+    /// where a top goes on by itself.
+    pub states: Option<usize>,
+}
+
+impl Features {
     /// The pooled unit vector alone.
-    Embedding,
+    pub const EMBEDDING: Self = Self {
+        layers: false,
+        states: None,
+    };
     /// The unit vector and the mean-pooled output of every layer.
-    Layers,
+    pub const LAYERS: Self = Self {
+        layers: true,
+        states: None,
+    };
+
+    /// The unit vector and the tokens' states after so many encoder layers.
+    pub const fn states(after: usize) -> Self {
+        Self {
+            layers: false,
+            states: Some(after),
+        }
+    }
+
+    /// Whether more than the unit vector is wanted.
+    fn look_inside(self) -> bool {
+        self.layers || self.states.is_some()
+    }
 }
 
 /// A batch of encoded texts, handed to the caller as soon as it is there.
@@ -43,10 +73,13 @@ pub struct Encoded<'a> {
     pub indexes: &'a [usize],
     /// Unit vectors, `indexes.len()` × [`Encoder::dimension`].
     pub embeddings: ArrayView2<'a, f32>,
-    /// With [`Features::Layers`]: the mean over a text's tokens of the embedding layer's and each
+    /// With [`Features::layers`]: the mean over a text's tokens of the embedding layer's and each
     /// encoder layer's output, side by side, not normalized; `indexes.len()` ×
     /// ([`Encoder::layers`] · dimension).
     pub layers: Option<ArrayView2<'a, f32>>,
+    /// With [`Features::states`]: the states of every token, special ones included,
+    /// `indexes.len()` × tokens × dimension. All texts of a batch have the same number of tokens.
+    pub states: Option<ArrayView3<'a, f32>>,
     /// How much of all the work is done with this batch, 0…1, by tokens.
     pub done: f64,
 }
@@ -56,7 +89,7 @@ pub trait Encoder: Send + Sync {
     /// Length of an embedding.
     fn dimension(&self) -> usize;
 
-    /// How many layers' outputs [`Features::Layers`] gives (the embedding layer counts), or
+    /// How many layers' outputs [`Features::layers`] gives (the embedding layer counts), or
     /// `None` where the architecture does not show them.
     fn layers(&self) -> Option<usize>;
 
@@ -74,7 +107,7 @@ pub trait Encoder: Send + Sync {
     /// of the batches depends on the texts alone.
     ///
     /// # Errors
-    /// [`Error::NoLayers`] where layers are wanted and not to be had, [`Error::Compute`] where
+    /// [`Error::NoLayers`] where layers or states are wanted and not to be had, [`Error::Compute`] where
     /// candle fails.
     fn encode(
         &self,

@@ -18,7 +18,7 @@ fn encode(encoder: &dyn Encoder, texts: &[&str]) -> Array2<f32> {
     let mut all = Array2::zeros((texts.len(), encoder.dimension()));
     let mut done = 0.0;
     encoder
-        .encode(texts, Features::Embedding, &mut |batch| {
+        .encode(texts, Features::EMBEDDING, &mut |batch| {
             for (index, row) in batch.indexes.iter().zip(batch.embeddings.rows()) {
                 all.row_mut(*index).assign(&row);
             }
@@ -60,7 +60,7 @@ fn layers_come_from_bert_alone_and_end_in_the_embedding() {
     let encoder = open(folder.path()).unwrap();
     assert_eq!(encoder.layers(), Some(3));
     encoder
-        .encode(&TEXTS, Features::Layers, &mut |batch| {
+        .encode(&TEXTS, Features::LAYERS, &mut |batch| {
             let layers = batch.layers.unwrap();
             assert_eq!(layers.ncols(), 3 * tiny::WIDTH);
             for (layers, vector) in layers.rows().into_iter().zip(batch.embeddings.rows()) {
@@ -73,7 +73,7 @@ fn layers_come_from_bert_alone_and_end_in_the_embedding() {
     tiny::write(folder.path(), "distilbert");
     let encoder = open(folder.path()).unwrap();
     assert_eq!(encoder.layers(), None);
-    let refused = encoder.encode(&TEXTS, Features::Layers, &mut |_| {});
+    let refused = encoder.encode(&TEXTS, Features::LAYERS, &mut |_| {});
     assert!(matches!(refused, Err(Error::NoLayers(_))));
 }
 
@@ -167,7 +167,7 @@ fn no_texts_are_no_work() {
     tiny::write(folder.path(), "bert");
     let encoder = open(folder.path()).unwrap();
     encoder
-        .encode(&[], Features::Layers, &mut |_| {
+        .encode(&[], Features::LAYERS, &mut |_| {
             panic!("nothing to hand over")
         })
         .unwrap();

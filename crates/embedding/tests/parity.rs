@@ -46,7 +46,7 @@ fn every_reference_text_alone_and_in_batches() {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let mut together = Array2::<f32>::zeros(expected.dim());
     encoder
-        .encode(&texts, Features::Layers, &mut |batch| {
+        .encode(&texts, Features::LAYERS, &mut |batch| {
             assert_eq!(batch.layers.unwrap().ncols(), 7 * 384);
             for (index, row) in batch.indexes.iter().zip(batch.embeddings.rows()) {
                 together.row_mut(*index).assign(&row);
@@ -57,7 +57,7 @@ fn every_reference_text_alone_and_in_batches() {
         let cosine = together.row(index).dot(&expected.row(index));
         assert!(cosine >= 0.9999, "{cosine}: {text}");
         encoder
-            .encode(&[text], Features::Embedding, &mut |batch| {
+            .encode(&[text], Features::EMBEDDING, &mut |batch| {
                 let cosine = batch.embeddings.row(0).dot(&expected.row(index));
                 assert!(cosine >= 0.9999, "alone {cosine}: {text}");
                 assert!(batch.layers.is_none());
@@ -74,7 +74,7 @@ fn the_order_of_the_texts_does_not_show_in_the_bits() {
     let encode = |texts: &[&str]| {
         let mut rows = vec![Vec::new(); texts.len()];
         encoder
-            .encode(texts, Features::Embedding, &mut |batch| {
+            .encode(texts, Features::EMBEDDING, &mut |batch| {
                 for (index, row) in batch.indexes.iter().zip(batch.embeddings.rows()) {
                     rows[*index] = row.iter().map(|value| value.to_bits()).collect();
                 }

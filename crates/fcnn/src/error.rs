@@ -6,7 +6,7 @@ pub enum Error {
     /// A part (training or validation) holds nothing to learn from.
     #[error("the {part} part has no examples")]
     NoExamples {
-        /// `training` or `validation`.
+        /// `training`, `validation` or `corrections`.
         part: &'static str,
     },
     /// A network that tells things apart needs at least two labels.
@@ -38,6 +38,16 @@ pub enum Error {
         /// How many label names there are.
         labels: usize,
     },
+    /// Examples with one label each met a head, or other examples, with several; or the reverse.
+    #[error("the {part} part is {given}, where {expected} is expected")]
+    OtherTask {
+        /// `training`, `validation` or `corrections`.
+        part: &'static str,
+        /// What was given: `multi-class` or `multi-label`.
+        given: &'static str,
+        /// What is expected.
+        expected: &'static str,
+    },
     /// The features are not as wide as the head (or the training part).
     #[error("the features have {given} numbers a row, the head takes {expected}")]
     Width {
@@ -46,6 +56,9 @@ pub enum Error {
         /// What was given.
         given: usize,
     },
+    /// The head takes features, not token states.
+    #[error("the head has no layers of its own to read token states with")]
+    NoTop,
     /// A feature is NaN or infinite.
     #[error("row {row} of the features holds a number that is not finite")]
     NotFinite {
@@ -63,7 +76,7 @@ pub enum Error {
         rule: &'static str,
     },
     /// Training ran into numbers that are not finite: the learning rate is too high.
-    #[error("training diverged in epoch {epoch}; a lower learning rate helps")]
+    #[error("training diverged in epoch {epoch}")]
     Diverged {
         /// The epoch, from 1.
         epoch: usize,
@@ -99,6 +112,23 @@ pub enum Error {
     /// The tensor library failed.
     #[error("computing failed: {0}")]
     Compute(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// What helps, where something does.
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoExamples { .. } => {
+                "label more texts: each label needs three different ones at least"
+            }
+            Self::TooFewLabels(_) => "give labels of two sorts at least",
+            Self::AbsentLabel(_) => "label some texts so, or leave the label out",
+            Self::Diverged { .. } => "a lower learning rate helps",
+            Self::Version { .. } => "get a newer Hearken, or train the head again",
+            Self::Damaged { .. } => "train the head again, or get its folder again",
+            _ => return None,
+        })
+    }
 }
 
 impl From<candle_core::Error> for Error {

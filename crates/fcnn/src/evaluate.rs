@@ -1,3 +1,4 @@
+use crate::calibration::Bins;
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -39,7 +40,93 @@ pub struct ClassFigures {
     pub support: usize,
 }
 
-const BINS: usize = 15;
+/// What a head took an example for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Decision {
+    pub(crate) truth: usize,
+    pub(crate) taken: usize,
+    pub(crate) confidence: f64,
+}
+
+/// Takes each example for its most probable label; of equals the first.
+///
+/// # Panics
+/// Where the shapes do not agree.
+pub(crate) fn decide(
+    probabilities: ArrayView2<'_, f32>,
+    truth: &[usize],
+    labels: usize,
+) -> Vec<Decision> {
+    assert_eq!(probabilities.nrows(), truth.len(), "a truth for every row");
+    assert_eq!(
+        probabilities.ncols(),
+        labels,
+        "a probability for every label"
+    );
+    let rows = probabilities.rows().into_iter().zip(truth);
+    rows.map(|(row, &truth)| {
+        let mut taken = 0;
+        for (index, value) in row.iter().enumerate() {
+            if *value > row[taken] {
+                taken = index;
+            }
+        }
+        Decision {
+            truth,
+            taken,
+            confidence: f64::from(row[taken]),
+        }
+    })
+    .collect()
+}
+
+/// Decisions, counted.
+pub(crate) struct Tally {
+    confusion: Vec<Vec<usize>>,
+    bins: Bins,
+}
+
+impl Tally {
+    pub(crate) fn of<'a>(labels: usize, decisions: impl Iterator<Item = &'a Decision>) -> Self {
+        let mut tally = Self {
+            confusion: vec![vec![0; labels]; labels],
+            bins: Bins::default(),
+        };
+        for decision in decisions {
+            tally.confusion[decision.truth][decision.taken] += 1;
+            let right = decision.taken == decision.truth;
+            tally.bins.add(decision.confidence, right);
+        }
+        tally
+    }
+
+    /// Hits, examples taken for the label, and examples of the label.
+    fn counts(&self, label: usize) -> (usize, usize, usize) {
+        (
+            self.confusion[label][label],
+            self.confusion.iter().map(|row| row[label]).sum(),
+            self.confusion[label].iter().sum(),
+        )
+    }
+
+    /// Accuracy, macro-F1, macro recall and expected calibration error.
+    pub(crate) fn headline(&self) -> [f64; 4] {
+        let (mut right, mut all, mut occurring) = (0, 0, 0);
+        let (mut f1, mut recall) = (0.0, 0.0);
+        for label in 0..self.confusion.len() {
+            let (hit, taken, support) = self.counts(label);
+            right += hit;
+            all += support;
+            if support > 0 {
+                occurring += 1;
+                f1 += ratio(2 * hit, taken + support);
+                recall += ratio(hit, support);
+            }
+        }
+        let mean = |sum: f64| sum / f64::from(occurring.max(1));
+        [ratio(right, all), mean(f1), mean(recall), self.bins.error()]
+    }
+}
 
 /// Compares probabilities (n × labels, each row summing to one) with the true labels (indexes
 /// into `labels`). Of equal probabilities the first counts.
@@ -51,68 +138,61 @@ pub fn evaluate(
     truth: &[usize],
     labels: &[String],
 ) -> Evaluation {
-    let classes = labels.len();
-    assert_eq!(probabilities.nrows(), truth.len(), "a truth for every row");
-    assert_eq!(
-        probabilities.ncols(),
-        classes,
-        "a probability for every label"
-    );
-    let mut confusion = vec![vec![0usize; classes]; classes];
-    let mut bins = [(0usize, 0usize, 0f64); BINS];
+    let decisions = decide(probabilities, truth, labels.len());
+    let tally = Tally::of(labels.len(), decisions.iter());
+    let [accuracy, macro_f1, macro_recall, expected_calibration_error] = tally.headline();
     let mut log_loss = 0.0;
     for (row, &label) in probabilities.rows().into_iter().zip(truth) {
-        let mut best = 0;
-        for (index, value) in row.iter().enumerate() {
-            if *value > row[best] {
-                best = index;
-            }
-        }
-        confusion[label][best] += 1;
         log_loss -= f64::from(row[label]).max(1e-12).ln();
-        let confidence = f64::from(row[best]);
-        let bin = &mut bins[((confidence * BINS as f64) as usize).min(BINS - 1)];
-        bin.0 += 1;
-        bin.1 += usize::from(best == label);
-        bin.2 += confidence;
     }
-    let examples = truth.len();
-    let right: usize = (0..classes).map(|label| confusion[label][label]).sum();
-    let figures: Vec<_> = (0..classes)
-        .map(|label| {
-            let support: usize = confusion[label].iter().sum();
-            let taken: usize = confusion.iter().map(|row| row[label]).sum();
-            let hit = confusion[label][label];
-            ClassFigures {
-                label: labels[label].clone(),
-                precision: ratio(hit, taken),
-                recall: ratio(hit, support),
-                f1: ratio(2 * hit, taken + support),
-                support,
-            }
-        })
-        .collect();
-    let occurring: Vec<_> = figures.iter().filter(|class| class.support > 0).collect();
-    let mean = |value: fn(&ClassFigures) -> f64| {
-        occurring.iter().map(|class| value(class)).sum::<f64>() / occurring.len().max(1) as f64
-    };
-    let gap: f64 = bins
-        .iter()
-        .map(|(_, right, confidence)| (*right as f64 - confidence).abs())
-        .sum();
+    let classes = labels.iter().enumerate();
     Evaluation {
-        examples,
-        accuracy: ratio(right, examples),
-        macro_f1: mean(|class| class.f1),
-        macro_recall: mean(|class| class.recall),
-        expected_calibration_error: gap / examples.max(1) as f64,
-        log_loss: log_loss / examples.max(1) as f64,
-        classes: figures,
-        confusion,
+        examples: truth.len(),
+        accuracy,
+        macro_f1,
+        macro_recall,
+        expected_calibration_error,
+        log_loss: log_loss / truth.len().max(1) as f64,
+        classes: classes
+            .map(|(index, label)| ClassFigures::of(label, tally.counts(index)))
+            .collect(),
+        confusion: tally.confusion,
     }
 }
 
-fn ratio(part: usize, whole: usize) -> f64 {
+impl ClassFigures {
+    /// From hits, examples taken for the label, and examples of the label.
+    pub(crate) fn of(label: &str, (hit, taken, support): (usize, usize, usize)) -> Self {
+        Self {
+            label: label.to_owned(),
+            precision: ratio(hit, taken),
+            recall: ratio(hit, support),
+            f1: ratio(2 * hit, taken + support),
+            support,
+        }
+    }
+
+    /// Figures one below the other, a line a label.
+    pub(crate) fn table(classes: &[Self], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = label_width(classes);
+        writeln!(f, "{:width$}  precision  recall     F1  support", "label")?;
+        for class in classes {
+            writeln!(
+                f,
+                "{:width$}  {:9.3}  {:6.3}  {:5.3}  {:7}",
+                class.label, class.precision, class.recall, class.f1, class.support
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn label_width(classes: &[ClassFigures]) -> usize {
+    let width = classes.iter().map(|class| class.label.chars().count());
+    width.max().unwrap_or(0).max("truth".len())
+}
+
+pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 {
         0.0
     } else {
@@ -131,17 +211,9 @@ impl fmt::Display for Evaluation {
             self.macro_recall,
             self.expected_calibration_error
         )?;
-        let width = self.classes.iter().map(|class| class.label.chars().count());
-        let width = width.max().unwrap_or(0).max("truth".len());
+        let width = label_width(&self.classes);
         writeln!(f)?;
-        writeln!(f, "{:width$}  precision  recall     F1  support", "label")?;
-        for class in &self.classes {
-            writeln!(
-                f,
-                "{:width$}  {:9.3}  {:6.3}  {:5.3}  {:7}",
-                class.label, class.precision, class.recall, class.f1, class.support
-            )?;
-        }
+        ClassFigures::table(&self.classes, f)?;
         writeln!(f)?;
         write!(f, "{:width$}", "truth")?;
         for class in &self.classes {

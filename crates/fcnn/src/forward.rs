@@ -54,6 +54,14 @@ impl Scaling {
         }
     }
 
+    /// Leaves every input as it is.
+    pub(crate) fn none(inputs: usize) -> Self {
+        Self {
+            mean: Array1::zeros(inputs),
+            factor: Array1::ones(inputs),
+        }
+    }
+
     /// Writes the scaled row into `to`.
     pub(crate) fn apply(
         &self,

@@ -1,18 +1,23 @@
 use crate::forward::{Layer, Scaling, logits};
-use crate::{Error, Settings, calibrate, storage};
-use ndarray::{Array2, ArrayView2};
+use crate::top::Top;
+use crate::{Abstention, Error, Settings, Task, calibrate, storage};
+use ndarray::{Array2, ArrayView2, ArrayView3};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// A trained network: features in, calibrated probabilities of its labels out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
+    pub(crate) task: Task,
     pub(crate) labels: Vec<String>,
     pub(crate) scaling: Scaling,
     pub(crate) layers: Vec<Layer>,
     pub(crate) temperature: f32,
     pub(crate) settings: Settings,
     pub(crate) provenance: Provenance,
+    /// Where the features are made from token states.
+    pub(crate) top: Option<Top>,
+    pub(crate) abstention: Option<Abstention>,
 }
 
 /// Which of an encoder's outputs a head reads.
@@ -23,6 +28,11 @@ pub enum FeatureKind {
     Layers,
     /// The pooled unit vector.
     Embedding,
+    /// The tokens' states after so many of its layers, from where the head's own layers go on.
+    States {
+        /// Layers below.
+        after: usize,
+    },
 }
 
 /// What a head was trained on.
@@ -38,9 +48,18 @@ pub struct Provenance {
     pub validation_examples: usize,
     /// The epoch whose weights were kept, from 1.
     pub best_epoch: usize,
+    /// SHA-256 of the weights that training started from, lower-case hex; none where it started
+    /// from chance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_from: Option<String>,
 }
 
 impl Head {
+    /// Whether it gives each example one label or any number of them.
+    pub fn task(&self) -> Task {
+        self.task
+    }
+
     /// What it tells apart, in the order of the probabilities.
     pub fn labels(&self) -> &[String] {
         &self.labels
@@ -49,6 +68,16 @@ impl Head {
     /// How many numbers a feature row has.
     pub fn inputs(&self) -> usize {
         self.scaling.mean.len()
+    }
+
+    /// How many numbers a token's state has, where the head has layers of its own.
+    pub fn width(&self) -> Option<usize> {
+        self.top.as_ref().map(Top::width)
+    }
+
+    /// How many layers of its own it has, copied from the encoder's last and trained on.
+    pub fn own_layers(&self) -> usize {
+        self.top.as_ref().map_or(0, |top| top.upper.layers.len())
     }
 
     /// SHA-256 of the weights of the encoder it was trained on.
@@ -92,7 +121,32 @@ impl Head {
         self
     }
 
-    /// Calibrated probabilities, n × labels; each row sums to one. A row's numbers are the same
+    /// When its most probable label is too uncertain to rely on; `None` where nobody measured
+    /// that yet, and then it never is.
+    pub fn abstention(&self) -> Option<&Abstention> {
+        self.abstention.as_ref()
+    }
+
+    /// The same head, unsure below another threshold, or never.
+    #[must_use]
+    pub fn with_abstention(mut self, abstention: Option<Abstention>) -> Self {
+        self.abstention = abstention;
+        self
+    }
+
+    /// Where the head has layers of its own: from the states of texts of one token count (n ×
+    /// tokens × width) to the features that [`classify`](Self::classify) takes, n ×
+    /// [`inputs`](Self::inputs). A row depends on its text alone, up to the rounding of matrix
+    /// products of different sizes.
+    ///
+    /// # Errors
+    /// [`Error::NoTop`] where it has none, [`Error::Width`] where a token has another width.
+    pub fn pool(&self, states: ArrayView3<'_, f32>) -> Result<Array2<f32>, Error> {
+        self.top.as_ref().ok_or(Error::NoTop)?.pool(states)
+    }
+
+    /// Calibrated probabilities, n × labels. Those of a multi-class head sum to one in each row;
+    /// those of a multi-label head stand each for itself. A row's numbers are the same
     /// bits whatever rows stand beside it and whatever the number of threads.
     ///
     /// # Errors
@@ -107,7 +161,11 @@ impl Head {
         }
         check_finite(features)?;
         let outputs = logits(&self.scaling, &self.layers, features);
-        Ok(calibrate::probabilities(outputs, self.temperature))
+        Ok(calibrate::probabilities(
+            outputs,
+            self.task,
+            self.temperature,
+        ))
     }
 
     /// Writes `weights.safetensors` and `head.json` into `folder` (made where missing; other files
@@ -128,6 +186,19 @@ impl Head {
     pub fn load(folder: &Path) -> Result<Self, Error> {
         storage::load(folder)
     }
+}
+
+/// Two labels at least, each once.
+pub(crate) fn check_labels(labels: &[String]) -> Result<(), Error> {
+    if labels.len() < 2 {
+        return Err(Error::TooFewLabels(labels.len()));
+    }
+    for (index, label) in labels.iter().enumerate() {
+        if labels[..index].contains(label) {
+            return Err(Error::RepeatedLabel(label.clone()));
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn check_finite(features: ArrayView2<'_, f32>) -> Result<(), Error> {

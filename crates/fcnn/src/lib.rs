@@ -2,7 +2,13 @@
 //!
 //! [`train`] turns labeled feature vectors into a [`Head`]; a head [classifies](Head::classify)
 //! with calibrated probabilities, is [saved](Head::save) as two files and [loaded](Head::load)
-//! again with the same bits. [`evaluate`] says how right the probabilities were.
+//! again with the same bits. [`measure`] says how right the probabilities were, with what doubt.
+//! [`fine_tune`] goes on from a head with a few corrections.
+//!
+//! An example has one label, or any number of them ([`Task`]).
+//!
+//! [`tune`] trains a copy of an encoder's upper layers along with the network: the head then reads
+//! the tokens' states below them ([`Head::pool`]).
 //!
 //! The features are rows of numbers: an encoder's layers, an embedding, or a table. Nothing here
 //! knows what a text is.
@@ -10,18 +16,40 @@
 //! The same examples, settings and seed give the same weights bit for bit, whatever the number of
 //! threads, and a row gets the same probabilities whatever rows are classified with it.
 
+mod abstain;
+mod bootstrap;
 mod calibrate;
+mod calibration;
+mod coverage;
 mod error;
 mod evaluate;
+mod fine_tune;
 mod forward;
 mod head;
+mod learner;
+mod measure;
+mod multi_label;
 mod network;
+mod onnx;
 mod settings;
 mod storage;
+mod targets;
+mod top;
 mod train;
+mod tune;
 
+pub use abstain::{Abstention, Covered, abstention, covered};
+pub use bootstrap::Interval;
+pub use coverage::CoveragePoint;
 pub use error::Error;
 pub use evaluate::{ClassFigures, Evaluation, evaluate};
+pub use fine_tune::fine_tune;
 pub use head::{FeatureKind, Head, Provenance};
+pub use measure::{Figures, Measurement, figures, measure};
+pub use multi_label::{MultiLabelEvaluation, evaluate_multi_label};
+pub use onnx::Precision;
 pub use settings::{ClassWeights, Schedule, Settings};
+pub use targets::{Targets, Task};
+pub use top::Upper;
 pub use train::{Epoch, Examples, train};
+pub use tune::{Sequences, tune};

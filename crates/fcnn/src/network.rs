@@ -4,12 +4,25 @@
 //! products split the outputs among threads, never a sum, so the number of threads does not show
 //! in the bits (`tests/training.rs` holds it to that).
 
-use crate::{Error, Settings, forward::Layer};
+use crate::{Error, Settings, Task, forward::Layer};
 use candle_core::{D, DType, Device, Tensor, Var};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, ops::log_softmax};
 use ndarray::{Array1, Array2};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
+
+/// What a batch of n examples is to come to.
+pub(crate) enum Aim {
+    /// A label each, and how much the example counts.
+    Classes { labels: Vec<u32>, weights: Vec<f32> },
+    /// A share of each label, 0…1, n × labels, and how much each counts. Cross-entropy takes
+    /// the shares of a row as a distribution; binary cross-entropy takes each for itself.
+    Shares {
+        task: Task,
+        shares: Array2<f32>,
+        weights: Array2<f32>,
+    },
+}
 
 pub(crate) struct Network {
     weights: Vec<Var>,
@@ -31,14 +44,26 @@ impl Network {
         let (mut weights, mut biases) = (Vec::new(), Vec::new());
         for pair in widths.windows(2) {
             let (inputs, outputs) = (pair[0], pair[1]);
-            let bound = (6.0 / inputs.max(1) as f32).sqrt();
-            let values: Vec<f32> = (0..inputs * outputs)
-                .map(|_| (random.random::<f32>() * 2.0 - 1.0) * bound)
-                .collect();
-            let values = Tensor::from_vec(values, (inputs, outputs), &Device::Cpu)?;
-            weights.push(Var::from_tensor(&values)?);
+            weights.push(he(inputs, outputs, random)?);
             biases.push(Var::zeros(outputs, DType::F32, &Device::Cpu)?);
         }
+        Self::on(weights, biases, settings)
+    }
+
+    /// A network that goes on from these layers.
+    pub(crate) fn resume(layers: &[Layer], settings: &Settings) -> Result<Self, Error> {
+        let (mut weights, mut biases) = (Vec::new(), Vec::new());
+        for layer in layers {
+            let values: Vec<f32> = layer.weights.iter().copied().collect();
+            let values = Tensor::from_vec(values, layer.weights.dim(), &Device::Cpu)?;
+            weights.push(Var::from_tensor(&values)?);
+            let bias = Tensor::from_vec(layer.bias.to_vec(), layer.bias.len(), &Device::Cpu)?;
+            biases.push(Var::from_tensor(&bias)?);
+        }
+        Self::on(weights, biases, settings)
+    }
+
+    fn on(weights: Vec<Var>, biases: Vec<Var>, settings: &Settings) -> Result<Self, Error> {
         let adam = |vars: &[Var], weight_decay| {
             AdamW::new(
                 vars.to_vec(),
@@ -59,24 +84,47 @@ impl Network {
         })
     }
 
-    /// One step on a batch: `inputs` n × width (scaled), a label and a weight for each. Returns
-    /// the batch's mean loss.
+    /// One step on a batch: `inputs` n × width (scaled), and what they are to come to. Returns the
+    /// batch's mean loss.
     pub(crate) fn step(
         &mut self,
         inputs: Array2<f32>,
-        labels: &[u32],
-        weights: &[f32],
+        aim: Aim,
         rate: f64,
         random: &mut ChaCha8Rng,
     ) -> Result<f64, Error> {
         let shape = inputs.dim();
         let (inputs, _) = inputs.into_raw_vec_and_offset();
         let inputs = Tensor::from_vec(inputs, shape, &Device::Cpu)?;
-        let labels = Tensor::from_slice(labels, (shape.0, 1), &Device::Cpu)?;
-        let weights = Tensor::from_slice(weights, (shape.0, 1), &Device::Cpu)?;
         let logits = self.forward(inputs, random)?;
-        let picked = log_softmax(&logits, D::Minus1)?.gather(&labels, 1)?;
-        let loss = ((picked * weights)?.sum_all()? / -(shape.0.max(1) as f64))?;
+        let examples = shape.0.max(1) as f64;
+        let loss = match aim {
+            Aim::Classes { labels, weights } => {
+                let labels = Tensor::from_vec(labels, (shape.0, 1), &Device::Cpu)?;
+                let weights = Tensor::from_vec(weights, (shape.0, 1), &Device::Cpu)?;
+                let picked = log_softmax(&logits, D::Minus1)?.gather(&labels, 1)?;
+                ((picked * weights)?.sum_all()? / -examples)?
+            }
+            Aim::Shares {
+                task: Task::MultiClass,
+                shares,
+                weights,
+            } => {
+                let given = log_softmax(&logits, D::Minus1)?;
+                (((given * matrix(shares)?)? * matrix(weights)?)?.sum_all()? / -examples)?
+            }
+            Aim::Shares {
+                task: Task::MultiLabel,
+                shares,
+                weights,
+            } => {
+                // max(x, 0) − x·y + ln(1 + e^−|x|): binary cross-entropy that cannot overflow.
+                let outputs = shares.ncols().max(1) as f64;
+                let soft = (logits.abs()?.neg()?.exp()? + 1.0)?.log()?;
+                let loss = ((logits.relu()? - (&logits * matrix(shares)?)?)? + soft)?;
+                ((loss * matrix(weights)?)?.sum_all()? / (examples * outputs))?
+            }
+        };
         let gradients = loss.backward()?;
         for optimizer in [&mut self.decayed, &mut self.plain] {
             optimizer.set_learning_rate(rate);
@@ -111,6 +159,22 @@ impl Network {
         }
         Ok(layers)
     }
+}
+
+/// Weights inputs × outputs as He et al. (2015) start them, uniformly.
+pub(crate) fn he(inputs: usize, outputs: usize, random: &mut ChaCha8Rng) -> Result<Var, Error> {
+    let bound = (6.0 / inputs.max(1) as f32).sqrt();
+    let values: Vec<f32> = (0..inputs * outputs)
+        .map(|_| (random.random::<f32>() * 2.0 - 1.0) * bound)
+        .collect();
+    let values = Tensor::from_vec(values, (inputs, outputs), &Device::Cpu)?;
+    Ok(Var::from_tensor(&values)?)
+}
+
+fn matrix(values: Array2<f32>) -> Result<Tensor, Error> {
+    let shape = values.dim();
+    let values: Vec<f32> = values.iter().copied().collect();
+    Ok(Tensor::from_vec(values, shape, &Device::Cpu)?)
 }
 
 /// Silences a share of the values and scales up the rest, so that the sum stays on average

@@ -13,6 +13,8 @@ pub struct Settings {
     pub input_dropout: f64,
     /// Step size at the start.
     pub learning_rate: f64,
+    /// Step size of an encoder's layers at the start, where a top is trained.
+    pub layer_rate: f64,
     /// Decoupled weight decay (Loshchilov & Hutter, 2019) on the weights, not on the biases.
     pub weight_decay: f64,
     /// Examples a step.
@@ -40,7 +42,8 @@ pub enum Schedule {
     Cosine,
 }
 
-/// How much an example of each label counts in the loss. The mean weight of an example is one.
+/// How much an example of each label counts in the loss. The mean weight of an example is one;
+/// in a multi-label task an example that lacks a label counts one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClassWeights {
@@ -60,6 +63,7 @@ impl Default for Settings {
             dropout: 0.3,
             input_dropout: 0.0,
             learning_rate: 1e-3,
+            layer_rate: 5e-5,
             weight_decay: 0.01,
             batch: 256,
             epochs: 20,
@@ -89,6 +93,9 @@ impl Settings {
         if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
             return bad("learning_rate", self.learning_rate.to_string(), "above 0");
         }
+        if !(self.layer_rate.is_finite() && self.layer_rate > 0.0) {
+            return bad("layer_rate", self.layer_rate.to_string(), "above 0");
+        }
         if !(self.weight_decay.is_finite() && self.weight_decay >= 0.0) {
             return bad("weight_decay", self.weight_decay.to_string(), "at least 0");
         }
@@ -115,19 +122,41 @@ impl Settings {
         }
     }
 
-    /// Each label's weight, from how often it occurs (every count is above 0).
+    /// Each label's weight, from how often it occurs; 1 where it does not.
     pub(crate) fn weights(&self, counts: &[usize]) -> Vec<f32> {
         let total = counts.iter().sum::<usize>() as f64;
         let raw: Vec<f64> = counts
             .iter()
             .map(|count| match self.class_weights {
+                _ if *count == 0 => 1.0,
                 ClassWeights::Equal => 1.0,
                 ClassWeights::SquareRoot => (total / *count as f64).sqrt(),
                 ClassWeights::Balanced => total / *count as f64,
             })
             .collect();
         let sum: f64 = raw.iter().zip(counts).map(|(w, n)| w * *n as f64).sum();
-        raw.iter().map(|w| (w * total / sum) as f32).collect()
+        let scaled = raw.iter().map(|w| (w * total / sum) as f32);
+        let present = scaled.zip(counts);
+        present
+            .map(|(weight, count)| if *count == 0 { 1.0 } else { weight })
+            .collect()
+    }
+
+    /// For each label of a multi-label task how much an example that has it counts, where one that
+    /// lacks it counts 1: by how many more lack it than have it.
+    pub(crate) fn positive_weights(&self, counts: &[usize], examples: usize) -> Vec<f32> {
+        counts
+            .iter()
+            .map(|count| {
+                let lack = (examples - count).max(1) as f32;
+                let odds = lack / (*count).max(1) as f32;
+                match self.class_weights {
+                    ClassWeights::Equal => 1.0,
+                    ClassWeights::SquareRoot => odds.sqrt(),
+                    ClassWeights::Balanced => odds,
+                }
+            })
+            .collect()
     }
 }
 
@@ -144,6 +173,26 @@ mod tests {
         let weights = settings.weights(&[10, 30]);
         assert!((weights[0] * 10.0 - weights[1] * 30.0).abs() < 1e-4);
         assert!((weights[0] * 10.0 + weights[1] * 30.0 - 40.0).abs() < 1e-4);
+    }
+
+    #[test]
+    fn labels_that_do_not_occur_weigh_one_and_spoil_no_other() {
+        for class_weights in [ClassWeights::SquareRoot, ClassWeights::Balanced] {
+            let settings = Settings {
+                class_weights,
+                ..Settings::default()
+            };
+            let weights = settings.weights(&[10, 0, 30]);
+            assert_eq!(weights[1], 1.0);
+            assert!((weights[0] * 10.0 + weights[2] * 30.0 - 40.0).abs() < 1e-4);
+            let positive = settings.positive_weights(&[10, 0, 40], 40);
+            assert!(
+                positive
+                    .iter()
+                    .all(|weight| weight.is_finite() && *weight > 0.0)
+            );
+            assert!(positive[0] > 1.0);
+        }
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! A head as two files: `weights.safetensors` (weights in f16, the rest in f32) and `head.json`.
 
 use crate::forward::{Layer, Scaling};
-use crate::{Error, Head, Provenance, Settings};
+use crate::top::{Top, Upper};
+use crate::{Abstention, Error, FeatureKind, Head, Provenance, Settings, Task};
 use half::f16;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, ArrayD};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +21,8 @@ const VERSION: u64 = 1;
 struct Description {
     format: String,
     version: u64,
+    #[serde(default, skip_serializing_if = "Task::is_multi_class")]
+    task: Task,
     labels: Vec<String>,
     /// Inputs, hidden layers, outputs.
     shape: Vec<usize>,
@@ -26,6 +30,20 @@ struct Description {
     weights_sha256: String,
     provenance: Provenance,
     settings: Settings,
+    /// Heads that nobody set a threshold for have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    abstention: Option<Abstention>,
+    /// Where the head has layers of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    top: Option<TopShape>,
+}
+
+/// What the tensors of a top do not say.
+#[derive(Serialize, Deserialize)]
+struct TopShape {
+    layers: usize,
+    attention_heads: usize,
+    epsilon: f64,
 }
 
 pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
@@ -39,6 +57,7 @@ pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
     let description = Description {
         format: FORMAT.to_owned(),
         version: VERSION,
+        task: head.task,
         labels: head.labels.clone(),
         shape: std::iter::once(head.inputs())
             .chain(head.layers.iter().map(|layer| layer.bias.len()))
@@ -47,6 +66,12 @@ pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
         weights_sha256: hex(&weights),
         provenance: head.provenance.clone(),
         settings: head.settings.clone(),
+        top: head.top.as_ref().map(|top| TopShape {
+            layers: top.upper.layers.len(),
+            attention_heads: top.upper.attention_heads,
+            epsilon: top.upper.epsilon,
+        }),
+        abstention: head.abstention,
     };
     let mut json =
         serde_json::to_vec_pretty(&description).map_err(|error| Error::Compute(Box::new(error)))?;
@@ -125,13 +150,65 @@ pub(crate) fn load(folder: &Path) -> Result<Head, Error> {
             bias: vector(&format!("layer.{index}.bias"), pair[1])?,
         });
     }
+    let top = match (&description.top, description.provenance.features) {
+        (Some(shape), Some(FeatureKind::States { after })) => {
+            let upper = unpack_top(&tensors, shape, after).map_err(damaged)?;
+            Some(Top::new(upper).map_err(damaged)?)
+        }
+        (None, Some(FeatureKind::States { .. })) => {
+            return Err(damaged(
+                "it reads token states and has no layers".to_owned(),
+            ));
+        }
+        _ => None,
+    };
+    if let Some(top) = &top
+        && top.features() != description.shape[0]
+    {
+        return Err(damaged(format!(
+            "its layers give {} numbers, its network takes {}",
+            top.features(),
+            description.shape[0]
+        )));
+    }
     Ok(Head {
+        task: description.task,
         labels: description.labels,
         scaling,
         layers,
         temperature: description.temperature,
         settings: description.settings,
         provenance: description.provenance,
+        abstention: description.abstention,
+        top,
+    })
+}
+
+/// A top's tensors, by the prefix of their layer.
+fn unpack_top(tensors: &SafeTensors<'_>, shape: &TopShape, after: usize) -> Result<Upper, String> {
+    let mut layers = vec![BTreeMap::new(); shape.layers.min(tensors.len())];
+    for (name, tensor) in tensors.tensors() {
+        let Some((number, rest)) = name
+            .strip_prefix("top.")
+            .and_then(|rest| rest.split_once('.'))
+        else {
+            continue;
+        };
+        let layer = number
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| layers.get_mut(number))
+            .ok_or_else(|| format!("the tensor {name} belongs to no layer"))?;
+        let values = floats(tensors, &name, tensor.shape(), Dtype::F16)?;
+        let array =
+            ArrayD::from_shape_vec(tensor.shape(), values).map_err(|error| error.to_string())?;
+        layer.insert(rest.to_owned(), array);
+    }
+    Ok(Upper {
+        after,
+        attention_heads: shape.attention_heads,
+        epsilon: shape.epsilon,
+        layers,
     })
 }
 
@@ -150,6 +227,15 @@ fn check(description: &Description) -> Result<(), String> {
     }
     if !(description.temperature.is_finite() && description.temperature > 0.0) {
         return Err("its temperature is not above 0".to_owned());
+    }
+    if description.abstention.is_some() && description.task == Task::MultiLabel {
+        return Err("it is multi-label and has a threshold".to_owned());
+    }
+    let possible = 0.0..=1.0;
+    if let Some(abstention) = &description.abstention
+        && !possible.contains(&abstention.threshold)
+    {
+        return Err("its threshold is no probability".to_owned());
     }
     Ok(())
 }
@@ -170,14 +256,16 @@ fn pack(head: &Head) -> Result<Vec<u8>, Error> {
         ("scaling.factor".to_owned(), single(&head.scaling.factor)),
     ];
     for (index, layer) in head.layers.iter().enumerate() {
-        let bytes = layer
-            .weights
-            .iter()
-            .flat_map(|value| f16::from_f32(*value).to_le_bytes())
-            .collect();
-        let shape = layer.weights.shape().to_vec();
-        tensors.push((format!("layer.{index}.weights"), (Dtype::F16, shape, bytes)));
+        let weights = half(layer.weights.iter(), layer.weights.shape());
+        tensors.push((format!("layer.{index}.weights"), weights));
         tensors.push((format!("layer.{index}.bias"), single(&layer.bias)));
+    }
+    let upper = head.top.iter().flat_map(|top| &top.upper.layers);
+    for (index, layer) in upper.enumerate() {
+        for (name, array) in layer {
+            let values = half(array.iter(), array.shape());
+            tensors.push((format!("top.{index}.{name}"), values));
+        }
     }
     let failed = |error: safetensors::SafeTensorError| Error::Compute(Box::new(error));
     let views = tensors
@@ -190,6 +278,11 @@ fn pack(head: &Head) -> Result<Vec<u8>, Error> {
         })
         .collect::<Result<Vec<_>, Error>>()?;
     safetensors::serialize(views, None).map_err(failed)
+}
+
+fn half<'a>(values: impl Iterator<Item = &'a f32>, shape: &[usize]) -> Packed {
+    let bytes = values.flat_map(|value| f16::from_f32(*value).to_le_bytes());
+    (Dtype::F16, shape.to_vec(), bytes.collect())
 }
 
 /// The tensor's numbers, where it is there in the expected shape and all are finite.

@@ -1,7 +1,7 @@
 use crate::calibrate::temperature;
 use crate::forward::{Layer, Scaling, logits};
-use crate::network::Network;
-use crate::{Error, Evaluation, Head, Provenance, Settings, evaluate};
+use crate::network::{Aim, Network};
+use crate::{Error, Figures, Head, Provenance, Settings, Targets, Task, figures};
 use half::f16;
 use ndarray::{Array2, ArrayView2};
 use rand::SeedableRng;
@@ -13,8 +13,8 @@ use rand_chacha::ChaCha8Rng;
 pub struct Examples<'a> {
     /// n × inputs, finite.
     pub features: ArrayView2<'a, f32>,
-    /// n indexes into the label names.
-    pub labels: &'a [usize],
+    /// What each of the n rows is.
+    pub labels: Targets<'a>,
 }
 
 /// What one pass over the training part came to.
@@ -30,7 +30,7 @@ pub struct Epoch {
     pub training_loss: f64,
     /// Loss on the validation part, without dropout, each label weighted as in training.
     pub validation_loss: f64,
-    /// Accuracy on the validation part.
+    /// Accuracy on the validation part; multi-label: subset accuracy.
     pub validation_accuracy: f64,
     /// Macro-F1 on the validation part.
     pub validation_macro_f1: f64,
@@ -43,10 +43,10 @@ const START: u64 = 0;
 const SHUFFLE: u64 = 1;
 const DROPOUT: u64 = 2;
 
-/// Trains a network to tell `labels` apart.
+/// Trains a network to tell `labels` apart, or, where examples have several, to say which hold.
 ///
-/// Inputs are scaled to mean 0 and deviation 1 by the training part. The loss is cross-entropy,
-/// minimized by AdamW (Loshchilov & Hutter, 2019). After each epoch the validation part is
+/// Inputs are scaled to mean 0 and deviation 1 by the training part. The loss is cross-entropy
+/// (multi-label: binary cross-entropy, the mean over the labels), minimized by AdamW (Loshchilov & Hutter, 2019). After each epoch the validation part is
 /// classified; when its loss has not fallen for [`Settings::patience`] epochs, training stops, and
 /// the weights of the best epoch are kept, in half precision. Last, the temperature that makes
 /// the validation part's true labels most probable is fitted.
@@ -65,6 +65,11 @@ pub fn train(
     let inputs = training.features.ncols();
     let counts = check(training, "training", labels, inputs)?;
     check(validation, "validation", labels, inputs)?;
+    same_task(
+        "validation",
+        validation.labels.task(),
+        training.labels.task(),
+    )?;
     if let Some(absent) = counts.iter().position(|count| *count == 0) {
         return Err(Error::AbsentLabel(labels[absent].clone()));
     }
@@ -74,7 +79,11 @@ pub fn train(
         random
     };
     let (mut shuffle, mut dropout) = (stream(SHUFFLE), stream(DROPOUT));
-    let weights = settings.weights(&counts);
+    let task = training.labels.task();
+    let weights = match task {
+        Task::MultiClass => settings.weights(&counts),
+        Task::MultiLabel => settings.positive_weights(&counts, training.labels.len()),
+    };
     let scaling = Scaling::fit(training.features);
     let widths: Vec<usize> = std::iter::once(inputs)
         .chain(settings.hidden.iter().copied())
@@ -94,16 +103,16 @@ pub fn train(
             for (index, to) in chosen.iter().zip(batch.rows_mut()) {
                 scaling.apply(training.features.row(*index), to);
             }
-            let truth: Vec<u32> = chosen.iter().map(|i| training.labels[*i] as u32).collect();
-            let counts: Vec<f32> = truth.iter().map(|label| weights[*label as usize]).collect();
             rate = settings.rate(step, steps);
-            let loss = network.step(batch, &truth, &counts, rate, &mut dropout)?;
+            let aim = aim(training.labels, chosen, &weights);
+            let loss = network.step(batch, aim, rate, &mut dropout)?;
             total += loss * chosen.len() as f64;
             step += 1;
         }
         let layers = network.layers()?;
         let outputs = logits(&scaling, &layers, validation.features);
         let (loss, figures) = judge(outputs, validation.labels, labels, &weights);
+        let (accuracy, macro_f1) = accuracies(&figures);
         if !(loss.is_finite() && total.is_finite()) {
             return Err(Error::Diverged { epoch: number });
         }
@@ -114,8 +123,8 @@ pub fn train(
             learning_rate: rate,
             training_loss: total / order.len() as f64,
             validation_loss: loss,
-            validation_accuracy: figures.accuracy,
-            validation_macro_f1: figures.macro_f1,
+            validation_accuracy: accuracy,
+            validation_macro_f1: macro_f1,
             best: better,
         });
         if better {
@@ -133,6 +142,7 @@ pub fn train(
     let layers: Vec<Layer> = layers.into_iter().map(halved).collect();
     let outputs = logits(&scaling, &layers, validation.features);
     Ok(Head {
+        task,
         labels: labels.to_vec(),
         temperature: temperature(outputs.view(), validation.labels),
         scaling,
@@ -144,52 +154,114 @@ pub fn train(
             training_examples: training.labels.len(),
             validation_examples: validation.labels.len(),
             best_epoch: epoch,
+            started_from: None,
         },
+        top: None,
+        abstention: None,
     })
 }
 
 /// Rounds to what the file holds, so that a head is the same before saving and after loading.
-fn halved(layer: Layer) -> Layer {
+pub(crate) fn halved(layer: Layer) -> Layer {
     Layer {
         weights: layer.weights.mapv(|value| f16::from_f32(value).to_f32()),
         bias: layer.bias,
     }
 }
 
+/// What the chosen examples are to come to, with how much each label counts.
+fn aim(targets: Targets<'_>, chosen: &[usize], weights: &[f32]) -> Aim {
+    match targets {
+        Targets::One(truth) => {
+            let labels: Vec<u32> = chosen.iter().map(|index| truth[*index] as u32).collect();
+            let weights = labels.iter().map(|label| weights[*label as usize]);
+            Aim::Classes {
+                weights: weights.collect(),
+                labels,
+            }
+        }
+        Targets::Several(truth) => {
+            let mut shares = Array2::zeros((chosen.len(), weights.len()));
+            let mut counts = Array2::ones((chosen.len(), weights.len()));
+            for (row, index) in chosen.iter().enumerate() {
+                for &label in &truth[*index] {
+                    shares[[row, label]] = 1.0;
+                    counts[[row, label]] = weights[label];
+                }
+            }
+            Aim::Shares {
+                task: Task::MultiLabel,
+                shares,
+                weights: counts,
+            }
+        }
+    }
+}
+
 /// Loss with label weights, and the figures, of uncalibrated outputs.
-fn judge(
+pub(crate) fn judge(
     outputs: Array2<f32>,
-    truth: &[usize],
+    truth: Targets<'_>,
     labels: &[String],
     weights: &[f32],
-) -> (f64, Evaluation) {
+) -> (f64, Figures) {
     let finite = outputs.iter().all(|value| value.is_finite());
-    let probabilities = crate::calibrate::probabilities(outputs, 1.0);
+    let probabilities = crate::calibrate::probabilities(outputs, truth.task(), 1.0);
     let (mut loss, mut mass) = (0.0, 0.0);
-    for (row, &label) in probabilities.rows().into_iter().zip(truth) {
-        let weight = f64::from(weights[label]);
-        loss -= weight * f64::from(row[label]).max(1e-12).ln();
-        mass += weight;
+    let mut count = |weight: f32, probability: f32| {
+        loss -= f64::from(weight) * f64::from(probability).max(1e-12).ln();
+        mass += f64::from(weight);
+    };
+    for (row, values) in probabilities.rows().into_iter().enumerate() {
+        match truth {
+            Targets::One(truth) => count(weights[truth[row]], values[truth[row]]),
+            Targets::Several(truth) => {
+                for (label, value) in values.iter().enumerate() {
+                    if truth[row].contains(&label) {
+                        count(weights[label], *value);
+                    } else {
+                        count(1.0, 1.0 - value);
+                    }
+                }
+            }
+        }
     }
     let loss = if finite { loss / mass } else { f64::NAN };
-    (loss, evaluate(probabilities.view(), truth, labels))
+    (loss, figures(probabilities.view(), truth, labels))
+}
+
+/// Accuracy (multi-label: subset accuracy) and macro-F1.
+pub(crate) fn accuracies(figures: &Figures) -> (f64, f64) {
+    match figures {
+        Figures::MultiClass(figures) => (figures.accuracy, figures.macro_f1),
+        Figures::MultiLabel(figures) => (figures.subset_accuracy, figures.macro_f1),
+    }
+}
+
+/// Whether a part has as many labels an example as another, or as a head.
+pub(crate) fn same_task(part: &'static str, given: Task, expected: Task) -> Result<(), Error> {
+    let name = |task| match task {
+        Task::MultiClass => "multi-class",
+        Task::MultiLabel => "multi-label",
+    };
+    if given == expected {
+        return Ok(());
+    }
+    Err(Error::OtherTask {
+        part,
+        given: name(given),
+        expected: name(expected),
+    })
 }
 
 /// Checks a part and counts its labels.
-fn check(
+pub(crate) fn check(
     part: Examples<'_>,
     name: &'static str,
     labels: &[String],
     inputs: usize,
 ) -> Result<Vec<usize>, Error> {
-    if labels.len() < 2 {
-        return Err(Error::TooFewLabels(labels.len()));
-    }
-    for (index, label) in labels.iter().enumerate() {
-        if labels[..index].contains(label) {
-            return Err(Error::RepeatedLabel(label.clone()));
-        }
-    }
+    crate::head::check_labels(labels)?;
     let rows = part.features.nrows();
     if rows != part.labels.len() {
         return Err(Error::LabelCount {
@@ -208,18 +280,5 @@ fn check(
         });
     }
     crate::head::check_finite(part.features)?;
-    let mut counts = vec![0; labels.len()];
-    for (example, &label) in part.labels.iter().enumerate() {
-        match counts.get_mut(label) {
-            Some(count) => *count += 1,
-            None => {
-                return Err(Error::UnknownLabel {
-                    example,
-                    label,
-                    labels: labels.len(),
-                });
-            }
-        }
-    }
-    Ok(counts)
+    part.labels.counts(labels.len())
 }

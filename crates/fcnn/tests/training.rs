@@ -1,6 +1,9 @@
 //! Training, classifying, saving and loading, on clouds of points.
 
-use hearken_fcnn::{ClassWeights, Error, Examples, FeatureKind, Head, Settings, evaluate, train};
+use hearken_fcnn::{
+    ClassWeights, Error, Examples, FeatureKind, Head, Settings, Targets, abstention, covered,
+    evaluate, train,
+};
 use ndarray::{Array2, ArrayView2, s};
 
 /// Three clouds on a line of 20 dimensions each, made by a small fixed generator.
@@ -40,11 +43,11 @@ fn trained(settings: &Settings) -> Head {
     train(
         Examples {
             features: features.view(),
-            labels: &labels,
+            labels: Targets::One(&labels),
         },
         Examples {
             features: held.view(),
-            labels: &truth,
+            labels: Targets::One(&truth),
         },
         &names(),
         settings,
@@ -109,7 +112,7 @@ fn wide() -> Vec<u32> {
     });
     let examples = Examples {
         features: features.view(),
-        labels: &labels,
+        labels: Targets::One(&labels),
     };
     let settings = Settings {
         hidden: vec![192],
@@ -185,6 +188,41 @@ fn a_loaded_head_is_the_saved_one() {
 }
 
 #[test]
+fn a_threshold_is_chosen_saved_and_kept_by_unseen_examples() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = trained(&settings());
+    head.save(folder.path()).unwrap();
+    assert_eq!(Head::load(folder.path()).unwrap().abstention(), None);
+
+    let (features, truth) = clouds(300, 3);
+    let probabilities = head.classify(features.view()).unwrap();
+    let found = abstention(probabilities.view(), &truth, 0.97).unwrap();
+    assert!(
+        found.measured.accuracy >= 0.97 && found.measured.coverage > 0.5,
+        "{found:?}"
+    );
+    let (unseen, truth) = clouds(300, 4);
+    let probabilities = head.classify(unseen.view()).unwrap();
+    let kept = covered(probabilities.view(), &truth, found.threshold);
+    let all = covered(probabilities.view(), &truth, 0.0);
+    assert!(
+        kept.accuracy > all.accuracy && all.coverage == 1.0,
+        "{kept:?} {all:?}"
+    );
+
+    let head = head.with_abstention(Some(found));
+    head.save(folder.path()).unwrap();
+    assert_eq!(Head::load(folder.path()).unwrap(), head);
+    let path = folder.path().join("head.json");
+    let json = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, json.replace("\"threshold\": 0", "\"threshold\": 7")).unwrap();
+    assert!(matches!(
+        Head::load(folder.path()),
+        Err(Error::Damaged { .. })
+    ));
+}
+
+#[test]
 fn damaged_files_are_told_and_never_a_panic() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
@@ -231,14 +269,14 @@ fn examples_that_cannot_be_learned_from_are_refused() {
     let (features, labels) = clouds(30, 1);
     let good = Examples {
         features: features.view(),
-        labels: &labels,
+        labels: Targets::One(&labels),
     };
     let run = |training: Examples<'_>, validation: Examples<'_>, names: &[String]| {
         train(training, validation, names, &settings(), &mut |_| {}).unwrap_err()
     };
     let none = Examples {
         features: features.slice(s![0..0, ..]),
-        labels: &[],
+        labels: Targets::One(&[]),
     };
     assert!(matches!(
         run(none, good, &names()),
@@ -257,7 +295,7 @@ fn examples_that_cannot_be_learned_from_are_refused() {
     assert!(matches!(run(good, good, &four), Error::AbsentLabel(label) if label == "nowhere"));
     let narrow = Examples {
         features: features.slice(s![.., ..19]),
-        labels: &labels,
+        labels: Targets::One(&labels),
     };
     assert!(matches!(
         run(good, narrow, &names()),
@@ -270,7 +308,7 @@ fn examples_that_cannot_be_learned_from_are_refused() {
     holed[[4, 3]] = f32::NAN;
     let holed = Examples {
         features: holed.view(),
-        labels: &labels,
+        labels: Targets::One(&labels),
     };
     assert!(matches!(
         run(good, holed, &names()),

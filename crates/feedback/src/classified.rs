@@ -73,6 +73,18 @@ pub struct Classified {
     pub sentiment: [f32; 3],
     /// Problem, request, praise, question, other.
     pub kind: [f32; 5],
+    /// Which of the most probable labels nobody should rely on.
+    pub unsure: Unsure,
+}
+
+/// For each head whether its most probable label is less probable than the head's threshold, so
+/// that the head abstains from it. A head without a threshold is never unsure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsure {
+    /// The sentiment is.
+    pub sentiment: bool,
+    /// The kind is.
+    pub kind: bool,
 }
 
 impl Classified {

@@ -35,7 +35,7 @@ mod values;
 
 pub use error::Error;
 pub use read::read;
-pub use statements::{statements, statements_of};
+pub use statements::{statements, statements_of, text_of_shown};
 
 use hearken_feedback::{Entry, Feedback, Role, Source};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 use crate::numbers::Moments;
 use hearken_feedback::{
-    Classified, Entry, Feedback, Kind, Label, Sentiment, Source, Statement, Themes,
+    Classified, Entry, Feedback, Kind, Label, Sentiment, Source, Statement, Themes, Unsure,
 };
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -44,6 +44,9 @@ pub(crate) struct Whole {
     pub(crate) kind: Kind,
     /// The statement that says so most surely.
     pub(crate) statement: usize,
+    /// The sentiment is where the heads are of the whole text; the kind where nothing that says
+    /// it, the whole text or a statement, is sure of it.
+    pub(crate) unsure: Unsure,
 }
 
 impl Whole {
@@ -229,10 +232,15 @@ fn whole(
             best
         }
     })?;
+    let says_it = |said: &Classified| said.kind() == kind && !said.unsure.kind;
     Some(Whole {
         said,
         kind,
         statement,
+        unsure: Unsure {
+            sentiment: said.unsure.sentiment,
+            kind: !says_it(&said) && !classified[range].iter().any(says_it),
+        },
     })
 }
 
@@ -245,6 +253,7 @@ mod tests {
         let said = |kind| Classified {
             sentiment: [0.0, 0.1, 0.9],
             kind,
+            unsure: Unsure::default(),
         };
         let classified = [
             said([0.0, 0.0, 1.0, 0.0, 0.0]),
@@ -258,5 +267,30 @@ mod tests {
         let praise = whole(&classified[..1], 0..1, Some(friendly)).unwrap();
         assert_eq!(praise.kind, Kind::Praise);
         assert_eq!(whole(&classified, 3..3, None), None);
+    }
+
+    #[test]
+    fn a_feedback_is_sure_where_one_of_those_who_say_its_kind_is() {
+        let said = |kind, unsure| Classified {
+            sentiment: [0.0, 0.1, 0.9],
+            kind,
+            unsure: Unsure {
+                sentiment: true,
+                kind: unsure,
+            },
+        };
+        let (problem, praise) = ([0.6, 0.0, 0.4, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0, 0.0]);
+        let unsure = |statements: &[Classified], all| {
+            let found = whole(statements, 0..statements.len(), Some(all)).unwrap();
+            assert_eq!(found.kind, Kind::Problem);
+            found.unsure
+        };
+        let doubted = [said(problem, true), said(praise, false)];
+        let found = unsure(&doubted, said(praise, false));
+        assert!(found.kind && found.sentiment);
+        assert!(unsure(&doubted, said(problem, true)).kind);
+        assert!(!unsure(&doubted, said(problem, false)).kind);
+        let plain = [said(problem, true), said(problem, false)];
+        assert!(!unsure(&plain, said(problem, true)).kind);
     }
 }

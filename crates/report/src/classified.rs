@@ -3,10 +3,11 @@
 use crate::analysis::{Analysis, Facts};
 use crate::numbers::round;
 use crate::tables::{KindProbabilities, SentimentProbabilities};
+use crate::unsure::{UnsureOf, listed};
 use hearken_feedback::{Classified, Label, Placed, RowRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 /// A feedback, classified whole and by its statements.
@@ -24,6 +25,9 @@ pub struct ClassifiedLine {
     /// What the heads say of the whole feedback.
     #[serde(flatten)]
     pub whole: Labels,
+    /// What heads of the user's own say of the whole feedback, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub heads: BTreeMap<String, HeadLabels>,
     /// What they say of each statement, in order.
     pub statements: Vec<ClassifiedStatement>,
 }
@@ -42,6 +46,51 @@ pub struct ClassifiedStatement {
     /// What the heads say of it.
     #[serde(flatten)]
     pub labels: Labels,
+    /// What heads of the user's own say of it, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub heads: BTreeMap<String, HeadLabels>,
+}
+
+/// What a head of the user's own says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HeadLabels {
+    /// The labels given: the most probable one, or of a multi-label head those with a probability
+    /// of 0.5 or more.
+    pub labels: Vec<String>,
+    /// The probability of each label.
+    pub probabilities: BTreeMap<String, f64>,
+    /// Whether the label is less probable than the head's threshold and not to be relied on; never
+    /// of a head without one.
+    #[serde(default)]
+    pub unsure: bool,
+}
+
+impl HeadLabels {
+    /// The given labels, each label with its probability, and whether the head is unsure.
+    pub fn new(
+        labels: Vec<String>,
+        probabilities: impl Iterator<Item = (String, f32)>,
+        unsure: bool,
+    ) -> Self {
+        Self {
+            labels,
+            probabilities: probabilities
+                .map(|(label, probability)| (label, round(f64::from(probability))))
+                .collect(),
+            unsure,
+        }
+    }
+}
+
+/// A head of the user's own, and what it says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnHead {
+    /// The name it goes by.
+    pub name: String,
+    /// Of each statement.
+    pub statements: Vec<HeadLabels>,
+    /// Of each feedback taken whole; none without statements.
+    pub whole: Vec<Option<HeadLabels>>,
 }
 
 /// The most probable labels, and how probable each label is.
@@ -55,6 +104,9 @@ pub struct Labels {
     pub kind: String,
     /// The probability of each.
     pub kind_probabilities: KindProbabilities,
+    /// Which of the two labels are less probable than their head's threshold and not to be relied
+    /// on: none, `sentiment`, `kind` or both.
+    pub unsure: Vec<UnsureOf>,
 }
 
 impl From<&Classified> for Labels {
@@ -76,6 +128,7 @@ impl From<&Classified> for Labels {
                 question,
                 other,
             },
+            unsure: listed(said.unsure),
         }
     }
 }
@@ -85,7 +138,11 @@ impl From<&Classified> for Labels {
 ///
 /// # Errors
 /// What the writer says.
-pub fn write_classified(analysis: Analysis<'_>, mut to: impl Write) -> std::io::Result<()> {
+pub fn write_classified(
+    analysis: Analysis<'_>,
+    own: &[OwnHead],
+    mut to: impl Write,
+) -> std::io::Result<()> {
     let facts = Facts::of(analysis);
     let places: HashMap<RowRef, usize> = analysis
         .feedback
@@ -114,6 +171,10 @@ pub fn write_classified(analysis: Analysis<'_>, mut to: impl Write) -> std::io::
                 end: said.span.end,
                 text: cell.quote(said.span.clone()).unwrap_or_default(),
                 labels: Labels::from(&analysis.classified[statement]),
+                heads: own
+                    .iter()
+                    .map(|head| (head.name.clone(), head.statements[statement].clone()))
+                    .collect(),
             }
         });
         let line = ClassifiedLine {
@@ -122,6 +183,10 @@ pub fn write_classified(analysis: Analysis<'_>, mut to: impl Write) -> std::io::
             id: entry.id.clone(),
             duplicate_of,
             whole: Labels::from(whole),
+            heads: own
+                .iter()
+                .filter_map(|head| Some((head.name.clone(), head.whole[index].clone()?)))
+                .collect(),
             statements: statements.collect(),
         };
         serde_json::to_writer(&mut to, &line)?;

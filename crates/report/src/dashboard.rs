@@ -1,15 +1,17 @@
 //! `dashboard.json`: what its fields mean.
 
+use crate::disagree::Disagreements;
 use crate::evidence::Evidence;
 use crate::numbers::{Mean, Share};
 use crate::period::Unit;
+use crate::unsure::UnsureParts;
 use hearken_feedback::Role;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of the JSON files' shape. It rises in its second part where fields are added and
 /// in its first where something that was there changes or goes.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "1.1";
 
 /// The sentiment dashboard: everything that a run found out, in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,8 +36,13 @@ pub struct Dashboard {
     pub sentiment: Sentiments,
     /// The ratings, where the exports have them.
     pub rating: Option<Ratings>,
+    /// Feedback whose words and rating contradict each other, where there are ratings.
+    pub disagreements: Option<Disagreements>,
     /// How many statements are of each kind.
     pub kinds: Kinds,
+    /// How many feedback have a sentiment, and how many statements a kind, that is less probable
+    /// than its head's threshold. They are counted above by their most probable label.
+    pub unsure: UnsureParts,
     /// How many statements are in each language (ISO 639-3), most first; `null` is what is too
     /// short to tell.
     pub languages: Vec<Language>,
@@ -270,6 +277,8 @@ pub struct ThemeFacts {
     pub sentiment: Sentiments,
     /// Kinds of its statements.
     pub kinds: Kinds,
+    /// How many of its statements have a sentiment or a kind below its head's threshold.
+    pub unsure: UnsureParts,
     /// What its feedback rates, where there are ratings.
     pub rating: Option<RatingImpact>,
     /// How it changes, where there are days.

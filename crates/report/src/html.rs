@@ -4,29 +4,33 @@
 //! its own style and its own script by their hashes, and nothing else.
 
 use crate::dashboard::PeriodSentiment;
+use crate::why::{Whys, marked};
 use crate::{Dashboard, Error, Report};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 const PAGE: &str = include_str!("../assets/report.html");
 const STYLE: &str = include_str!("../assets/report.css");
 const SCRIPT: &str = include_str!("../assets/report.js");
 
-/// What a page shows of each list, so that a large run's report stays quick to open; the JSON
+/// Requirements that the page shows, so that a large run's report stays quick to open; the JSON
 /// files hold everything.
-const SHOWN_REQUIREMENTS: usize = 100;
+pub const SHOWN_REQUIREMENTS: usize = 100;
+/// What it shows of the other lists.
 const SHOWN_THEMES: usize = 150;
 const SHOWN_SMALL: usize = 200;
 
-/// The report as a page.
+/// The report as a page. `whys` tells which words of the requirements' quotes to mark; a quote that
+/// it does not know is shown without marks.
 ///
 /// # Errors
 /// [`Error::Page`] where the page cannot be made.
-pub fn html(report: &Report) -> Result<String, Error> {
+pub fn html(report: &Report, whys: &Whys) -> Result<String, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     environment.add_filter("percent", percent);
@@ -54,11 +58,20 @@ pub fn html(report: &Report) -> Result<String, Error> {
         shown_themes => Value::from(Serde(themes)),
         shown_small => Value::from(Serde(small)),
         time_chart => time_chart(dashboard),
+        marked => marked_quotes(whys),
         style => STYLE,
         script => SCRIPT,
         policy => policy(),
         version => env!("CARGO_PKG_VERSION"),
     })?)
+}
+
+/// The quotes of which more is known, as HTML by their words.
+fn marked_quotes(whys: &Whys) -> BTreeMap<&str, Value> {
+    let quotes = whys.iter();
+    quotes
+        .map(|(quote, why)| (quote.as_str(), Value::from_safe_string(marked(quote, why))))
+        .collect()
 }
 
 fn policy() -> String {

@@ -11,10 +11,12 @@ mod analysis;
 mod classified;
 mod clearest;
 mod dashboard;
+mod disagree;
 mod error;
 mod evidence;
 mod html;
 mod markdown;
+mod next;
 mod notes;
 mod numbers;
 mod overall;
@@ -29,24 +31,31 @@ mod specific;
 mod tables;
 mod terminal;
 mod theme;
+mod told;
+mod unsure;
 mod verify;
+mod why;
 mod wording;
 
 pub use analysis::Analysis;
-pub use classified::{ClassifiedLine, ClassifiedStatement, Labels, write_classified};
+pub use classified::{
+    ClassifiedLine, ClassifiedStatement, HeadLabels, Labels, OwnHead, write_classified,
+};
 pub use dashboard::{
     ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
     Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
     Sentiments, SingleStatements, SmallTheme, SourceFacts, Stretch, ThemeFacts, Trend,
     ValueSentiment,
 };
+pub use disagree::{Disagreement, Disagreements};
 pub use error::Error;
 pub use evidence::Evidence;
-pub use html::html;
+pub use html::{SHOWN_REQUIREMENTS, html};
 pub use markdown::markdown;
+pub use next::{Certainty, next, write_next};
 pub use numbers::{Mean, Share};
 pub use period::Unit;
-pub use plain::line;
+pub use plain::{line, markdown as markdown_text, unguarded};
 pub use priority::{Priority, Term, Weights};
 pub use requirement::{LeftOut, Requirement, Requirements};
 pub use run_file::{ExportFile, Model, RunFile};
@@ -55,7 +64,9 @@ pub use tables::{
     KindProbabilities, SentimentProbabilities, StatementLine, write_feedback, write_statements,
 };
 pub use terminal::{Colors, Terminal, summary};
+pub use unsure::{UnsureOf, UnsureParts};
 pub use verify::{Now, Verdict, Written, verify};
+pub use why::{Given, Why, Whys};
 
 use analysis::Facts;
 use period::Periods;
@@ -117,7 +128,9 @@ fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Period
         period,
         sentiment: overall::sentiment(facts),
         rating: overall::ratings(facts, scale),
+        disagreements: disagree::disagreements(facts),
         kinds: overall::kinds(facts, 0..analysis.statements.len()),
+        unsure: unsure::of_all(facts),
         languages: overall::languages(facts),
         sentiment_by_period: periods.as_ref().map_or_else(Vec::new, |periods| {
             overall::by_period(facts, periods, scale)

@@ -22,6 +22,9 @@ fn write(page: &mut String, report: &Report) -> std::fmt::Result {
     } = report;
     writeln!(page, "# Requirements from feedback\n")?;
     writeln!(page, "{}\n", origin(dashboard))?;
+    if let Some(told) = unsure(dashboard) {
+        writeln!(page, "{told}\n")?;
+    }
     if requirements.requirements.is_empty() {
         writeln!(page, "No theme of complaints or wishes was found.")?;
     }
@@ -88,6 +91,17 @@ fn origin(dashboard: &Dashboard) -> String {
         ledger.empty,
         ledger.unreadable
     )
+}
+
+/// How far the labels that all of this rests on can be relied on; nothing where all can.
+fn unsure(dashboard: &Dashboard) -> Option<String> {
+    let unsure = dashboard.unsure;
+    (unsure.sentiment.count + unsure.kind.count > 0).then(|| {
+        format!(
+            "The sentiment of {} of {} feedback and the kind of {} of {} statements are unsure.",
+            unsure.sentiment.count, dashboard.feedback, unsure.kind.count, dashboard.statements
+        )
+    })
 }
 
 fn one(page: &mut String, requirement: &Requirement) -> std::fmt::Result {

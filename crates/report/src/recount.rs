@@ -3,18 +3,18 @@
 //!
 //! The dashboard is made anew from the labels in `feedback.csv` and `statements.jsonl`, by the
 //! code that made the first, and every number in it is compared. Left out is what only the
-//! models' probabilities and vectors tell.
+//! models' unrounded probabilities and vectors tell.
 
 use crate::analysis::{Analysis, Facts};
 use crate::tables::StatementLine;
 use crate::theme::Ground;
 use crate::verify::Now;
-use crate::{Dashboard, dashboard, overall};
-use hearken_feedback::{Classified, Kind, Label, Sentiment, Theme, Themes};
+use crate::{Dashboard, dashboard, overall, told};
+use hearken_feedback::{Classified, Theme, Themes};
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Fields that cannot be made from labels. Quotes among them are held against the exports.
+/// Fields that cannot be made from what is written of the labels. Quotes among them are held against the exports.
 const UNTOLD: [&str; 6] = [
     "score",
     "cohesion",
@@ -27,33 +27,26 @@ const UNTOLD: [&str; 6] = [
 /// Two roundings of the same number may differ by this.
 const ROUNDING: f64 = 1.5e-4;
 
-/// How many numbers and words were compared, and a sentence for each that differs. `felt` is the
-/// sentiment of each used row.
+/// How many numbers and words were compared, and a sentence for each that differs. `whole` is what
+/// is written of each used row.
 pub(crate) fn recount(
-    told: &Dashboard,
+    then: &Dashboard,
     now: Now<'_>,
     lines: &[StatementLine],
-    felt: &[Option<Sentiment>],
+    whole: &[Option<Classified>],
 ) -> (u64, Vec<String>) {
-    if lines.len() != now.statements.len() || felt.len() != now.feedback.len() {
+    if lines.len() != now.statements.len() || whole.len() != now.feedback.len() {
         return (0, Vec::new());
     }
-    let classified: Vec<Classified> = lines
-        .iter()
-        .map(|line| certainly(&line.sentiment, &line.kind))
-        .collect();
-    let whole: Vec<Option<Classified>> = felt
-        .iter()
-        .map(|felt| felt.map(|felt| certainly(felt.word(), Kind::Other.word())))
-        .collect();
-    let themes = themes(told, lines);
+    let classified: Vec<Classified> = lines.iter().map(told::statement).collect();
+    let themes = themes(then, lines);
     let facts = Facts::of(Analysis {
         sources: now.sources,
         entries: now.entries,
         feedback: now.feedback,
         statements: now.statements,
         classified: &classified,
-        whole: &whole,
+        whole,
         themes: &themes,
     });
     let periods = overall::periods(&facts);
@@ -65,16 +58,8 @@ pub(crate) fn recount(
     let again = dashboard(&facts, &ground, periods);
     let mut compared = Compared::default();
     let value = |dashboard: &Dashboard| serde_json::to_value(dashboard).unwrap_or_default();
-    compared.values("", &value(told), &value(&again));
+    compared.values("", &value(then), &value(&again));
     (compared.count, compared.differences)
-}
-
-/// Probability one for these labels, nothing for words that are none.
-fn certainly(sentiment: &str, kind: &str) -> Classified {
-    Classified {
-        sentiment: std::array::from_fn(|at| f32::from(Sentiment::ALL[at].word() == sentiment)),
-        kind: std::array::from_fn(|at| f32::from(Kind::ALL[at].word() == kind)),
-    }
 }
 
 /// The dashboard's themes with the members that `statements.jsonl` gives them.

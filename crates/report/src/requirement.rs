@@ -6,6 +6,7 @@ use crate::evidence::{Evidence, choose};
 use crate::priority::{Priority, Weights, priority};
 use crate::specific::specific_words;
 use crate::theme::Ground;
+use crate::wording::is_form;
 use hearken_feedback::{Kind, Label, Sentiment, Theme};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,27 @@ pub struct Requirement {
     pub priority: Priority,
     /// Quotes by different people; the statement was made from the first.
     pub evidence: Vec<Evidence>,
+}
+
+impl Requirement {
+    /// Words that name something in a requirement and stand in none of its quotes, whatever their
+    /// ending.
+    pub(crate) fn invented(&self) -> Vec<String> {
+        let quotes: Vec<String> = self
+            .evidence
+            .iter()
+            .flat_map(|evidence| {
+                let words = evidence
+                    .quote
+                    .split(|c: char| !(c.is_alphanumeric() || c == '\''));
+                let bare = words.map(|word| word.trim_matches('\'').to_lowercase());
+                bare.collect::<Vec<_>>()
+            })
+            .collect();
+        specific_words(&self.statement)
+            .filter(|word| !quotes.iter().any(|said| comes_from(word, said)))
+            .collect()
+    }
 }
 
 /// A theme that gives no requirement.
@@ -212,4 +234,15 @@ fn evidence(facts: &Facts<'_>, acting: &[usize], kind: Kind, first: usize) -> Ve
         .take(QUOTES)
         .map(|statement| Evidence::of(facts, statement))
         .collect()
+}
+
+fn comes_from(word: &str, said: &str) -> bool {
+    same_stem(word, said) || is_form(word, said)
+}
+
+/// Whether two words differ in their endings at most ("try" and "tries").
+fn same_stem(a: &str, b: &str) -> bool {
+    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let shorter = a.chars().count().min(b.chars().count());
+    shared >= shorter.saturating_sub(1).max(2)
 }

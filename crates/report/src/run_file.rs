@@ -36,7 +36,7 @@ pub struct ExportFile {
 }
 
 /// A model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Model {
     /// What it is called.
     pub name: String,
@@ -44,4 +44,7 @@ pub struct Model {
     pub sha256: String,
     /// For heads: SHA-256 of the encoder whose features they read.
     pub encoder: Option<String>,
+    /// For heads: the probability below which their most probable label is unsure; `null` where
+    /// they have no threshold and are never unsure.
+    pub threshold: Option<f32>,
 }

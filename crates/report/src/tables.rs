@@ -4,6 +4,7 @@ use crate::analysis::{Analysis, Facts};
 use crate::classified::Labels;
 use crate::numbers::round;
 use crate::plain::cell;
+use crate::unsure::{self, UnsureOf};
 use hearken_feedback::{Entry, Feedback, Label, Placed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 
 /// The columns of `feedback.csv`, before those of the exports that have no role.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "source",
     "row",
     "id",
@@ -23,6 +24,7 @@ const COLUMNS: [&str; 24] = [
     "negative",
     "neutral",
     "positive",
+    "unsure",
     "duplicate_of",
     "reason",
     "line",
@@ -39,7 +41,8 @@ const COLUMNS: [&str; 24] = [
 ];
 
 /// Writes a line for every row of the exports, in their order. `theme` is that of the statement
-/// that gives the feedback its kind; rows that were not used have their place alone.
+/// that gives the feedback its kind; `unsure` names the labels that nothing says surely; rows that
+/// were not used have their place alone.
 ///
 /// # Errors
 /// What the writer says.
@@ -98,16 +101,16 @@ fn placed(analysis: Analysis<'_>, entry: &Entry) -> Vec<String> {
     record[3] = entry.placed.word().to_owned();
     match &entry.placed {
         Placed::Duplicate(first) if first.source == entry.row.source => {
-            record[11] = first.row.to_string();
+            record[12] = first.row.to_string();
         }
         Placed::Duplicate(first) => {
             let name = &analysis.sources[first.source].name;
-            record[11] = cell(&format!("{name} {}", first.row));
+            record[12] = cell(&format!("{name} {}", first.row));
         }
-        Placed::Unreadable(reason) => record[12] = cell(reason),
+        Placed::Unreadable(reason) => record[13] = cell(reason),
         Placed::Used | Placed::Empty => {}
     }
-    record[13] = entry.line.map(|line| line.to_string()).unwrap_or_default();
+    record[14] = entry.line.map(|line| line.to_string()).unwrap_or_default();
     record
 }
 
@@ -123,28 +126,29 @@ fn fill(facts: &Facts<'_>, index: usize, names: &[&str], record: &mut Vec<String
         for (place, probability) in whole.said.sentiment.iter().enumerate() {
             record[8 + place] = round(f64::from(*probability)).to_string();
         }
+        record[11] = unsure::words(whole.unsure);
     }
     let text = |value: &Option<String>| value.as_deref().map(cell).unwrap_or_default();
-    record[14] = feedback
+    record[15] = feedback
         .date
         .map(|date| date.to_string())
         .unwrap_or_default();
-    record[15] = feedback
+    record[16] = feedback
         .rating
         .map(|rating| rating.value.to_string())
         .unwrap_or_default();
-    record[16] = text(&feedback.product);
-    record[17] = text(&feedback.version);
-    record[18] = text(&feedback.locale);
-    record[19] = text(&feedback.segment);
-    record[20] = feedback
+    record[17] = text(&feedback.product);
+    record[18] = text(&feedback.version);
+    record[19] = text(&feedback.locale);
+    record[20] = text(&feedback.segment);
+    record[21] = feedback
         .votes
         .map(|votes| votes.to_string())
         .unwrap_or_default();
-    record[21] = text(&feedback.language);
-    record[22] = facts.statements_of(index).len().to_string();
+    record[22] = text(&feedback.language);
+    record[23] = facts.statements_of(index).len().to_string();
     let shown: Vec<String> = feedback.cells.iter().map(|cell| cell.shown()).collect();
-    record[23] = cell(&shown.join("\n"));
+    record[24] = cell(&shown.join("\n"));
     for name in names {
         let value = feedback.other.iter().find(|(column, _)| column == name);
         record.push(value.map(|(_, value)| cell(value)).unwrap_or_default());
@@ -176,6 +180,9 @@ pub struct StatementLine {
     pub kind: String,
     /// The probability of each.
     pub kind_probabilities: KindProbabilities,
+    /// Which of the two labels are less probable than their head's threshold and not to be relied
+    /// on: none, `sentiment`, `kind` or both.
+    pub unsure: Vec<UnsureOf>,
     /// The id of its theme; `null` where it stands alone.
     pub theme: Option<String>,
     /// Its language (ISO 639-3); `null` where it cannot be told.
@@ -225,6 +232,7 @@ pub fn write_statements(analysis: Analysis<'_>, mut to: impl Write) -> std::io::
             sentiment_probabilities: labels.sentiment_probabilities,
             kind: labels.kind,
             kind_probabilities: labels.kind_probabilities,
+            unsure: labels.unsure,
             theme: facts.theme_of(index).map(|theme| theme.id.clone()),
             language: statement.language.clone(),
         };

@@ -75,6 +75,14 @@ fn write(text: &mut String, report: &Report, terminal: Terminal) -> std::fmt::Re
         return Ok(());
     }
     sentiment(text, dashboard, terminal)?;
+    for told in [unsure(dashboard), disagreements(dashboard)]
+        .iter()
+        .flatten()
+    {
+        for part in wrap(told, terminal.width) {
+            writeln!(text, "{}", terminal.paint(DIM, &part))?;
+        }
+    }
     let first = report.requirements.requirements.iter().take(terminal.top);
     if first.len() > 0 {
         writeln!(text, "\n{}", terminal.paint(BOLD, "What to do first"))?;
@@ -165,6 +173,39 @@ fn sentiment(text: &mut String, dashboard: &Dashboard, terminal: Terminal) -> st
         told.push(format!("{} {name}", percent(part.share.value)));
     }
     writeln!(text, "\n{bar}  {}", told.join(" · "))
+}
+
+/// How many labels are unsure; nothing where none is.
+fn unsure(dashboard: &Dashboard) -> Option<String> {
+    let parts = [
+        ("sentiment", dashboard.unsure.sentiment, "feedback"),
+        ("kind", dashboard.unsure.kind, "statements"),
+    ];
+    let told: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, part, _)| part.count > 0)
+        .map(|(label, part, of)| {
+            let share = percent(part.share.value);
+            format!("the {label} of {} {of} ({share})", part.count)
+        })
+        .collect();
+    (!told.is_empty()).then(|| format!("unsure: {}", told.join(", ")))
+}
+
+/// How many feedback say one thing and rate another; nothing where none does.
+fn disagreements(dashboard: &Dashboard) -> Option<String> {
+    let found = dashboard.disagreements.as_ref()?;
+    (found.feedback.count > 0).then(|| {
+        format!(
+            "words against rating: {} of {} rated feedback ({}), {} negative rated high, {} \
+             positive rated low",
+            found.feedback.count,
+            found.rated,
+            percent(found.feedback.share.value),
+            found.negative_rated_high,
+            found.positive_rated_low
+        )
+    })
 }
 
 /// Where a quote stands; of several exports in which one.

@@ -8,6 +8,7 @@ use crate::evidence::{Evidence, choose, one_a_text};
 use crate::numbers::{Moments, Share, difference, round, shares_differ};
 use crate::overall::{Felt, kinds};
 use crate::period::{Periods, days_between};
+use crate::unsure;
 use hearken_feedback::{Kind, Label, Theme};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -138,6 +139,7 @@ pub(crate) fn theme(facts: &Facts<'_>, ground: &Ground, theme: &Theme) -> ThemeF
         share: Share::of(feedback.len() as u64, facts.analysis.feedback.len() as u64),
         sentiment: felt.told(),
         kinds: kinds(facts, theme.members.iter().copied()),
+        unsure: unsure::of_statements(facts, &theme.members),
         rating: rating_impact(facts, ground, &feedback),
         trend: trend(facts, ground, &feedback),
         cohesion: round(f64::from(theme.cohesion)),

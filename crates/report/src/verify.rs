@@ -1,14 +1,11 @@
 //! A run held against its exports again.
 
 use crate::recount::recount;
-use crate::requirement::{Requirement, Requirements};
-use crate::specific::specific_words;
+use crate::requirement::Requirements;
 use crate::tables::StatementLine;
-use crate::wording::is_form;
+use crate::told::{self, Thresholds};
 use crate::{Dashboard, Evidence, Kinds, RunFile};
-use hearken_feedback::{
-    Entry, Feedback, Label, Ledger, Placed, RowRef, Sentiment, Source, Statement,
-};
+use hearken_feedback::{Classified, Entry, Feedback, Ledger, Placed, RowRef, Source, Statement};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -60,12 +57,13 @@ pub fn verify(written: Written<'_>, now: Now<'_>) -> Verdict {
     };
     check.hashes(written);
     if let Some((dashboard, requirements, lines)) = check.parse(written) {
-        let felt = check.ledger(&dashboard, written);
+        let whole = check.ledger(&dashboard, written);
         check.statements(&dashboard, &lines);
+        check.labels(&lines, Thresholds::of(written.run));
         check.themes(&dashboard, &lines);
         check.requirements(&requirements, &lines);
         check.quotes(&dashboard, &requirements);
-        check.recount(&dashboard, &lines, &felt);
+        check.recount(&dashboard, &lines, &whole);
     }
     check.verdict
 }
@@ -131,8 +129,8 @@ impl Check<'_> {
         }
     }
 
-    /// Gives back the sentiment of each used row.
-    fn ledger(&mut self, dashboard: &Dashboard, written: Written<'_>) -> Vec<Option<Sentiment>> {
+    /// Gives back what is written of each used row.
+    fn ledger(&mut self, dashboard: &Dashboard, written: Written<'_>) -> Vec<Option<Classified>> {
         let now = Ledger::of(self.now.entries);
         let then = dashboard.ledger;
         self.holds(
@@ -155,21 +153,31 @@ impl Check<'_> {
             .map_or(&[][..], Vec::as_slice);
         let mut reader = csv::Reader::from_reader(table);
         let mut entries = self.now.entries.iter();
-        let mut felt = Vec::new();
+        let thresholds = Thresholds::of(written.run);
+        let mut whole = Vec::new();
         for record in reader.records() {
             self.verdict.rows += 1;
             let Ok(record) = record else {
                 self.holds(false, || "feedback.csv cannot be read".to_owned());
-                return felt;
+                return whole;
             };
             let Some(entry) = entries.next() else {
                 self.holds(false, || {
                     "feedback.csv has more rows than the exports".to_owned()
                 });
-                return felt;
+                return whole;
             };
             if entry.placed == Placed::Used {
-                felt.push(Sentiment::from_word(&record[4]));
+                let said = told::feedback(&record);
+                let broken = said.and_then(|said| thresholds.broken_feedback(&record[4], &said));
+                self.holds(broken.is_none(), || {
+                    format!(
+                        "feedback.csv row {} {}",
+                        &record[1],
+                        broken.unwrap_or_default()
+                    )
+                });
+                whole.push(said);
             }
             let (row, placed) = (entry.row.row.to_string(), entry.placed.word());
             self.holds(record[1] == row && &record[3] == placed, || {
@@ -182,7 +190,7 @@ impl Check<'_> {
         self.holds(entries.next().is_none(), || {
             "feedback.csv has fewer rows than the exports".to_owned()
         });
-        felt
+        whole
     }
 
     /// Counts everything again, where nothing else was found that would be told once more.
@@ -190,11 +198,11 @@ impl Check<'_> {
         &mut self,
         dashboard: &Dashboard,
         lines: &[StatementLine],
-        felt: &[Option<Sentiment>],
+        whole: &[Option<Classified>],
     ) {
         let changed = |broken: &String| !broken.ends_with(CHANGED);
         if !self.verdict.broken.iter().any(changed) {
-            let (sums, broken) = recount(dashboard, self.now, lines, felt);
+            let (sums, broken) = recount(dashboard, self.now, lines, whole);
             self.verdict.sums += sums;
             self.verdict.broken.extend(broken);
         }
@@ -234,6 +242,20 @@ impl Check<'_> {
         self.holds(kinds == dashboard.kinds, || {
             format!("the dashboard's kinds are not those of statements.jsonl: {kinds:?}")
         });
+    }
+
+    /// Holds every statement's labels against its probabilities and the heads' thresholds.
+    fn labels(&mut self, lines: &[StatementLine], thresholds: Thresholds) {
+        for line in lines {
+            let broken = thresholds.broken_statement(line);
+            self.holds(broken.is_none(), || {
+                let broken = broken.unwrap_or_default();
+                format!(
+                    "statements.jsonl: {} row {} {broken}",
+                    line.source, line.row
+                )
+            });
+        }
     }
 
     fn themes(&mut self, dashboard: &Dashboard, lines: &[StatementLine]) {
@@ -306,7 +328,7 @@ impl Check<'_> {
             self.holds(!requirement.evidence.is_empty(), || {
                 format!("{id} has no evidence")
             });
-            let invented = invented(requirement);
+            let invented = requirement.invented();
             self.holds(invented.is_empty(), || {
                 format!(
                     "{id} says “{}”, which its evidence does not",
@@ -317,11 +339,13 @@ impl Check<'_> {
     }
 
     fn quotes(&mut self, dashboard: &Dashboard, requirements: &Requirements) {
+        let disagreements = dashboard.disagreements.iter().flat_map(|d| &d.clearest);
         let themes = dashboard.themes.iter();
         let quotes = themes
             .flat_map(|theme| std::iter::once(&theme.central).chain(&theme.quotes))
             .chain(dashboard.small_themes.iter().map(|theme| &theme.central))
             .chain(&dashboard.single_statements.worth_reading)
+            .chain(disagreements.map(|found| &found.evidence))
             .chain(requirements.requirements.iter().flat_map(|r| &r.evidence));
         for quote in quotes {
             self.quote(quote);
@@ -374,36 +398,6 @@ fn kinds<'a>(lines: impl Iterator<Item = &'a StatementLine>) -> Kinds {
         }
     }
     kinds
-}
-
-/// Words that name something in a requirement and stand in none of its quotes, whatever their
-/// ending.
-fn invented(requirement: &Requirement) -> Vec<String> {
-    let quotes: Vec<String> = requirement
-        .evidence
-        .iter()
-        .flat_map(|evidence| {
-            let words = evidence
-                .quote
-                .split(|c: char| !(c.is_alphanumeric() || c == '\''));
-            let bare = words.map(|word| word.trim_matches('\'').to_lowercase());
-            bare.collect::<Vec<_>>()
-        })
-        .collect();
-    specific_words(&requirement.statement)
-        .filter(|word| !quotes.iter().any(|said| comes_from(word, said)))
-        .collect()
-}
-
-fn comes_from(word: &str, said: &str) -> bool {
-    same_stem(word, said) || is_form(word, said)
-}
-
-/// Whether two words differ in their endings at most ("try" and "tries").
-fn same_stem(a: &str, b: &str) -> bool {
-    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-    let shorter = a.chars().count().min(b.chars().count());
-    shared >= shorter.saturating_sub(1).max(2)
 }
 
 fn hex(bytes: &[u8]) -> String {

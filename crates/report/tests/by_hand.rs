@@ -4,7 +4,7 @@ mod handmade;
 
 use handmade::{Handmade, Said, theme};
 use hearken_feedback::{Kind, Rating, Sentiment, Themes};
-use hearken_report::{Dashboard, Direction, Kinds, Mean, Report, Settings, Unit, report};
+use hearken_report::{Dashboard, Direction, Kinds, Mean, Report, Settings, Unit, Whys, report};
 
 const LOGIN: Said = Said {
     text: "The login fails after every update",
@@ -329,7 +329,8 @@ fn nothing_is_told_of_nothing() {
     let share = sentiment.positive.share;
     assert_eq!((share.value, share.low, share.high), (0.0, 0.0, 1.0));
     assert_eq!(notes, &["No row has text that could be read."]);
-    assert!(hearken_report::html(&report).unwrap().contains("<html"));
+    let page = hearken_report::html(&report, &Whys::new()).unwrap();
+    assert!(page.contains("<html"));
     assert!(hearken_report::markdown(&report).contains("No theme of complaints"));
 }
 

@@ -156,6 +156,22 @@ pub(crate) fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The stand-ins in a text that is masked already.
+pub(crate) fn stand_ins(shown: &str) -> Vec<Mask> {
+    let words = [EMAIL, PHONE, CARD, IBAN, TOKEN, URL];
+    let mut found: Vec<Mask> = words
+        .into_iter()
+        .flat_map(|word| shown.match_indices(word))
+        .map(|(start, word)| Mask {
+            start,
+            end: start + word.len(),
+            shown: word.to_owned(),
+        })
+        .collect();
+    found.sort_by_key(|mask| mask.start);
+    found
+}
+
 /// What stands for something masked, as a plain word: `[email]` is `email`.
 pub(crate) fn plain_word(shown: &str) -> &str {
     shown.trim_matches(['[', ']'])

@@ -4,7 +4,7 @@ mod clauses;
 mod sentences;
 
 use crate::{clean, language, mask, values};
-use hearken_feedback::{Cell, Feedback, Statement};
+use hearken_feedback::{Cell, Distinct, Feedback, Statement};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -43,6 +43,29 @@ pub fn statements_of(feedback: &Feedback, index: usize) -> Vec<Statement> {
         }
     }
     statements
+}
+
+/// The text that models read of a feedback taken whole, from its words as they are shown (masked,
+/// cells below each other, as a report's `feedback.csv` has them). `None` where nothing is said.
+pub fn text_of_shown(shown: &str) -> Option<String> {
+    let cell = Cell {
+        column: String::new(),
+        masks: mask::stand_ins(shown),
+        text: shown.to_owned(),
+    };
+    let statements: Vec<Statement> = split(&plain(&cell))
+        .into_iter()
+        .map(|(span, text)| Statement {
+            feedback: 0,
+            cell: 0,
+            span,
+            text,
+            language: None,
+        })
+        .collect();
+    let distinct = Distinct::of(&statements, 1);
+    let whole = distinct.of_feedback[0]?;
+    distinct.texts.into_iter().nth(whole)
 }
 
 /// Whether a title is said again at the beginning of the body, letter for letter but for case
@@ -214,5 +237,15 @@ mod tests {
         assert!(repeats("Not working!", "not working\nsince Monday"));
         assert!(!repeats("Not working", "It is not working"));
         assert!(!repeats("!!!", "It is not working"));
+    }
+
+    #[test]
+    fn shown_words_are_read_as_the_feedback_was() {
+        let shown = "Slow\nWrote to [email] twice. Nothing!";
+        assert_eq!(
+            text_of_shown(shown).as_deref(),
+            Some("Slow. Wrote to email twice. Nothing!")
+        );
+        assert_eq!(text_of_shown(" \n "), None);
     }
 }

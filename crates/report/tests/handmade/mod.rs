@@ -2,7 +2,7 @@
 
 use hearken_feedback::{
     Cell, Classified, Column, Entry, Feedback, Kind, Label, Placed, Rating, Role, RowRef,
-    Sentiment, Source, Statement, Theme, Themes,
+    Sentiment, Source, Statement, Theme, Themes, Unsure,
 };
 use hearken_report::Analysis;
 
@@ -120,6 +120,7 @@ pub(crate) fn certainly(sentiment: Sentiment, kind: Kind) -> Classified {
     Classified {
         sentiment: std::array::from_fn(|at| f32::from(Sentiment::ALL[at] == sentiment)),
         kind: std::array::from_fn(|at| f32::from(Kind::ALL[at] == kind)),
+        unsure: Unsure::default(),
     }
 }
 

@@ -1,0 +1,283 @@
+//! `hearken train`: labeled texts in, a head out, with its figures and its card.
+
+mod card;
+mod corrections;
+mod folds;
+mod metrics;
+mod settings;
+
+use crate::failure::{Failure, Outcome};
+use crate::features::{self, Source};
+use crate::labels::{Columns, Labeled, Truth, label_names, read, texts};
+use crate::{output, tune};
+use anyhow::Result;
+use clap::Args;
+use hearken_fcnn::{Epoch, Examples, FeatureKind, Head, Settings, Task};
+use metrics::{DataFile, LabelCount, Metrics};
+use ndarray::Array2;
+use settings::Chosen;
+use std::io::{Write, stderr, stdout};
+use std::path::{Path, PathBuf};
+
+/// Train a head on your own labels
+///
+/// Writes the head (weights.safetensors, head.json), its figures (metrics.json) and a card in words
+/// (README.md) into the folder. The same labels, settings and seed give the same bytes.
+///
+/// With `--corrections` a head is not made anew: it goes on from an earlier one with what people
+/// typed into the columns `corrected_kind` or `corrected_sentiment` of a report's feedback.csv (or
+/// of what `hearken next` prints), and keeps to what it said of the rows that nobody corrected.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// CSV file of labeled texts
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "corrections",
+        conflicts_with = "corrections",
+        requires_all = ["text", "label"]
+    )]
+    labels: Option<PathBuf>,
+    /// Corrected feedback.csv of a report, to go on from the head that --head names (may be given
+    /// several times; rows that nobody corrected keep the head steady)
+    #[arg(long, value_name = "FILE", requires = "head")]
+    corrections: Vec<PathBuf>,
+    /// The head that corrections start from: its folder, or the name of one that ships (kind,
+    /// sentiment)
+    #[arg(long, value_name = "DIR", requires = "corrections")]
+    head: Option<PathBuf>,
+    /// Column that holds the text [default with --corrections: text]
+    #[arg(long, value_name = "COLUMN")]
+    text: Option<String>,
+    /// Column that holds the label [default with --corrections: corrected_kind or
+    /// corrected_sentiment]
+    #[arg(long, value_name = "COLUMN")]
+    label: Option<String>,
+    /// Folder for the head
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// A text may have several labels, separated by `;` or `|`, or none
+    #[arg(long, conflicts_with = "corrections")]
+    multi_label: bool,
+    /// Hold every text out once in this many folds, to say how right such a head is
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(2..=100))]
+    folds: Option<u64>,
+    /// CSV file that chooses the epoch and the temperature; without it a tenth of the labeled
+    /// texts does
+    #[arg(long, value_name = "FILE", conflicts_with = "corrections")]
+    validation: Option<PathBuf>,
+    /// The labels in the order the head is to give them; without it they are sorted
+    #[arg(
+        long,
+        value_name = "LABEL,…",
+        value_delimiter = ',',
+        conflicts_with = "corrections"
+    )]
+    label_order: Vec<String>,
+    #[command(flatten)]
+    source: Source,
+    #[command(flatten)]
+    chosen: Chosen,
+}
+
+/// Labeled texts, encoded.
+#[derive(Debug)]
+struct Examined {
+    rows: Vec<Labeled>,
+    /// A row a text.
+    features: Array2<f32>,
+    truth: Truth,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
+    writable(&arguments.output)?;
+    match (&arguments.labels, &arguments.head) {
+        (Some(labels), _) => on_labels(&arguments, labels),
+        (None, Some(head)) => corrections::run(&arguments, head),
+        (None, None) => Err(Failure::error(
+            "there is nothing to learn from",
+            "name labeled texts with --labels, or corrections with --corrections and --head",
+        )),
+    }
+}
+
+/// Reads the labels, encodes every text once, cross-validates where asked to, trains, and writes
+/// everything.
+fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
+    let columns = Columns {
+        text: arguments.text.as_deref().unwrap_or_default(),
+        label: arguments.label.as_deref().unwrap_or_default(),
+        by: &[],
+        task: if arguments.multi_label {
+            Task::MultiLabel
+        } else {
+            Task::MultiClass
+        },
+    };
+    let settings = arguments.chosen.settings(&Settings::default());
+    let layers = arguments.chosen.layers;
+    if layers > 0 {
+        layers_alone(arguments)?;
+    }
+    let rows = read(labels, &columns)?;
+    let names = label_names(&rows, columns.task, &arguments.label_order)?;
+    if names.len() < 2 {
+        return Err(hearken_fcnn::Error::TooFewLabels(names.len()).into());
+    }
+    let truth = Truth::of(&rows, columns.task, &names)?;
+    let mut files = vec![DataFile::new("labels", labels)?];
+    let held = match &arguments.validation {
+        Some(path) => {
+            files.push(DataFile::new("validation", path)?);
+            let rows = read(path, &columns)?;
+            let truth = Truth::of(&rows, columns.task, &names)?;
+            Some((rows, truth))
+        }
+        None => None,
+    };
+    let encoder = arguments.source.open()?;
+    let kind = match encoder.layers() {
+        Some(_) => FeatureKind::Layers,
+        None => FeatureKind::Embedding,
+    };
+    let encode = |rows: Vec<Labeled>, truth: Truth| -> Result<Examined> {
+        let features = match layers {
+            0 => features::features(&*encoder, kind, &texts(&rows), &arguments.source)?,
+            // What the head reads is learned with it.
+            _ => Array2::zeros((rows.len(), 0)),
+        };
+        Ok(Examined::new(rows, features, truth))
+    };
+    let labeled = encode(rows, truth)?;
+    let held = held.map(|(rows, truth)| encode(rows, truth)).transpose()?;
+
+    let count = arguments.folds.map(|count| count as usize);
+    let folds = count
+        .map(|count| folds::cross_validate(&labeled, held.as_ref(), &names, &settings, count))
+        .transpose()?;
+    let (training, mut validation) = match held {
+        Some(held) => (labeled, held),
+        None => labeled.hold_out(settings.seed),
+    };
+    let head = if layers > 0 {
+        let parts = [&training, &validation].map(|part| (texts(&part.rows), &part.truth));
+        let folder = arguments.source.folder()?;
+        let tell = &mut |epoch: &Epoch| tell(epoch, "");
+        let head = tune::tune(&*encoder, &folder, layers, parts, &names, &settings, tell)?;
+        let held = texts(&validation.rows);
+        validation.features = features::of_head(&*encoder, &head, &held, &arguments.source)?;
+        head
+    } else {
+        trained(&training, &validation, &names, &settings, "")?
+            .with_encoder(encoder.identity(), kind)
+    };
+    let probabilities = head.classify(validation.features.view())?;
+    let found = hearken_fcnn::measure(probabilities.view(), validation.truth.targets(), &names);
+    let metrics = Metrics {
+        files,
+        texts: LabelCount::of(&names, columns.task, &training.rows, &validation.rows),
+        validation: Some(found),
+        folds,
+        corrections: None,
+        head: &head,
+    };
+    write(&arguments.output, &metrics)?;
+    let mut out = stdout().lock();
+    if let Some(folds) = &metrics.folds {
+        writeln!(out, "{folds}")?;
+    }
+    if let Some(found) = &metrics.validation {
+        write!(out, "validation: {found}")?;
+    }
+    tell_where(&arguments.output, &mut out)?;
+    Ok(Outcome::Done)
+}
+
+/// Whether layers can learn the way that is asked for, to be told before the slow work.
+fn layers_alone(arguments: &Arguments) -> Result<()> {
+    let (what, option) = if arguments.folds.is_some() {
+        ("are not cross-validated", "--folds")
+    } else if arguments.multi_label {
+        ("learn one label a text", "--multi-label")
+    } else {
+        return Ok(());
+    };
+    Err(Failure::error(
+        format!("the encoder's layers {what}"),
+        format!("leave out {option}, or --layers"),
+    ))
+}
+
+/// Trains, and tells of every epoch; `name` says of what.
+fn trained(
+    training: &Examined,
+    validation: &Examined,
+    names: &[String],
+    settings: &Settings,
+    name: &str,
+) -> Result<Head> {
+    fn examples(part: &Examined) -> Examples<'_> {
+        Examples {
+            features: part.features.view(),
+            labels: part.truth.targets(),
+        }
+    }
+    let head = hearken_fcnn::train(
+        examples(training),
+        examples(validation),
+        names,
+        settings,
+        &mut |epoch| tell(epoch, name),
+    )?;
+    Ok(head)
+}
+
+/// A line an epoch.
+fn tell(epoch: &Epoch, name: &str) {
+    let gap = if name.is_empty() { "" } else { "  " };
+    let mark = if epoch.best { "  best" } else { "" };
+    // Progress that cannot be shown is no reason to stop.
+    let _ = writeln!(
+        stderr(),
+        "{name}{gap}epoch {:>2}/{}  loss {:.4}  validation loss {:.4}  accuracy {:.3}  macro-F1 {:.3}{mark}",
+        epoch.number,
+        epoch.of,
+        epoch.training_loss,
+        epoch.validation_loss,
+        epoch.validation_accuracy,
+        epoch.validation_macro_f1,
+    );
+}
+
+/// Whether a head can be written there, to be told before the slow work.
+fn writable(folder: &Path) -> Result<()> {
+    output::nearest(folder)?;
+    let strange = folder.join("README.md").exists() && !folder.join("head.json").exists();
+    if strange {
+        return Err(Failure::error(
+            format!(
+                "{} holds a README.md that is not a head's card",
+                folder.display()
+            ),
+            "name another folder with -o",
+        ));
+    }
+    Ok(())
+}
+
+/// Writes the head, its figures, and its card.
+fn write(folder: &Path, metrics: &Metrics<'_>) -> Result<()> {
+    metrics.head.save(folder)?;
+    let mut json = serde_json::to_vec_pretty(&metrics.json()?)?;
+    json.push(b'\n');
+    output::put(folder, "metrics.json", &json)?;
+    output::put(folder, "README.md", card::card(metrics)?.as_bytes())
+}
+
+fn tell_where(folder: &Path, out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "\nhead: {}\nalso there: head.json, metrics.json, weights.safetensors",
+        folder.join("README.md").display()
+    )
+}
