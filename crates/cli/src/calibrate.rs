@@ -4,6 +4,7 @@ use crate::evaluate::features_for;
 use crate::failure::{Failure, Outcome};
 use crate::features::Source;
 use crate::labels::{self, Columns, Truth};
+use crate::models;
 use anyhow::Result;
 use clap::Args;
 use hearken_fcnn::{Abstention, Head, Task};
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// `head.json` with what was measured. Take texts that the head was neither trained nor tested on.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Folder of the head
+    /// Folder of the head, or the name of one that ships (kind, sentiment)
     #[arg(long, value_name = "DIR")]
     head: PathBuf,
     /// CSV file of labeled texts that the head was not trained on
@@ -67,7 +68,8 @@ fn several(head: &Path) -> anyhow::Error {
 
 /// Classifies every text of the file, chooses or measures the threshold, and prints it.
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
-    let head = Head::load(&arguments.head)?;
+    let folder = models::head_folder(&arguments.head, arguments.source.models())?;
+    let head = Head::load(&folder)?;
     if head.task() == Task::MultiLabel {
         return Err(several(&arguments.head));
     }
@@ -102,7 +104,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
                     "ask for a lower share, or train the head on more labels",
                 )
             })?;
-            head.with_abstention(Some(chosen)).save(&arguments.head)?;
+            head.with_abstention(Some(chosen)).save(&folder)?;
             chosen
         }
         Aim::Measure(own) => Abstention {

@@ -1,13 +1,11 @@
 //! Going on from a head with a few corrections, without unlearning the rest.
 
 use crate::forward::{Layer, logits};
-use crate::network::{Aim, Network};
+use crate::network::{Aim, Network, stream};
 use crate::train::{check, halved, same_task};
 use crate::{Error, Examples, Head, Provenance, Settings, Task, calibrate, storage};
 use ndarray::{Array2, ArrayView2};
-use rand::SeedableRng;
 use rand::seq::SliceRandom;
-use rand_chacha::ChaCha8Rng;
 
 /// Streams of the seeded generator; those of [`train`](crate::train()) are 0…2.
 const CORRECTIONS: u64 = 3;
@@ -45,11 +43,7 @@ pub fn fine_tune(
         Task::MultiClass => settings.weights(&counts),
         Task::MultiLabel => settings.positive_weights(&counts, corrections.labels.len()),
     };
-    let stream = |number| {
-        let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
-        random.set_stream(number);
-        random
-    };
+    let stream = |number| stream(settings.seed, number);
     let (mut shuffle, mut draw) = (stream(CORRECTIONS), stream(ANCHORS));
     let mut dropout = stream(DROPOUT);
     let mut network = Network::resume(&head.layers, settings)?;

@@ -1,7 +1,7 @@
 //! Layers and network while they learn: gradients of small batches, added up in order.
 
 use crate::forward::Layer;
-use crate::network::he;
+use crate::network::{he, stream};
 use crate::top::{Block, Mode, Top, Upper, features, pooled};
 use crate::train::halved;
 use crate::{Error, Sequences, Settings};
@@ -10,7 +10,6 @@ use candle_core::{D, DType, Device, Tensor, Var};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, ops::log_softmax};
 use half::f16;
 use ndarray::{Array1, Array2, ArrayD, Axis};
-use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -20,12 +19,6 @@ const LONGEST_GRADIENT: f64 = 1.0;
 
 /// The stream of the seeded generator that the first weights come from.
 const START: u64 = 0;
-
-pub(crate) fn stream(seed: u64, number: u64) -> ChaCha8Rng {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    random.set_stream(number);
-    random
-}
 
 /// Some rows of one block of texts.
 pub(crate) struct Small {

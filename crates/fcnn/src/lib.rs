@@ -17,6 +17,7 @@
 //! threads, and a row gets the same probabilities whatever rows are classified with it.
 
 mod abstain;
+mod best;
 mod bootstrap;
 mod calibrate;
 mod calibration;

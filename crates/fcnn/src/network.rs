@@ -8,7 +8,7 @@ use crate::{Error, Settings, Task, forward::Layer};
 use candle_core::{D, DType, Device, Tensor, Var};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, ops::log_softmax};
 use ndarray::{Array1, Array2};
-use rand::Rng;
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// What a batch of n examples is to come to.
@@ -159,6 +159,13 @@ impl Network {
         }
         Ok(layers)
     }
+}
+
+/// One of the independent streams of the seeded generator.
+pub(crate) fn stream(seed: u64, number: u64) -> ChaCha8Rng {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    random.set_stream(number);
+    random
 }
 
 /// Weights inputs × outputs as He et al. (2015) start them, uniformly.

@@ -1,12 +1,11 @@
+use crate::best::{Best, Outcome};
 use crate::calibrate::temperature;
 use crate::forward::{Layer, Scaling, logits};
-use crate::network::{Aim, Network};
+use crate::network::{Aim, Network, stream};
 use crate::{Error, Figures, Head, Provenance, Settings, Targets, Task, figures};
 use half::f16;
 use ndarray::{Array2, ArrayView2};
-use rand::SeedableRng;
 use rand::seq::SliceRandom;
-use rand_chacha::ChaCha8Rng;
 
 /// Feature rows and what they are.
 #[derive(Debug, Clone, Copy)]
@@ -73,11 +72,7 @@ pub fn train(
     if let Some(absent) = counts.iter().position(|count| *count == 0) {
         return Err(Error::AbsentLabel(labels[absent].clone()));
     }
-    let stream = |number| {
-        let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
-        random.set_stream(number);
-        random
-    };
+    let stream = |number| stream(settings.seed, number);
     let (mut shuffle, mut dropout) = (stream(SHUFFLE), stream(DROPOUT));
     let task = training.labels.task();
     let weights = match task {
@@ -93,7 +88,7 @@ pub fn train(
     let mut order: Vec<usize> = (0..training.labels.len()).collect();
     let steps = order.len().div_ceil(settings.batch) * settings.epochs;
     let mut step = 0;
-    let mut best: Option<(f64, usize, Vec<Layer>)> = None;
+    let mut best: Best<Vec<Layer>> = Best::new(settings);
     for number in 1..=settings.epochs {
         order.shuffle(&mut shuffle);
         let mut total = 0.0;
@@ -112,33 +107,18 @@ pub fn train(
         let layers = network.layers()?;
         let outputs = logits(&scaling, &layers, validation.features);
         let (loss, figures) = judge(outputs, validation.labels, labels, &weights);
-        let (accuracy, macro_f1) = accuracies(&figures);
-        if !(loss.is_finite() && total.is_finite()) {
-            return Err(Error::Diverged { epoch: number });
-        }
-        let better = best.as_ref().is_none_or(|(lowest, ..)| loss < *lowest);
-        progress(&Epoch {
+        let outcome = Outcome {
             number,
-            of: settings.epochs,
             learning_rate: rate,
             training_loss: total / order.len() as f64,
             validation_loss: loss,
-            validation_accuracy: accuracy,
-            validation_macro_f1: macro_f1,
-            best: better,
-        });
-        if better {
-            best = Some((loss, number, layers));
-        } else if best
-            .as_ref()
-            .is_some_and(|(_, at, _)| number - at >= settings.patience)
-        {
+            figures,
+        };
+        if !best.offer(outcome, layers, progress)? {
             break;
         }
     }
-    let Some((_, epoch, layers)) = best else {
-        return Err(Error::Diverged { epoch: 1 });
-    };
+    let (epoch, layers) = best.take()?;
     let layers: Vec<Layer> = layers.into_iter().map(halved).collect();
     let outputs = logits(&scaling, &layers, validation.features);
     Ok(Head {

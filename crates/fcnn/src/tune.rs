@@ -5,12 +5,14 @@
 //! computed by itself, on one thread, and gradients are added up in order, so that the number of
 //! threads does not show in the bits.
 
+use crate::best::{Best, Outcome};
 use crate::calibrate::temperature;
 use crate::forward::{Scaling, logits};
 use crate::head::check_labels;
-use crate::learner::{Learner, Small, Trained, stream};
+use crate::learner::{Learner, Small, Trained};
+use crate::network::stream;
 use crate::top::{Top, Upper};
-use crate::train::{Epoch, accuracies, judge};
+use crate::train::{Epoch, judge};
 use crate::{Error, FeatureKind, Head, Provenance, Settings, Targets, Task};
 use half::f16;
 use ndarray::{Array2, Array3, Axis, concatenate, s};
@@ -70,27 +72,14 @@ pub fn tune(
         .iter()
         .flat_map(|some| some.labels.iter().copied())
         .collect();
-    let mut best: Option<(f64, usize, Trained)> = None;
+    let mut best: Best<Trained> = Best::new(settings);
     let (mut step, mut drawn) = (0, DROPOUT);
     for number in 1..=settings.epochs {
         let mut total = 0.0;
         let mut rate = 1.0;
-        let mut small = small_batches(training, &mut shuffle);
-        let mut batches: Vec<Vec<Small>> = Vec::new();
-        let mut rows = settings.batch;
-        for batch in small.drain(..) {
-            if rows >= settings.batch {
-                batches.push(Vec::new());
-                rows = 0;
-            }
-            rows += batch.rows.len();
-            if let Some(last) = batches.last_mut() {
-                last.push(batch);
-            }
-        }
-        for batch in &batches {
+        for batch in batches(training, settings.batch, &mut shuffle) {
             rate = warmed(settings, step, steps);
-            let loss = learner.step(training, batch, &weights, rate, drawn)?;
+            let loss = learner.step(training, &batch, &weights, rate, drawn)?;
             drawn += batch.len() as u64;
             let rows: usize = batch.iter().map(|small| small.rows.len()).sum();
             total += loss * rows as f64;
@@ -104,33 +93,18 @@ pub fn tune(
             pooled.view(),
         );
         let (loss, figures) = judge(outputs, Targets::One(&held_labels), labels, &weights);
-        let (accuracy, macro_f1) = accuracies(&figures);
-        if !(loss.is_finite() && total.is_finite()) {
-            return Err(Error::Diverged { epoch: number });
-        }
-        let better = best.as_ref().is_none_or(|(lowest, ..)| loss < *lowest);
-        progress(&Epoch {
+        let outcome = Outcome {
             number,
-            of: settings.epochs,
             learning_rate: settings.learning_rate * rate,
             training_loss: total / examples as f64,
             validation_loss: loss,
-            validation_accuracy: accuracy,
-            validation_macro_f1: macro_f1,
-            best: better,
-        });
-        if better {
-            best = Some((loss, number, trained));
-        } else if best
-            .as_ref()
-            .is_some_and(|(_, at, _)| number - at >= settings.patience)
-        {
+            figures,
+        };
+        if !best.offer(outcome, trained, progress)? {
             break;
         }
     }
-    let Some((_, epoch, trained)) = best else {
-        return Err(Error::Diverged { epoch: 1 });
-    };
+    let (epoch, trained) = best.take()?;
     let trained = trained.halved();
     let top = trained.top()?;
     let pooled = pool(&top, validation)?;
@@ -163,21 +137,35 @@ fn warmed(settings: &Settings, step: usize, steps: usize) -> f64 {
     up * settings.rate(step, steps) / settings.learning_rate
 }
 
-/// All texts in small batches, in an order drawn anew.
-fn small_batches(parts: &[Sequences], shuffle: &mut ChaCha8Rng) -> Vec<Small> {
-    let mut batches = Vec::new();
+/// All texts in batches of at least `rows` (the last one is what is left), each of small ones, in
+/// an order drawn anew.
+fn batches(parts: &[Sequences], rows: usize, shuffle: &mut ChaCha8Rng) -> Vec<Vec<Small>> {
+    let mut small = Vec::new();
     for (of, part) in parts.iter().enumerate() {
         let tokens = part.states.dim().1.max(1);
-        let mut rows: Vec<usize> = (0..part.labels.len()).collect();
-        rows.shuffle(shuffle);
-        for some in rows.chunks((TOKENS / tokens).clamp(1, ROWS)) {
-            batches.push(Small {
+        let mut all: Vec<usize> = (0..part.labels.len()).collect();
+        all.shuffle(shuffle);
+        for some in all.chunks((TOKENS / tokens).clamp(1, ROWS)) {
+            small.push(Small {
                 of,
                 rows: some.to_vec(),
             });
         }
     }
-    batches.shuffle(shuffle);
+    small.shuffle(shuffle);
+    let mut batches = Vec::new();
+    let (mut batch, mut held) = (Vec::new(), 0);
+    for some in small {
+        held += some.rows.len();
+        batch.push(some);
+        if held >= rows {
+            batches.push(std::mem::take(&mut batch));
+            held = 0;
+        }
+    }
+    if !batch.is_empty() {
+        batches.push(batch);
+    }
     batches
 }
 

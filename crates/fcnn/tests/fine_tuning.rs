@@ -1,19 +1,16 @@
 //! Going on from a head with corrections.
 
+mod noise;
+
 use hearken_fcnn::{
     ClassWeights, Error, Examples, Head, Settings, Targets, Task, evaluate, fine_tune, train,
 };
 use ndarray::{Array2, Axis, s};
+use noise::noise;
 
 /// Points around three places in 12 dimensions.
 fn clouds(rows: usize, seed: u64) -> (Array2<f32>, Vec<usize>) {
-    let mut state = seed;
-    let mut next = move || {
-        state = state
-            .wrapping_mul(6364136223846793005)
-            .wrapping_add(1442695040888963407);
-        ((state >> 40) as f32 / (1u64 << 24) as f32) - 0.5
-    };
+    let mut next = noise(seed);
     let labels: Vec<usize> = (0..rows).map(|row| row % 3).collect();
     let features = Array2::from_shape_fn((rows, 12), |(row, column)| {
         let center = if column % 3 == labels[row] { 0.8 } else { 0.0 };

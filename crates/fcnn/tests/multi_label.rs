@@ -1,21 +1,18 @@
 //! Heads that give any number of labels.
 
+mod noise;
+
 use hearken_fcnn::{
     ClassWeights, Error, Examples, Figures, Head, Settings, Targets, Task, evaluate_multi_label,
     measure, train,
 };
 use ndarray::Array2;
+use noise::noise;
 
 /// Points of 12 dimensions; each of three labels lifts a third of them. About half of the points
 /// have a label, one in eight has none.
 fn points(rows: usize, seed: u64) -> (Array2<f32>, Vec<Vec<usize>>) {
-    let mut state = seed;
-    let mut next = move || {
-        state = state
-            .wrapping_mul(6364136223846793005)
-            .wrapping_add(1442695040888963407);
-        ((state >> 40) as f32 / (1u64 << 24) as f32) - 0.5
-    };
+    let mut next = noise(seed);
     let sets: Vec<Vec<usize>> = (0..rows)
         .map(|_| (0..3).filter(|_| next() > 0.0).collect())
         .collect();

@@ -1,20 +1,17 @@
 //! Training, classifying, saving and loading, on clouds of points.
 
+mod noise;
+
 use hearken_fcnn::{
     ClassWeights, Error, Examples, FeatureKind, Head, Settings, Targets, abstention, covered,
     evaluate, train,
 };
 use ndarray::{Array2, ArrayView2, s};
+use noise::noise;
 
 /// Three clouds on a line of 20 dimensions each, made by a small fixed generator.
 fn clouds(rows: usize, seed: u64) -> (Array2<f32>, Vec<usize>) {
-    let mut state = seed;
-    let mut next = move || {
-        state = state
-            .wrapping_mul(6364136223846793005)
-            .wrapping_add(1442695040888963407);
-        ((state >> 40) as f32 / (1u64 << 24) as f32) - 0.5
-    };
+    let mut next = noise(seed);
     let labels: Vec<usize> = (0..rows).map(|row| row % 3).collect();
     let features = Array2::from_shape_fn((rows, 20), |(row, column)| {
         let center = if column % 3 == labels[row] { 0.6 } else { 0.0 };

@@ -1,27 +1,17 @@
 //! Tops: layers that learn along with the network on them.
 
+mod noise;
+
 use half::f16;
 use hearken_fcnn::{Error, FeatureKind, Head, Sequences, Settings, Upper, tune};
 use ndarray::{Array3, ArrayD};
+use noise::noise;
 use std::collections::BTreeMap;
 
 const WIDTH: usize = 16;
 
-/// Knuth's generator, −1…1.
-struct Noise(u64);
-
-impl Noise {
-    fn next(&mut self) -> f32 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as f32 / (1u64 << 30) as f32 - 1.0
-    }
-}
-
 fn upper() -> Upper {
-    let mut noise = Noise(5);
+    let mut next = noise(5);
     let mut tensors = BTreeMap::new();
     for (name, outputs, inputs) in [
         ("attention.self.query", WIDTH, WIDTH),
@@ -31,7 +21,7 @@ fn upper() -> Upper {
         ("intermediate.dense", 2 * WIDTH, WIDTH),
         ("output.dense", WIDTH, 2 * WIDTH),
     ] {
-        let weight = ArrayD::from_shape_fn(vec![outputs, inputs], |_| 0.3 * noise.next());
+        let weight = ArrayD::from_shape_fn(vec![outputs, inputs], |_| 0.6 * next());
         tensors.insert(format!("{name}.weight"), weight);
         tensors.insert(format!("{name}.bias"), ArrayD::zeros(vec![outputs]));
     }
@@ -50,15 +40,15 @@ fn upper() -> Upper {
 /// Texts of five and of seven tokens. A token's first number says which word it is; the label is
 /// whether the two marked words stand side by side or apart, which no mean over tokens shows.
 fn parts(count: usize, seed: u64) -> Vec<Sequences> {
-    let mut noise = Noise(seed);
+    let mut next = noise(seed);
     [5usize, 7]
         .iter()
         .map(|&tokens| {
             let mut states = Array3::zeros((count, tokens, WIDTH));
             let mut labels = Vec::new();
             for mut text in states.outer_iter_mut() {
-                let apart = noise.next() > 0.0;
-                let first = ((noise.next() + 1.0) / 2.0 * (tokens - 3) as f32) as usize;
+                let apart = next() > 0.0;
+                let first = ((next() + 0.5) * (tokens - 3) as f32) as usize;
                 let second = first + if apart { 2 } else { 1 };
                 for (place, mut token) in text.outer_iter_mut().enumerate() {
                     // Where a token stands, as an encoder's positions say it.
@@ -69,10 +59,7 @@ fn parts(count: usize, seed: u64) -> Vec<Sequences> {
                     } else {
                         0.0
                     };
-                    token
-                        .iter_mut()
-                        .skip(3)
-                        .for_each(|x| *x = 0.2 * noise.next());
+                    token.iter_mut().skip(3).for_each(|x| *x = 0.4 * next());
                 }
                 labels.push(usize::from(apart));
             }
