@@ -14,6 +14,19 @@ pub struct Theme {
     pub members: Vec<usize>,
     /// Mean cosine of the members to the theme's center, −1…1.
     pub cohesion: f32,
+    /// Why it is no theme of a subject, where it is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<Aside>,
+}
+
+/// Why statements were put together though nothing says what they are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aside {
+    /// They name no subject, like "Great app!"; together by how those feel who say them.
+    NoSubject,
+    /// They are in another language or script than most, and share no word.
+    OtherLanguage,
 }
 
 /// A word or phrase with its score, 0…1.

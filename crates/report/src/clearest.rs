@@ -98,6 +98,7 @@ pub(crate) fn clearest(
             && wording.pattern == QUOTED
             && (sure < LEAST_SURE || pleasant > 0.5);
         if told.is_empty()
+            || speaks_of_itself(&wording.statement)
             || no_wish
             || (kind == Kind::Problem && wording::praises(&said.text))
             || (wording.pattern == QUOTED && !speaks_alone(&said.text, words.len()))
@@ -200,6 +201,28 @@ fn speaks_alone(text: &str, specific: usize) -> bool {
     without_spaces || (words >= 4 && specific >= 2)
 }
 
+/// "The problem is fixed" says nothing of what the problem is.
+fn speaks_of_itself(statement: &str) -> bool {
+    let words: Vec<String> = statement
+        .split_whitespace()
+        .map(str::to_lowercase)
+        .collect();
+    let about = [
+        "problem",
+        "problems",
+        "issue",
+        "issues",
+        "complaint",
+        "query",
+        "bug",
+    ];
+    let says = ["is", "are", "has", "have", "does", "do", "gets", "should"];
+    words
+        .windows(2)
+        .take(4)
+        .any(|pair| about.contains(&pair[0].as_str()) && says.contains(&pair[1].as_str()))
+}
+
 /// "It", "this" and "they" say nothing away from their text.
 fn starts_vaguely(statement: &str) -> bool {
     let first = statement.split_whitespace().next().unwrap_or_default();
@@ -252,6 +275,7 @@ fn ends_vaguely(statement: &str) -> bool {
         "it",
         "them",
         "way",
+        "same",
         "poor",
         "terrible",
         "horrible",

@@ -79,6 +79,7 @@ fn themes(told: &Dashboard, lines: &[StatementLine]) -> Themes {
             keyphrases: Vec::new(),
             members: members.remove(id.as_str())?,
             cohesion: 0.0,
+            aside: None,
         })
     };
     Themes {

@@ -7,7 +7,7 @@ use crate::priority::{Priority, Weights, priority};
 use crate::specific::specific_words;
 use crate::theme::Ground;
 use crate::wording::is_form;
-use hearken_feedback::{Kind, Label, Sentiment, Theme};
+use hearken_feedback::{Aside, Kind, Label, Sentiment, Theme};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
@@ -105,7 +105,12 @@ pub(crate) fn requirements(facts: &Facts<'_>, ground: &Ground, weights: Weights)
             continue;
         }
         let kind = kind_of(facts, &acting);
-        let clearest = if kind == Kind::Problem && are_pleased(facts, &acting) {
+        let clearest = if let Some(aside) = theme.aside {
+            Err(match aside {
+                Aside::NoSubject => "it names no subject",
+                Aside::OtherLanguage => "it is in a language that is not read yet",
+            })
+        } else if kind == Kind::Problem && are_pleased(facts, &acting) {
             Err("those who say it are pleased on the whole")
         } else {
             clearest(facts, theme, &acting, kind, &everywhere)

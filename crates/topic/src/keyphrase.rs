@@ -38,7 +38,7 @@ impl Scored {
         let speaks = |class: Class| match class {
             Class::Stop => false,
             Class::Judging => self.content() == 0,
-            Class::Negation | Class::Vague | Class::Content => true,
+            Class::Negation | Class::Vague | Class::Everywhere | Class::Content => true,
         };
         let mut gist: Vec<u32> = self
             .key

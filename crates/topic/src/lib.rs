@@ -7,8 +7,10 @@
 //! The way there: an order made from the texts (`order`), what names no subject set apart
 //! (`general`), a graph of nearest neighbors (`graph`),
 //! its communities by the Leiden algorithm (`leiden`), groups of one subject joined
-//! (`agglomerate`), the rest assigned to near centers (`assign`; the story is in `partition`),
-//! then phrases scored after Topeax (`keyphrase`), a name from them (`name`) and an id (`id`).
+//! (`agglomerate`), the rest assigned to near centers (`assign`; the story is in `partition`), what
+//! has no word to be named by set apart too (`general`, `written`),
+//! then phrases scored after Topeax (`keyphrase`), a name from them (`name`), themes joined that
+//! are one by their names (`join`), and an id (`id`).
 //! A number of themes asked for is met by Ward's joining and linfa's k-means (`refine`).
 
 mod agglomerate;
@@ -18,6 +20,7 @@ mod error;
 mod general;
 mod graph;
 mod id;
+mod join;
 mod keyphrase;
 mod language;
 mod leiden;
@@ -29,6 +32,7 @@ mod refine;
 mod stop;
 mod themes;
 mod words;
+mod written;
 
 pub use context::in_context;
 pub use error::Error;
@@ -79,7 +83,7 @@ pub type Encode<'a> = &'a mut dyn FnMut(&[String]) -> Result<Array2<f32>, Encode
 /// Groups statements into themes with names.
 ///
 /// `encode` turns phrases into unit vectors by the encoder that made the embeddings, a row a
-/// phrase; it is called at most once. `progress` hears what is being done and how much of that is
+/// phrase; it is called at most twice. `progress` hears what is being done and how much of that is
 /// done, 0…1.
 ///
 /// The indexes in the [`Themes`] are rows of `statements`. Sizes count statements, not distinct
@@ -115,13 +119,23 @@ pub fn group(
     }
     let ordered = order::Ordered::new(statements, settings.seed);
     let mut words = Words::read(statements.texts, ordered.rows());
-    let (general, subjects) = general::set_apart(&ordered, &words, statements, settings);
-    let groups = partition::partition(&ordered, &subjects, settings, &mut |part| {
+    words.judge_by_company();
+    let (mut general, subjects) = general::set_apart(&ordered, &words, statements, settings);
+    let mut groups = partition::partition(&ordered, &subjects, settings, &mut |part| {
         progress("grouping", part)
     })?;
     words.blur_everywhere(statements.counts);
+    general::dissolve(
+        &mut groups,
+        &mut general,
+        &ordered,
+        &words,
+        statements,
+        settings,
+    );
     let mut drafts = themes::draft(&ordered, statements, settings, groups, general);
     progress("naming", 0.0);
-    themes::name(&mut drafts, &words, statements, encode, progress)?;
+    let join = settings.themes.is_none();
+    themes::name(&mut drafts, &words, statements, join, encode, progress)?;
     Ok(drafts.finish(statements.texts))
 }

@@ -1,7 +1,6 @@
 //! A theme's name: the phrase that tells a reader what is meant, and no other theme's.
 
 use crate::keyphrase::Scored;
-use crate::words::Class;
 use std::collections::BTreeSet;
 
 /// Letters of a central statement that serves as a name.
@@ -31,11 +30,28 @@ const ENOUGH: f64 = 0.3;
 /// A second phrase is worth at least this part of the first.
 const COMPANION: f64 = 0.8;
 
+/// A word left out of a name of several words stands before it where so many times as many say it,
+/// and it goes together with the theme by this part of that at least.
+const DOMINANT: f64 = 3.0;
+const DOMINANT_NPMI: f64 = 0.7;
+
 /// The names given so far, as what they mean.
 #[derive(Debug, Default)]
 pub(crate) struct Taken {
+    /// What themes are called by first: no second phrase of another.
+    firsts: BTreeSet<Vec<u32>>,
     gists: BTreeSet<Vec<u32>>,
     texts: BTreeSet<String>,
+}
+
+impl Taken {
+    /// None yet, beside what all will be called by first.
+    pub(crate) fn beside(firsts: BTreeSet<Vec<u32>>) -> Self {
+        Self {
+            firsts,
+            ..Self::default()
+        }
+    }
 }
 
 /// How good a name a phrase makes: its score, that many say it, that it says something by itself.
@@ -104,6 +120,7 @@ fn companion<'a>(
     first: &Scored,
     ranked: &[&'a Scored],
     phrases: &'a [Scored],
+    firsts: &BTreeSet<Vec<u32>>,
 ) -> Option<&'a Scored> {
     if first.length() > 1 || first.coverage >= ENOUGH {
         return None;
@@ -119,6 +136,7 @@ fn companion<'a>(
                 && worth(phrase) >= COMPANION * worth(first)
                 && phrase.gist().iter().all(|stem| !gist.contains(stem))
                 && !begin_alike(&phrase.text, &first.text)
+                && !firsts.contains(&phrase.gist())
         })
 }
 
@@ -135,8 +153,31 @@ fn fits(phrase: &Scored) -> bool {
         (0, 1) => VAGUE_FEWEST,
         _ => FEWEST,
     };
-    let alone = phrase.length() > 1 || phrase.classes[0] != Class::Negation;
-    phrase.coverage >= fewest && alone
+    phrase.coverage >= fewest
+        && phrase.npmi > 0.0
+        && phrase.classes.iter().any(|class| class.is_subject())
+}
+
+/// The word that far more of the theme say than a name of several words that leaves it out:
+/// "payment" where "credit card" is said often too.
+fn dominant<'a>(first: &Scored, phrases: &'a [Scored]) -> Option<&'a Scored> {
+    let gist = first.gist();
+    phrases
+        .iter()
+        .filter(|phrase| phrase.length() == 1 && phrase.content() == 1)
+        .max_by(|a, b| {
+            let more = a.coverage.total_cmp(&b.coverage);
+            more.then_with(|| b.text.cmp(&a.text))
+        })
+        .filter(|phrase| phrase.npmi >= DOMINANT_NPMI * first.npmi)
+        .filter(|phrase| !gist.contains(&phrase.key[0]) && !begin_alike(&phrase.text, &first.text))
+        .filter(|phrase| phrase.coverage >= DOMINANT * first.coverage)
+}
+
+/// What a theme would be called by first, were it the only one.
+pub(crate) fn first(phrases: &[Scored]) -> Option<Vec<u32>> {
+    let best = ranked(phrases).into_iter().find(|phrase| fits(phrase))?;
+    Some(lengthened(best, phrases).gist())
 }
 
 /// The name of a theme from its phrases, or from its most central statement; adds it to those
@@ -145,7 +186,11 @@ pub(crate) fn name(phrases: &[Scored], central: &str, taken: &mut Taken) -> Stri
     let ranked = ranked(phrases);
     for phrase in ranked.iter().copied().filter(|phrase| fits(phrase)) {
         let first = lengthened(phrase, phrases);
-        let second = companion(first, &ranked, phrases);
+        let second = companion(first, &ranked, phrases, &taken.firsts);
+        let (first, second) = match dominant(first, phrases) {
+            Some(dominant) if second.is_none() => (dominant, Some(first)),
+            _ => (first, second),
+        };
         let mut gist = first.gist();
         let mut text = sentence_case(&first.text);
         if let Some(second) = second {
@@ -227,6 +272,7 @@ fn shorten(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Class;
 
     fn phrase(text: &str, stems: &[u32], coverage: f64, npmi: f64) -> Scored {
         let mut key = [u32::MAX; 4];

@@ -8,17 +8,20 @@ use rust_stemmers::Algorithm;
 
 /// A language with a stop list.
 pub(crate) struct Language {
-    pub(crate) stemmer: Algorithm,
+    pub(crate) name: &'static str,
+    /// None where the library has none for it: words stay as they are.
+    pub(crate) stemmer: Option<Algorithm>,
     stop: &'static str,
 }
 
 /// English first: it is taken where no other has more stop words in a statement.
-pub(crate) const LANGUAGES: [Language; 7] = [
+pub(crate) const LANGUAGES: [Language; 9] = [
     Language {
-        stemmer: Algorithm::English,
+        name: "English",
+        stemmer: Some(Algorithm::English),
         stop: "a about above after again against all also although always am an and any are aren't as at be \
 because been before being below between both but by came can come could d did do does doing done down due \
-during each either else especially etc ever every for from further gave get gets getting give given go goes \
+during each either else especially etc ever every for from further gave get gets getting give gives giving given go goes \
 going gonna got had has have having he he's her here here's hers herself hi him himself his how however i i'd i'll i'm \
 i've if im in into is it it's its itself ive just keep keeps kept know let lets like ll lot lots made make makes making many may maybe me \
 might mine more most much must my myself need needed needs nor now of off often oh ok okay on once one ones only \
@@ -32,7 +35,8 @@ actually even lately recently currently suddenly completely totally absolutely e
 whenever wherever whatever somehow anything everything anyone everyone someone somebody everybody instead besides along around ago back able",
     },
     Language {
-        stemmer: Algorithm::German,
+        name: "German",
+        stemmer: Some(Algorithm::German),
         stop: "aber alle allem allen aller alles als also am an ander andere anderen auch auf aus bei beim bin bis bist da \
 damit dann das dass daß dein deine dem den denn der des dich die dies diese diesem diesen dieser dieses dir doch dort du durch \
 ein eine einem einen einer eines er es etwas euch euer für gegen habe haben hat hatte hier hin hinter ich ihm ihn ihnen ihr ihre im \
@@ -41,7 +45,8 @@ müssen nach noch nun nur ob oder ohne schon sehr sein seine seit sich sie sind 
 viel vom von vor war waren warum was weil weiter welche wenn werde werden wie wieder will wir wird wo würde zu zum zur zwar zwischen bitte leider immer",
     },
     Language {
-        stemmer: Algorithm::French,
+        name: "French",
+        stemmer: Some(Algorithm::French),
         stop: "à afin ai aie ainsi alors après as au aucun aussi autre aux avait avant avec avez avoir c ça car ce ceci cela celle \
 ces cet cette ceux chaque chez ci comme comment d dans de depuis des dès deux dois doit donc dont du elle elles en encore entre est et \
 étaient était été être eu eux fait faire fois font ici il ils j je jusqu l la là le les leur leurs lors lui m ma mais malgré me même mes \
@@ -50,7 +55,8 @@ quels qui quoi s sa sans se sera ses seulement si son sont sous suis sur t ta te
 vais vers veux voir vos votre vous y svp merci bonjour c'est j'ai d'un d'une n'est qu'il toujours",
     },
     Language {
-        stemmer: Algorithm::Spanish,
+        name: "Spanish",
+        stemmer: Some(Algorithm::Spanish),
         stop: "a al algo algunas alguno algunos ante antes aquí así aunque bien cada casi como con cual cuando de del desde donde dos \
 el él ella ellas ellos en entre era eres es esa ese eso esta está estaba están estar este esto estos estoy fue fueron ha hace hacer hacia \
 han has hasta hay he hola la las le les lo los más me mi mis mismo mucho muy nada ni no nos nosotros nuestro o os otra otro para pero poco por \
@@ -58,7 +64,8 @@ porque pues puede puedo que qué quien se sea ser si sí sido siempre sin sobre 
 tienen todo todos tu un una unas uno unos usted vez y ya yo favor gracias",
     },
     Language {
-        stemmer: Algorithm::Italian,
+        name: "Italian",
+        stemmer: Some(Algorithm::Italian),
         stop: "a ad ai al alla alle allo anche ancora avere aveva c che chi ci come con cosa così da dagli dai dal dalla dalle dei del \
 della delle dello dentro di dopo dove due e è ed era essere fa fare fatto gli ha hai hanno ho i il in io l la le lei li lo loro lui ma me mi mia mie \
 mio molto ne nei nel nella nelle noi nostro o ogni ora per perché perche però più può posso prima qual quale quando quanto quella quelle quello questa queste \
@@ -66,18 +73,38 @@ questi questo qui quindi sarà se sei sempre senza si sia sono sta stato su sua 
 ciao grazie buongiorno dell nell sull all un'altra c'è",
     },
     Language {
-        stemmer: Algorithm::Dutch,
+        name: "Dutch",
+        stemmer: Some(Algorithm::Dutch),
         stop: "aan al alles als altijd andere ben bij daar dan dat de der deze die dit doch doen door dus een eens en er ge had heb hebben \
 heeft hem het hier hij hoe hun iemand iets ik in is ja je jullie kan komt kon kunnen maar me meer men met mij mijn moet na naar nog nu of om omdat onder ons ook op over \
 reeds te tegen toch toen tot u uit uw van veel voor waar waarom want waren was wat we weer wel welke werd wezen wie wij wil wordt worden zal \
 ze zei zelf zich zij zijn zo zonder zou graag alleen sinds",
     },
     Language {
-        stemmer: Algorithm::Portuguese,
+        name: "Portuguese",
+        stemmer: Some(Algorithm::Portuguese),
         stop: "a à ao aos as às até com como da das de dela dele deles do dos e é ela elas ele eles em entre era essa esse esta está estão \
 este eu foi foram há isso isto já la lhe mais mas me mesmo meu meus minha muito na nas nem no nos nossa nosso num numa o os ou para pela pelo pelos por \
 porque pra quando que quem se seja sem ser seu seus só sua suas também te tem tenho ter toda todo todos tu um uma umas vai você vocês vos fazer faz pode posso favor obrigado \
 aqui agora",
+    },
+    // As it is typed on a phone's Latin keyboard; words that are English too are left out.
+    Language {
+        name: "Hindi",
+        stemmer: None,
+        stop: "me to hi so us is in the are hai h he hain hein ho hota hoti hote hu hun hoon tha thi ka ki ke ko se mein mai m bhi hi nahi nhi nahin nai ni na mat raha rha rahi rhi \
+rahe rhe kar kr karo kro karna krna karne krne karte krte karta krta kare kre karke krke karenge kya kyu kyon kyun kyuki kyunki kaise kaha kahan kab jab tab ab abhi tak ye yeh yah wo woh voh \
+iska iske iski isme isse isko uska uske uski usme usko aur or lekin par pe pr to toh koi kuch kuchh sab sabhi sabse bahut bahot bohot bhut bht bohat jada jyada zyada \
+mera mere meri mujhe mujhko hum hame humko hamko aap ap apka aapka apna apne apni tum tumhara bhai bhaiya yar yaar ji sirf bas phir fir wala wale wali liye liya lia lo le \
+lena de dena do diya dia deta dete dedo gaya gya gaye gye gayi gyi hua hui hue ja jata jaata jati jate jaye jane kal aaj din bol bola bolte bolta bata batao chahiye chahie sakta sakte sakti \
+aa aya aaya ata aata ate aati rakha kiya kia ek do iss is us jo jis jaise waise agar magar thik theek ha haan han",
+    },
+    Language {
+        name: "Hindi",
+        stemmer: None,
+        stop: "है हैं था थी थे हूँ हूं हो होता होती होते होगा हुआ हुई हुए का की के को से में मे पर और या भी ही तो नहीं नही न मत ना यह ये वह वो इस इसका इसके इसकी इसमें इसे \
+उस उसका उसके उसकी कि क्या क्यों कैसे कब जब तब अब अभी तक कोई कुछ सब सभी बहुत ज्यादा मेरा मेरे मेरी मुझे मैं मै हम हमें आप आपका आपके आपकी अपना अपने अपनी एक जो कर करें करे करो करने करना करते करता \
+करके किया रहा रही रहे गया गई गए दिया लिए लिया जाता जाती जाते जा ले दे वाला वाले वाली सकता सकते साथ बाद",
     },
 ];
 
@@ -90,7 +117,7 @@ wont isn't isnt wasn't wasnt aren't hasn't hasnt haven't havent wouldn't wouldnt
 nicht kein keine keinen pas jamais ne sin não nao non geen niet";
 
 /// Say how someone finds the product, not what of it: who says only these raises no subject.
-const JUDGING: &str = "app apps application applications aap good bad best worst great nice excellent awesome amazing superb fantastic wonderful \
+const JUDGING: &str = "app apps apk appp aapp appa application applications aap game good bad best worst great nice excellent awesome amazing superb fantastic wonderful \
 perfect perfectly love loved loves loving like liked likes hate hated poor terrible horrible pathetic useless worthless worse better awful useful helpful happy \
 satisfied satisfying satisfactory cool wow fine fun waste stupid thank thanks thankyou thx star stars rate rating review reviews experience worth \
 recommend recommended recommendable ever super definitely overall rubbish garbage trash crap brilliant outstanding incredible fabulous marvelous exceptional \
@@ -106,6 +133,8 @@ worked working issue issues problem problems fix fixed fixing error errors user 
 wrong new old able different first second last big \
 many long short find found help add added feel felt happen happened happening happens start started stop stopped change changed \
 show shows showing easy simple hard difficult important type number \
+solve solved solves solving solution resolve resolved resolving install installed installing installation uninstall uninstalled uninstalling download downloaded downloading \
+persist persists persisted remain remains remained occur occurs occurred occurring \
 fraud fake unable hope anyone team point reason part question two three";
 
 impl Language {

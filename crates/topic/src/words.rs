@@ -15,10 +15,19 @@ pub(crate) enum Class {
     Negation,
     /// Anywhere, but says nothing about what is meant.
     Judging,
+    /// Anywhere, but so many statements say it that it tells none from another.
+    Everywhere,
     /// Anywhere, but says little alone.
     Vague,
     /// Anywhere.
     Content,
+}
+
+impl Class {
+    /// Whether it may say, with others or alone, what a statement is about.
+    pub(crate) fn is_subject(self) -> bool {
+        matches!(self, Self::Everywhere | Self::Vague | Self::Content)
+    }
 }
 
 /// What stands before a word.
@@ -46,6 +55,8 @@ pub(crate) struct Word {
 /// Every statement's words.
 pub(crate) struct Words {
     spans: Vec<Range<usize>>,
+    /// A place in [`LANGUAGES`] a statement.
+    languages: Vec<u8>,
     words: Vec<Word>,
     spellings: Vec<String>,
     /// The way a spelling is usually written inside a sentence.
@@ -56,6 +67,20 @@ pub(crate) struct Words {
 /// than these nobody can tell.
 const EVERYWHERE: f64 = 0.06;
 const TELLING: u64 = 500;
+
+/// A statement of so few words names a subject or judges. A word that is said in longer ones less
+/// often than this is a cheer, a greeting or a signature, where it is seen often enough to tell.
+const SHORT: usize = 2;
+const IN_SHORT: f64 = 0.4;
+const SEEN: u64 = 20;
+
+/// In an export of more statements than this, a word never said in a longer one is none either:
+/// names, typing errors and random keys.
+const LARGE: usize = 20_000;
+
+/// Where more than this part of all statements is short they are answers to a question, and name
+/// what they are about in a word: "Parking".
+const ANSWERS: f64 = 0.5;
 
 /// Words that may end a phrase with one of [`PARTICLES`], as in "log in".
 const PARTICLE_VERBS: [&str; 14] = [
@@ -70,22 +95,49 @@ impl Words {
     pub(crate) fn read(texts: &[&str], order: impl Iterator<Item = usize>) -> Self {
         let mut reader = Reader::new();
         let mut spans = vec![0..0; texts.len()];
+        let mut languages = vec![0; texts.len()];
         let mut words = Vec::new();
         for row in order {
             let start = words.len();
-            reader.read(texts[row], &mut words);
+            languages[row] = reader.read(texts[row], &mut words);
             spans[row] = start..words.len();
         }
         let usual = reader.usual();
         Self {
             spans,
+            languages,
             words,
             spellings: reader.spellings.names,
             usual,
         }
     }
 
-    /// Makes words vague that so many statements say that they tell no theme from another, such as
+    /// Makes words judging that people say alone for the most part, such as "osm", "thnx" or
+    /// "hlo". Distinct statements are counted, however many say them.
+    pub(crate) fn judge_by_company(&mut self) {
+        let is_short = |span: &Range<usize>| span.len() <= SHORT;
+        let short = self.spans.iter().filter(|span| is_short(span)).count();
+        if (self.spans.len() as u64) < TELLING || short as f64 > ANSWERS * self.spans.len() as f64 {
+            return;
+        }
+        let mut said: HashMap<u32, (u64, u64)> = HashMap::new();
+        self.each_stem(|stem, statement| {
+            let (short, all) = said.entry(stem).or_default();
+            *short += u64::from(is_short(&self.spans[statement]));
+            *all += 1;
+        });
+        let large = self.spans.len() >= LARGE;
+        for word in &mut self.words {
+            let (short, all) = said[&word.stem];
+            let alone =
+                (all >= SEEN && short as f64 >= IN_SHORT * all as f64) || (large && short == all);
+            if alone && matches!(word.class, Class::Content | Class::Vague) {
+                word.class = Class::Judging;
+            }
+        }
+    }
+
+    /// Tells words that so many statements say that they tell no theme from another, such as
     /// "game" in reviews of a game. `counts` is how many say each statement.
     pub(crate) fn blur_everywhere(&mut self, counts: &[u32]) {
         let all: u64 = counts.iter().map(|count| u64::from(*count)).sum();
@@ -93,22 +145,34 @@ impl Words {
             return;
         }
         let mut said: HashMap<u32, u64> = HashMap::new();
+        self.each_stem(|stem, statement| {
+            *said.entry(stem).or_default() += u64::from(counts[statement]);
+        });
+        let limit = EVERYWHERE * all as f64;
+        for word in &mut self.words {
+            if word.class == Class::Content && said[&word.stem] as f64 > limit {
+                word.class = Class::Everywhere;
+            }
+        }
+    }
+
+    /// Calls for every stem of every statement once.
+    pub(crate) fn each_stem(&self, mut call: impl FnMut(u32, usize)) {
         let mut stems = Vec::new();
-        for (span, count) in self.spans.iter().zip(counts) {
+        for (statement, span) in self.spans.iter().enumerate() {
             stems.clear();
             stems.extend(self.words[span.clone()].iter().map(|word| word.stem));
             stems.sort_unstable();
             stems.dedup();
             for stem in &stems {
-                *said.entry(*stem).or_default() += u64::from(*count);
+                call(*stem, statement);
             }
         }
-        let limit = EVERYWHERE * all as f64;
-        for word in &mut self.words {
-            if word.class == Class::Content && said[&word.stem] as f64 > limit {
-                word.class = Class::Vague;
-            }
-        }
+    }
+
+    /// The name of the language that a statement's small words are in; English where none tells.
+    pub(crate) fn language(&self, statement: usize) -> &'static str {
+        LANGUAGES[usize::from(self.languages[statement])].name
     }
 
     pub(crate) fn of(&self, statement: usize) -> &[Word] {
@@ -117,7 +181,7 @@ impl Words {
 
     /// Whether a statement names no subject, like "Great app!" or a row of hearts.
     pub(crate) fn names_nothing(&self, statement: usize) -> bool {
-        let subject = |word: &Word| matches!(word.class, Class::Content | Class::Vague);
+        let subject = |word: &Word| word.class.is_subject();
         !self.of(statement).iter().any(subject)
     }
 
@@ -144,7 +208,7 @@ impl Words {
             return false;
         };
         let ends = match last.class {
-            Class::Content | Class::Vague | Class::Judging => true,
+            Class::Content | Class::Vague | Class::Everywhere | Class::Judging => true,
             Class::Negation => false,
             Class::Stop => words.len() > 1 && self.is_particle(words[words.len() - 2], *last),
         };
@@ -191,7 +255,7 @@ struct Reader {
     vague: HashMap<&'static str, ()>,
     cjk: HashMap<&'static str, ()>,
     known: Vec<HashMap<u32, (u32, Class)>>,
-    stemmers: Vec<Stemmer>,
+    stemmers: Vec<Option<Stemmer>>,
 }
 
 impl Reader {
@@ -211,12 +275,13 @@ impl Reader {
             known: vec![HashMap::new(); LANGUAGES.len()],
             stemmers: LANGUAGES
                 .iter()
-                .map(|l| Stemmer::create(l.stemmer))
+                .map(|l| l.stemmer.map(Stemmer::create))
                 .collect(),
         }
     }
 
-    fn read(&mut self, text: &str, words: &mut Vec<Word>) {
+    /// Adds a text's words; gives its language's place.
+    fn read(&mut self, text: &str, words: &mut Vec<Word>) -> u8 {
         // A curly apostrophe is an apostrophe.
         let straight = text.replace('\u{2019}', "'");
         let found: Vec<(usize, &str)> = straight.unicode_word_indices().collect();
@@ -252,6 +317,7 @@ impl Reader {
                 before,
             });
         }
+        language as u8
     }
 
     /// The language with the most stop words in a statement; English where none has more.
@@ -288,8 +354,10 @@ impl Reader {
         } else {
             Class::Content
         };
-        let stem = self.stemmers[language].stem(lower);
-        let known = (self.stems.number(&stem), class);
+        let known = match &self.stemmers[language] {
+            Some(stemmer) => (self.stems.number(&stemmer.stem(lower)), class),
+            None => (self.stems.number(lower), class),
+        };
         self.known[language].insert(number, known);
         known
     }

@@ -20,7 +20,7 @@ static LET: LazyLock<Regex> = LazyLock::new(|| {
 
 static CANNOT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(.*?)\b(?:can'?t|can ?not|couldn'?t|could not|unable to|not able to|not allowed to|impossible to) (?:even |seem to |be able to |get to |now |longer )?(\p{L}.*)$",
+        r"(?i)^(.*?)\b(?:can'?t|can ?not|couldn'?t|could not|unable to|not able to|not allowed to|impossible to) (?:even |seem to |be able to |able to |get to |now |longer )?(\p{L}.*)$",
     )
 });
 
@@ -39,7 +39,7 @@ static NO_WAY: LazyLock<Regex> = LazyLock::new(|| {
 
 static RECEIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:i|we)?\s*(?:have|had|am|'ve|'m)?\s*(?:still )?(?:never|not|don'?t|do not|didn'?t|did not|haven'?t|have not) (?:yet |ever |even )?(get|got|gotten|getting|receive|received|receiving|see|find|hear) (.+)$",
+        r"(?i)^(?:i|we)?\s*(?:have|had|am|'ve|'m)?\s*(?:still )?(?:never|not|don'?t|do not|didn'?t|did not|haven'?t|have not) (?:yet |ever |even )?(get|got|gotten|getting|receive|received|receiving|see|find|hear) (.+?)(?: yet| so far| till now)?$",
     )
 });
 
@@ -112,7 +112,7 @@ fn is_speaker(subject: &str) -> bool {
     let last = subject.trim().rsplit(' ').next().unwrap_or_default();
     matches!(
         last.to_lowercase().as_str(),
-        "i" | "we" | "you" | "u" | "im"
+        "i" | "l" | "we" | "you" | "u" | "im"
     )
 }
 

@@ -112,6 +112,7 @@ pub(crate) fn theme(id: &str, members: impl IntoIterator<Item = usize>) -> Theme
         keyphrases: Vec::new(),
         members: members.into_iter().collect(),
         cohesion: 0.5,
+        aside: None,
     }
 }
 

@@ -1,0 +1,101 @@
+//! Themes that are one, by what people call them: "Gpay" and "Google pay", or three that all say
+//! "staff".
+
+use crate::keyphrase::Scored;
+use ndarray::ArrayView1;
+
+/// Centers of themes with the same most frequent word are at least this near, cosine. Reading
+/// pairs in five exports led to it: "staff" thrice lies above, "seat" and "leg room" below.
+const SAME_WORD: f32 = 0.9;
+
+/// Centers of themes of which one has the other's short form for a name.
+const SHORT_FORM: f32 = 0.4;
+
+/// A theme with its name.
+pub(crate) struct Named<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) phrases: &'a [Scored],
+    /// A unit vector.
+    pub(crate) center: ArrayView1<'a, f32>,
+}
+
+/// Sets of two and more of `may` that are one theme, as places in `themes`.
+pub(crate) fn one_theme(themes: &[Named<'_>], may: &[usize]) -> Vec<Vec<usize>> {
+    let mut set: Vec<usize> = (0..themes.len()).collect();
+    for (at, &a) in may.iter().enumerate() {
+        for &b in &may[at + 1..] {
+            if are_one(&themes[a], &themes[b]) {
+                let (to, from) = (set[a].min(set[b]), set[a].max(set[b]));
+                for of in &mut set {
+                    if *of == from {
+                        *of = to;
+                    }
+                }
+            }
+        }
+    }
+    let mut sets: Vec<Vec<usize>> = vec![Vec::new(); themes.len()];
+    for (at, of) in set.into_iter().enumerate() {
+        sets[of].push(at);
+    }
+    sets.retain(|set| set.len() > 1);
+    sets
+}
+
+fn are_one(a: &Named<'_>, b: &Named<'_>) -> bool {
+    let near = a.center.dot(&b.center);
+    let short = || is_short_form(a.name, b.name) || is_short_form(b.name, a.name);
+    (near >= SAME_WORD && main_word(a).is_some() && main_word(a) == main_word(b))
+        || (near >= SHORT_FORM && short())
+}
+
+/// The stem of the word of a subject that most of a theme say.
+fn main_word(theme: &Named<'_>) -> Option<u32> {
+    let words = theme
+        .phrases
+        .iter()
+        .filter(|phrase| phrase.length() == 1 && phrase.classes[0].is_subject());
+    words
+        .max_by(|a, b| {
+            let more = a.coverage.total_cmp(&b.coverage);
+            more.then_with(|| b.text.cmp(&a.text))
+        })
+        .map(|phrase| phrase.key[0])
+}
+
+/// "FM" of "Football manager game", "Gpay" of "Google pay": the first letters of a name's words,
+/// or of all but the last one kept whole. One word alone has no such form.
+fn is_short_form(short: &str, long: &str) -> bool {
+    let lower = |text: &str| text.to_lowercase();
+    let (short, long) = (lower(short), lower(long));
+    let words: Vec<&str> = long
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    if short.chars().any(|c| !c.is_alphanumeric()) || short.chars().count() < 2 {
+        return false;
+    }
+    (2..=words.len()).any(|count| {
+        let initials = |words: &[&str]| -> String {
+            let first = words.iter().filter_map(|word| word.chars().next());
+            first.collect()
+        };
+        let (last, before) = words[..count].split_last().expect("at least two");
+        short == initials(&words[..count]) || short == initials(before) + last
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_letters_are_a_short_form() {
+        assert!(is_short_form("FM", "Football manager game"));
+        assert!(is_short_form("Gpay", "Google pay"));
+        assert!(is_short_form("UI", "User interface"));
+        assert!(!is_short_form("UI", "Unable to login"));
+        assert!(!is_short_form("FM", "Formation"));
+        assert!(!is_short_form("Google pay", "Gpay"));
+    }
+}
