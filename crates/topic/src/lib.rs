@@ -31,6 +31,7 @@ mod phrase;
 mod refine;
 mod stop;
 mod themes;
+mod usage;
 mod words;
 mod written;
 

@@ -297,6 +297,37 @@ mod tests {
     }
 
     #[test]
+    fn what_most_say_stands_before_what_some_say() {
+        let mut phrases = [
+            phrase("payment", &[1], 0.4, 0.45),
+            phrase("credit card", &[2, 3], 0.12, 0.6),
+        ];
+        phrases[0].cosine = 0.2;
+        let name = name(&phrases, "", &mut Taken::default());
+        assert_eq!(name, "Payment, credit card");
+    }
+
+    #[test]
+    fn a_word_said_no_more_than_elsewhere_names_nothing() {
+        let mut judging = phrase("worst app", &[1, 2], 0.5, 0.6);
+        judging.classes = vec![Class::Judging; 2];
+        let phrases = [judging, phrase("money", &[3], 0.06, -0.01)];
+        let name = name(&phrases, "Worst app I had", &mut Taken::default());
+        assert_eq!(name, "Worst app I had");
+    }
+
+    #[test]
+    fn no_theme_borrows_the_name_of_another() {
+        let phrases = [
+            phrase("lady", &[1], 0.2, 0.6),
+            phrase("listened", &[2], 0.2, 0.58),
+            phrase("kind", &[3], 0.2, 0.57),
+        ];
+        let mut taken = Taken::beside(BTreeSet::from([vec![2]]));
+        assert_eq!(name(&phrases, "", &mut taken), "Lady, kind");
+    }
+
+    #[test]
     fn two_themes_never_share_a_name() {
         let mut taken = Taken::default();
         let one = [phrase("login fails", &[1, 2], 0.5, 0.6)];

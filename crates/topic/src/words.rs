@@ -54,33 +54,14 @@ pub(crate) struct Word {
 
 /// Every statement's words.
 pub(crate) struct Words {
-    spans: Vec<Range<usize>>,
+    pub(crate) spans: Vec<Range<usize>>,
     /// A place in [`LANGUAGES`] a statement.
     languages: Vec<u8>,
-    words: Vec<Word>,
+    pub(crate) words: Vec<Word>,
     spellings: Vec<String>,
     /// The way a spelling is usually written inside a sentence.
     usual: Vec<u32>,
 }
-
-/// A word that more than this part of all statements say is everywhere; among fewer statements
-/// than these nobody can tell.
-const EVERYWHERE: f64 = 0.06;
-const TELLING: u64 = 500;
-
-/// A statement of so few words names a subject or judges. A word that is said in longer ones less
-/// often than this is a cheer, a greeting or a signature, where it is seen often enough to tell.
-const SHORT: usize = 2;
-const IN_SHORT: f64 = 0.4;
-const SEEN: u64 = 20;
-
-/// In an export of more statements than this, a word never said in a longer one is none either:
-/// names, typing errors and random keys.
-const LARGE: usize = 20_000;
-
-/// Where more than this part of all statements is short they are answers to a question, and name
-/// what they are about in a word: "Parking".
-const ANSWERS: f64 = 0.5;
 
 /// Words that may end a phrase with one of [`PARTICLES`], as in "log in".
 const PARTICLE_VERBS: [&str; 14] = [
@@ -109,64 +90,6 @@ impl Words {
             words,
             spellings: reader.spellings.names,
             usual,
-        }
-    }
-
-    /// Makes words judging that people say alone for the most part, such as "osm", "thnx" or
-    /// "hlo". Distinct statements are counted, however many say them.
-    pub(crate) fn judge_by_company(&mut self) {
-        let is_short = |span: &Range<usize>| span.len() <= SHORT;
-        let short = self.spans.iter().filter(|span| is_short(span)).count();
-        if (self.spans.len() as u64) < TELLING || short as f64 > ANSWERS * self.spans.len() as f64 {
-            return;
-        }
-        let mut said: HashMap<u32, (u64, u64)> = HashMap::new();
-        self.each_stem(|stem, statement| {
-            let (short, all) = said.entry(stem).or_default();
-            *short += u64::from(is_short(&self.spans[statement]));
-            *all += 1;
-        });
-        let large = self.spans.len() >= LARGE;
-        for word in &mut self.words {
-            let (short, all) = said[&word.stem];
-            let alone =
-                (all >= SEEN && short as f64 >= IN_SHORT * all as f64) || (large && short == all);
-            if alone && matches!(word.class, Class::Content | Class::Vague) {
-                word.class = Class::Judging;
-            }
-        }
-    }
-
-    /// Tells words that so many statements say that they tell no theme from another, such as
-    /// "game" in reviews of a game. `counts` is how many say each statement.
-    pub(crate) fn blur_everywhere(&mut self, counts: &[u32]) {
-        let all: u64 = counts.iter().map(|count| u64::from(*count)).sum();
-        if all < TELLING {
-            return;
-        }
-        let mut said: HashMap<u32, u64> = HashMap::new();
-        self.each_stem(|stem, statement| {
-            *said.entry(stem).or_default() += u64::from(counts[statement]);
-        });
-        let limit = EVERYWHERE * all as f64;
-        for word in &mut self.words {
-            if word.class == Class::Content && said[&word.stem] as f64 > limit {
-                word.class = Class::Everywhere;
-            }
-        }
-    }
-
-    /// Calls for every stem of every statement once.
-    pub(crate) fn each_stem(&self, mut call: impl FnMut(u32, usize)) {
-        let mut stems = Vec::new();
-        for (statement, span) in self.spans.iter().enumerate() {
-            stems.clear();
-            stems.extend(self.words[span.clone()].iter().map(|word| word.stem));
-            stems.sort_unstable();
-            stems.dedup();
-            for stem in &stems {
-                call(*stem, statement);
-            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! The grouping on vectors made by hand: what it finds, and that nothing else decides.
 
-use hearken_feedback::{Sentiment, Themes};
+use hearken_feedback::{Aside, Sentiment, Themes};
 use hearken_topic::{EncodeError, Error, Settings, Statements, group};
 use ndarray::Array2;
 use std::collections::BTreeSet;
@@ -352,6 +352,48 @@ fn what_names_no_subject_comes_together_by_how_it_feels() {
     assert!(login.unwrap().members.contains(&(before + 6)));
     // Who asks for a number of groups gets that number.
     assert_eq!(made.group(&settings(Some(5), Some(1))).themes.len(), 5);
+}
+
+#[test]
+fn groups_that_no_word_names_are_told_apart() {
+    let mut made = Made::planted();
+    let before = made.rows.len();
+    let mut noise = Noise(11);
+    let cluster = |made: &mut Made, place: usize, noise: &mut Noise, text: &str| {
+        let mut row = [0.0; WIDTH];
+        row[place] = 1.0;
+        row.iter_mut().for_each(|x| *x += 0.06 * noise.next());
+        made.add(row, text);
+    };
+    for number in 0..30 {
+        let keys: String = (0..3)
+            .map(|_| char::from(b'b' + (noise.bits() % 20) as u8))
+            .collect();
+        cluster(&mut made, 12, &mut noise, &format!("{keys}q{number}"));
+    }
+    for number in 0..30 {
+        let text = format!("ye bhi kaam{number} nahi kar raha hai");
+        cluster(&mut made, 14, &mut noise, &text);
+    }
+    let themes = made.group(&settings(None, Some(2)));
+    is_whole(&themes, made.rows.len());
+    let with = |row: usize| {
+        let mut themes = themes.themes.iter();
+        themes.find(|theme| theme.members.contains(&row)).unwrap()
+    };
+    let keys = with(before);
+    assert_eq!(
+        (keys.name.as_str(), keys.members.len()),
+        ("General complaints", 30)
+    );
+    assert_eq!(keys.aside, Some(Aside::NoSubject));
+    let hindi = with(before + 30);
+    assert_eq!(
+        (hindi.name.as_str(), hindi.members.len()),
+        ("Written in Hindi", 30)
+    );
+    assert_eq!(hindi.aside, Some(Aside::OtherLanguage));
+    assert_eq!(with(0).aside, None);
 }
 
 #[test]
