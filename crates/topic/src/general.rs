@@ -6,7 +6,7 @@
 use crate::order::Ordered;
 use crate::phrase::weight;
 use crate::words::{Class, Words};
-use crate::written::written_in;
+use crate::written::{usual_language, written_in};
 use crate::{Settings, Statements};
 use hearken_feedback::{Aside, Sentiment};
 use std::collections::HashMap;
@@ -116,20 +116,24 @@ pub(crate) fn dissolve(
     words.each_stem(|stem, row| {
         *everywhere.entry(stem).or_default() += weight(statements.counts[row]);
     });
+    let usual_language = usual_language(words, statements.texts).unwrap_or_default();
     let all: u64 = statements.counts.iter().map(|count| weight(*count)).sum();
     groups.retain(|group| {
         let rows: Vec<usize> = group
             .iter()
             .map(|position| ordered.row(*position))
             .collect();
-        let foreign = written_in(&rows, words, statements.texts);
+        if rows.len() < SEVERAL {
+            return true;
+        }
+        let foreign = written_in(&rows, usual_language, words, statements.texts);
         let naming = if foreign.is_some() {
             NAMING_VAGUE
         } else {
             NAMING
         };
         let usual = |stem: u32| everywhere[&stem] as f64 / all as f64;
-        if rows.len() < SEVERAL || has_subject(&rows, words, statements.counts, naming, usual) {
+        if has_subject(&rows, words, statements.counts, naming, usual) {
             return true;
         }
         match foreign {

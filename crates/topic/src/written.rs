@@ -8,10 +8,19 @@ use unicode_script::{Script, UnicodeScript};
 const NAMED: f64 = 0.1;
 const MOST_NAMED: usize = 3;
 
-/// "Written in Hindi, Telugu" where most of `rows` are in another language than most of all
-/// `texts`.
-pub(crate) fn written_in(rows: &[usize], words: &Words, texts: &[&str]) -> Option<String> {
-    let usual = shares(0..texts.len(), words, texts).into_iter().next()?.0;
+/// The language or script that most texts are in.
+pub(crate) fn usual_language(words: &Words, texts: &[&str]) -> Option<&'static str> {
+    let all = shares(0..texts.len(), words, texts);
+    all.first().map(|(language, _)| *language)
+}
+
+/// "Written in Hindi, Telugu" where most of `rows` are in another language than the `usual` one.
+pub(crate) fn written_in(
+    rows: &[usize],
+    usual: &str,
+    words: &Words,
+    texts: &[&str],
+) -> Option<String> {
     let mut shares = shares(rows.iter().copied(), words, texts);
     let foreign: f64 = (shares.iter())
         .filter(|(language, _)| *language != usual)
@@ -80,7 +89,9 @@ mod tests {
             "ye kaam nahi kar raha hai",
         ];
         let words = Words::read(&texts, 0..texts.len());
-        let name = |rows: &[usize]| written_in(rows, &words, &texts);
+        let usual = usual_language(&words, &texts).unwrap();
+        assert_eq!(usual, "English");
+        let name = |rows: &[usize]| written_in(rows, usual, &words, &texts);
         assert_eq!(name(&[5, 6]).unwrap(), "Written in Devanagari, Telugu");
         assert_eq!(name(&[0, 7, 7]).unwrap(), "Written in Hindi");
         assert_eq!(name(&[0, 1, 2, 7]), None);
