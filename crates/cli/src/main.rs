@@ -18,6 +18,7 @@ mod models;
 mod next;
 mod occlusion;
 mod output;
+mod own;
 mod progress;
 mod reading;
 mod schema;

@@ -14,12 +14,14 @@ mod dashboard;
 mod disagree;
 mod error;
 mod evidence;
+mod heads;
 mod html;
 mod markdown;
 mod next;
 mod notes;
 mod numbers;
 mod overall;
+mod own;
 mod period;
 mod plain;
 mod priority;
@@ -34,13 +36,12 @@ mod theme;
 mod told;
 mod unsure;
 mod verify;
+mod verify_heads;
 mod why;
 mod wording;
 
 pub use analysis::Analysis;
-pub use classified::{
-    ClassifiedLine, ClassifiedStatement, HeadLabels, Labels, OwnHead, write_classified,
-};
+pub use classified::{ClassifiedLine, ClassifiedStatement, Labels, write_classified};
 pub use dashboard::{
     ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
     Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
@@ -50,10 +51,12 @@ pub use dashboard::{
 pub use disagree::{Disagreement, Disagreements};
 pub use error::Error;
 pub use evidence::Evidence;
+pub use heads::{HeadColumn, HeadFacts, HeadParts, HeadPeriod, HeadValue, StatementLabels};
 pub use html::{SHOWN_REQUIREMENTS, html};
 pub use markdown::markdown;
 pub use next::{Certainty, next, write_next};
 pub use numbers::{Mean, Share};
+pub use own::{HeadField, HeadLabels, HeadTask, OwnHead, OwnSaid, refused};
 pub use period::Unit;
 pub use plain::{line, markdown as markdown_text, unguarded};
 pub use priority::{Priority, Term, Weights};
@@ -131,6 +134,7 @@ fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Period
         disagreements: disagree::disagreements(facts),
         kinds: overall::kinds(facts, 0..analysis.statements.len()),
         unsure: unsure::of_all(facts),
+        heads: heads::of_all(facts, periods.as_ref(), scale),
         languages: overall::languages(facts),
         sentiment_by_period: periods.as_ref().map_or_else(Vec::new, |periods| {
             overall::by_period(facts, periods, scale)

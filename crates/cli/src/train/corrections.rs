@@ -2,11 +2,11 @@
 
 use super::metrics::{DataFile, LabelCount, Metrics};
 use super::{Arguments, Examined, tell_where, write};
-use crate::classify::decided;
 use crate::evaluate::features_for;
 use crate::failure::{Failure, Outcome};
 use crate::labels::{self, Labeled, Truth};
 use crate::models::head_folder;
+use crate::own::decided;
 use crate::split::{self, normalized};
 use anyhow::Result;
 use hearken_fcnn::{ClassWeights, Examples, Head, Measurement, Settings};
