@@ -4,9 +4,10 @@ use crate::failure::Outcome;
 use crate::models::{ModelArguments, Readers};
 use crate::output::{self, Output, RUN};
 use crate::own::OwnArguments;
+use crate::profile::PROFILE;
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
-use crate::{encode, inspect, own, why};
+use crate::{encode, inspect, own, profile, why};
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Distinct, Themes};
@@ -93,8 +94,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         heads: &heads,
     };
     let report = hearken_report::report(analysis, &settings.report);
+    let profile = profile::of_run(&readers, &distinct, &read)?;
     let whys = why::of_evidence(&readers, analysis, &report, distinct.texts.len(), progress)?;
     let mut output = Output::open(&arguments.output)?;
+    output.write(PROFILE, |to| json(to, &profile))?;
     write(&mut output, analysis, &report, &whys, &readers, &settings)?;
     output.finish()?;
 
@@ -269,7 +272,7 @@ fn tell(report: &Report, folder: &Path, top: usize) -> Result<()> {
     writeln!(out, "\nreport: {}", folder.join("report.html").display())?;
     writeln!(
         out,
-        "also there: requirements.md, requirements.json, dashboard.json, feedback.csv, statements.jsonl, run.json"
+        "also there: requirements.md, requirements.json, dashboard.json, feedback.csv, statements.jsonl, profile.json, run.json"
     )?;
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! Heads of the user's own, beside the two that every run asks.
 
-use crate::encode;
 use crate::failure::Failure;
 use crate::models::{Readers, head_folder};
+use crate::{encode, profile};
 use anyhow::Result;
 use clap::Args;
-use hearken_fcnn::{Head, Task};
+use hearken_fcnn::{Head, decided};
 use hearken_feedback::Distinct;
-use hearken_report::{HeadTask, OwnHead, OwnSaid};
+use hearken_report::{OwnHead, OwnSaid};
 use ndarray::{Array2, ArrayView1};
 use std::path::{Path, PathBuf};
 
@@ -84,10 +84,7 @@ pub(crate) fn spread(readers: &Readers, distinct: &Distinct, said: &[Array2<f32>
     heads
         .map(|((name, head), rows)| OwnHead {
             name: name.clone(),
-            task: match head.task() {
-                Task::MultiClass => HeadTask::MultiClass,
-                Task::MultiLabel => HeadTask::MultiLabel,
-            },
+            task: profile::task(head.task()),
             labels: head.labels().to_vec(),
             said: rows.rows().into_iter().map(|row| says(head, row)).collect(),
             of_statement: distinct.of_statement.clone(),
@@ -101,34 +98,5 @@ fn says(head: &Head, probabilities: ArrayView1<'_, f32>) -> OwnSaid {
         given: decided(probabilities, head.task()),
         probabilities: probabilities.to_vec(),
         unsure: encode::is_unsure(head, probabilities),
-    }
-}
-
-/// The labels that probabilities come down to, rising: the most probable, of equals the first; of
-/// a multi-label head those of 0.5 or more.
-pub(crate) fn decided(probabilities: ArrayView1<'_, f32>, task: Task) -> Vec<usize> {
-    let given = probabilities.iter().enumerate();
-    match task {
-        Task::MultiClass => given
-            .reduce(|best, next| if next.1 > best.1 { next } else { best })
-            .map(|(label, _)| vec![label])
-            .unwrap_or_default(),
-        Task::MultiLabel => given
-            .filter(|(_, probability)| **probability >= 0.5)
-            .map(|(label, _)| label)
-            .collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ndarray::array;
-
-    #[test]
-    fn probabilities_come_down_to_labels() {
-        let row = array![0.5, 0.2, 0.5];
-        assert_eq!(decided(row.view(), Task::MultiClass), [0]);
-        assert_eq!(decided(row.view(), Task::MultiLabel), [0, 2]);
     }
 }

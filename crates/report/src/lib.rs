@@ -1,7 +1,7 @@
 //! Conclusions to something to read.
 //!
 //! [`report`] turns an [`Analysis`] into what `dashboard.json` and `requirements.json` hold; [`markdown`], [`html`], [`summary`] and the tables put the
-//! same into words. [`verify`] holds all of it against the exports again. [`schema`] gives the
+//! same into words. [`head_drift`] and [`embedding_drift`] say what moved between two runs. [`verify`] holds all of it against the exports again. [`schema`] gives the
 //! JSON Schemas.
 //!
 //! All numbers are the same in whatever order the rows stand. Nothing here knows a model, reads
@@ -12,11 +12,13 @@ mod classified;
 mod clearest;
 mod dashboard;
 mod disagree;
+mod drift;
 mod error;
 mod evidence;
 mod heads;
 mod html;
 mod markdown;
+mod monitored;
 mod next;
 mod notes;
 mod numbers;
@@ -25,6 +27,7 @@ mod own;
 mod period;
 mod plain;
 mod priority;
+mod profile;
 mod recount;
 mod requirement;
 mod run_file;
@@ -37,6 +40,7 @@ mod told;
 mod unsure;
 mod verify;
 mod verify_heads;
+mod verify_profile;
 mod why;
 mod wording;
 
@@ -49,20 +53,26 @@ pub use dashboard::{
     ValueSentiment,
 };
 pub use disagree::{Disagreement, Disagreements};
+pub use drift::{
+    Band, EmbeddingDrift, GivenDrift, HeadDrift, Shares, Shift, embedding_drift, head_drift,
+};
 pub use error::Error;
 pub use evidence::Evidence;
 pub use heads::{HeadColumn, HeadFacts, HeadParts, HeadPeriod, HeadValue, StatementLabels};
 pub use html::{SHOWN_REQUIREMENTS, html};
 pub use markdown::markdown;
+pub use monitored::{Against, Monitored, MonitoredTexts};
 pub use next::{Certainty, next, write_next};
 pub use numbers::{Mean, Share};
 pub use own::{HeadField, HeadLabels, HeadTask, OwnHead, OwnSaid, refused};
 pub use period::Unit;
 pub use plain::{line, markdown as markdown_text, unguarded};
 pub use priority::{Priority, Term, Weights};
+pub use profile::{EmbeddingMean, HeadProfile, Population, Reference, ReferenceTexts, RunProfile};
 pub use requirement::{LeftOut, Requirement, Requirements};
 pub use run_file::{ExportFile, Model, RunFile};
 pub use schema::{SCHEMAS, schema};
+
 pub use tables::{
     KindProbabilities, SentimentProbabilities, StatementLine, write_feedback, write_statements,
 };

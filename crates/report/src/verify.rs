@@ -4,7 +4,7 @@ use crate::recount::recount;
 use crate::requirement::Requirements;
 use crate::tables::StatementLine;
 use crate::told::{self, Thresholds};
-use crate::{Dashboard, Evidence, Kinds, OwnHead, RunFile, verify_heads};
+use crate::{Dashboard, Evidence, Kinds, OwnHead, RunFile, verify_heads, verify_profile};
 use hearken_feedback::{Classified, Entry, Feedback, Ledger, Placed, RowRef, Source, Statement};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -64,6 +64,7 @@ pub fn verify(written: Written<'_>, now: Now<'_>) -> Verdict {
         check.requirements(&requirements, &lines);
         check.quotes(&dashboard, &requirements);
         let heads = verify_heads::check(written, now, &dashboard, &lines, &mut check.verdict);
+        verify_profile::check(written, &dashboard, &lines, &heads, &mut check.verdict);
         check.recount(&dashboard, &lines, &whole, &heads);
     }
     check.verdict
