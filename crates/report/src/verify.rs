@@ -64,8 +64,8 @@ pub fn verify(written: Written<'_>, now: Now<'_>) -> Verdict {
         check.requirements(&requirements, &lines);
         check.quotes(&dashboard, &requirements);
         let heads = verify_heads::check(written, now, &dashboard, &lines, &mut check.verdict);
-        verify_profile::check(written, &dashboard, &lines, &heads, &mut check.verdict);
         check.recount(&dashboard, &lines, &whole, &heads);
+        verify_profile::check(written, &dashboard, &lines, &heads, &mut check.verdict);
     }
     check.verdict
 }
