@@ -3,9 +3,11 @@
 use crate::failure::Outcome;
 use crate::models::{ModelArguments, Readers};
 use crate::output::{self, Output, RUN};
+use crate::own::OwnArguments;
+use crate::profile::PROFILE;
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
-use crate::{encode, inspect, why};
+use crate::{encode, inspect, own, profile, why};
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Distinct, Themes};
@@ -34,6 +36,8 @@ pub(crate) struct Arguments {
     /// Fixes what is drawn by chance
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Themes")]
     seed: u64,
+    #[command(flatten)]
+    own: OwnArguments,
     #[command(flatten)]
     models: ModelArguments,
     /// Requirements and themes shown in the terminal
@@ -64,7 +68,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let settings = arguments.settings();
 
     output::check(&arguments.output)?;
-    let readers = Readers::open(&arguments.models)?;
+    let readers = Readers::open(&arguments.models)?
+        .with_own(&arguments.own)?
+        .own_are_columns()?;
 
     let ingested = reading::read(&arguments.reading.exports, &settings.reading, progress)?;
     if progress == Progress::Shown {
@@ -76,6 +82,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let themes = themes(&distinct, &read, &readers, &settings.themes, progress)?;
 
     let (classified, whole) = encode::spread(&distinct, &read.classified);
+    let heads = own::spread(&readers, &distinct, &read.own);
     let analysis = Analysis {
         sources: &ingested.sources,
         entries: &ingested.entries,
@@ -84,10 +91,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         classified: &classified,
         whole: &whole,
         themes: &themes,
+        heads: &heads,
     };
     let report = hearken_report::report(analysis, &settings.report);
+    let profile = profile::of_run(&readers, &distinct, &read)?;
     let whys = why::of_evidence(&readers, analysis, &report, distinct.texts.len(), progress)?;
     let mut output = Output::open(&arguments.output)?;
+    output.write(PROFILE, |to| json(to, &profile))?;
     write(&mut output, analysis, &report, &whys, &readers, &settings)?;
     output.finish()?;
 
@@ -212,6 +222,13 @@ fn run_file(
             threshold: head.abstention().map(|abstention| abstention.threshold),
         })
     };
+    let mut heads = vec![
+        head("sentiment", &readers.heads.sentiment)?,
+        head("kind", &readers.heads.kind)?,
+    ];
+    for (name, own) in &readers.heads.own {
+        heads.push(head(name, own)?);
+    }
     Ok(RunFile {
         schema_version: hearken_report::SCHEMA_VERSION.to_owned(),
         hearken: env!("CARGO_PKG_VERSION").to_owned(),
@@ -229,10 +246,7 @@ fn run_file(
             encoder: None,
             threshold: None,
         },
-        heads: vec![
-            head("sentiment", &readers.heads.sentiment)?,
-            head("kind", &readers.heads.kind)?,
-        ],
+        heads,
         settings: serde_json::to_value(settings)?,
         seed: settings.themes.seed,
         files: output.hashes(),
@@ -258,7 +272,7 @@ fn tell(report: &Report, folder: &Path, top: usize) -> Result<()> {
     writeln!(out, "\nreport: {}", folder.join("report.html").display())?;
     writeln!(
         out,
-        "also there: requirements.md, requirements.json, dashboard.json, feedback.csv, statements.jsonl, run.json"
+        "also there: requirements.md, requirements.json, dashboard.json, feedback.csv, statements.jsonl, profile.json, run.json"
     )?;
     Ok(())
 }

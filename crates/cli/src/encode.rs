@@ -25,10 +25,7 @@ pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> R
     let bar = progress.bar("encoding");
     let mut embeddings = Array2::zeros((texts.len(), readers.encoder.dimension()));
     let mut classified = vec![EMPTY; texts.len()];
-    let heads = [&readers.heads.sentiment, &readers.heads.kind];
-    let named = readers.heads.own.iter().map(|(_, head)| head);
-    let heads: Vec<&Head> = heads.into_iter().chain(named).collect();
-    let features = features(&heads)?;
+    let features = wanted(readers)?;
     let labels = readers
         .heads
         .own
@@ -124,6 +121,13 @@ const EMPTY: Classified = Classified {
         kind: false,
     },
 };
+
+/// What all heads of a run need of the encoder.
+pub(crate) fn wanted(readers: &Readers) -> Result<Features> {
+    let heads = [&readers.heads.sentiment, &readers.heads.kind];
+    let own = readers.heads.own.iter().map(|(_, head)| head);
+    features(&heads.into_iter().chain(own).collect::<Vec<_>>())
+}
 
 /// What the heads need of the encoder.
 fn features(heads: &[&Head]) -> Result<Features> {

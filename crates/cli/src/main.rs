@@ -15,9 +15,12 @@ mod fetch;
 mod inspect;
 mod labels;
 mod models;
+mod monitor;
 mod next;
 mod occlusion;
 mod output;
+mod own;
+mod profile;
 mod progress;
 mod reading;
 mod schema;
@@ -53,6 +56,7 @@ enum Command {
     Schema(schema::Arguments),
     Fetch(fetch::Arguments),
     Next(next::Arguments),
+    Monitor(monitor::Arguments),
     Train(train::Arguments),
     ExportHead(export_head::Arguments),
     Evaluate(evaluate::Arguments),
@@ -85,6 +89,7 @@ fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(arguments),
         Command::Fetch(arguments) => fetch::run(arguments),
         Command::Next(arguments) => next::run(arguments),
+        Command::Monitor(arguments) => monitor::run(arguments),
         Command::Train(arguments) => train::run(arguments),
         Command::ExportHead(arguments) => export_head::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),

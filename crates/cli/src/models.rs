@@ -172,34 +172,6 @@ impl Readers {
     }
 }
 
-impl Readers {
-    /// With heads of the user's own beside the two that ship.
-    pub(crate) fn with_own(mut self, folders: &[PathBuf]) -> Result<Self> {
-        for folder in folders {
-            let head = Head::load(&head_folder(folder, None)?)?;
-            let name = folder.file_name().unwrap_or(folder.as_os_str());
-            let name = name.to_string_lossy().into_owned();
-            if self.heads.own.iter().any(|(other, _)| *other == name) {
-                return Err(Failure::error(
-                    format!("two heads are named {name}"),
-                    "rename the folder of one of them",
-                ));
-            }
-            if head.encoder() != self.heads.sentiment.encoder() {
-                return Err(Failure::error(
-                    format!(
-                        "the head in {} was trained on another encoder than the heads that ship",
-                        folder.display()
-                    ),
-                    "train it again on the default encoder",
-                ));
-            }
-            self.heads.own.push((name, head));
-        }
-        Ok(self)
-    }
-}
-
 /// The default encoder, where it is the one that the heads were trained on.
 fn for_heads(models: &Models, wanted: &str) -> Result<Box<dyn Encoder>> {
     let encoder = hearken_embedding::open(&models.encoder())?;

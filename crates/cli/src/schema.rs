@@ -1,11 +1,11 @@
-//! `hearken schema`: the JSON Schema of a file that a run writes.
+//! `hearken schema`: the JSON Schema of a file that Hearken writes.
 
 use crate::failure::Outcome;
 use anyhow::{Context, Result};
 use clap::Args;
 use std::io::Write;
 
-/// Print the JSON Schema of a file that `analyze` writes
+/// Print the JSON Schema of a file that Hearken writes
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Which file's

@@ -142,7 +142,7 @@ fn a_duplicate_points_at_a_row_that_says_the_same() {
 
 #[test]
 fn every_json_file_keeps_its_schema() {
-    for name in ["dashboard", "requirements", "statements", "run"] {
+    for name in ["dashboard", "requirements", "statements", "profile", "run"] {
         let schema = binary::hearken(&demo().place, &["schema", name]);
         assert_eq!(schema.code, 0);
         let schema: Value = serde_json::from_str(&schema.stdout).unwrap();

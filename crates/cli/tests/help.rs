@@ -15,6 +15,7 @@ fn help_says_what_each_command_does() {
         "schema",
         "fetch",
         "next",
+        "monitor",
         "train",
         "evaluate",
         "export-head",

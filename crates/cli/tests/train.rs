@@ -84,10 +84,11 @@ fn json(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     "README.md",
     "head.json",
     "metrics.json",
+    "reference.json",
     "weights.safetensors",
 ];
 

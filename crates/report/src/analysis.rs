@@ -1,4 +1,5 @@
 use crate::numbers::Moments;
+use crate::own::OwnHead;
 use hearken_feedback::{
     Classified, Entry, Feedback, Kind, Label, Sentiment, Source, Statement, Themes, Unsure,
 };
@@ -22,6 +23,8 @@ pub struct Analysis<'a> {
     pub whole: &'a [Option<Classified>],
     /// Where each statement belongs, by its index in `statements`.
     pub themes: &'a Themes,
+    /// Heads of the user's own, and what they say of the same statements and feedback.
+    pub heads: &'a [OwnHead],
 }
 
 /// An analysis with what every part of the report looks up.
@@ -77,6 +80,11 @@ impl<'a> Facts<'a> {
             analysis.whole.len(),
             "every feedback is classified"
         );
+        for head in analysis.heads {
+            let asked = (head.of_statement.len(), head.of_feedback.len());
+            let all = (statements.len(), analysis.feedback.len());
+            assert_eq!(asked, all, "{} is asked of everything", head.name);
+        }
         let mut statements_of = vec![0..0; analysis.feedback.len()];
         for (index, statement) in statements.iter().enumerate() {
             let range = &mut statements_of[statement.feedback];

@@ -2,6 +2,7 @@
 
 use crate::analysis::{Analysis, Facts};
 use crate::numbers::round;
+use crate::own::HeadLabels;
 use crate::tables::{KindProbabilities, SentimentProbabilities};
 use crate::unsure::{UnsureOf, listed};
 use hearken_feedback::{Classified, Label, Placed, RowRef};
@@ -51,48 +52,6 @@ pub struct ClassifiedStatement {
     pub heads: BTreeMap<String, HeadLabels>,
 }
 
-/// What a head of the user's own says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct HeadLabels {
-    /// The labels given: the most probable one, or of a multi-label head those with a probability
-    /// of 0.5 or more.
-    pub labels: Vec<String>,
-    /// The probability of each label.
-    pub probabilities: BTreeMap<String, f64>,
-    /// Whether the label is less probable than the head's threshold and not to be relied on; never
-    /// of a head without one.
-    #[serde(default)]
-    pub unsure: bool,
-}
-
-impl HeadLabels {
-    /// The given labels, each label with its probability, and whether the head is unsure.
-    pub fn new(
-        labels: Vec<String>,
-        probabilities: impl Iterator<Item = (String, f32)>,
-        unsure: bool,
-    ) -> Self {
-        Self {
-            labels,
-            probabilities: probabilities
-                .map(|(label, probability)| (label, round(f64::from(probability))))
-                .collect(),
-            unsure,
-        }
-    }
-}
-
-/// A head of the user's own, and what it says.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OwnHead {
-    /// The name it goes by.
-    pub name: String,
-    /// Of each statement.
-    pub statements: Vec<HeadLabels>,
-    /// Of each feedback taken whole; none without statements.
-    pub whole: Vec<Option<HeadLabels>>,
-}
-
 /// The most probable labels, and how probable each label is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Labels {
@@ -138,11 +97,8 @@ impl From<&Classified> for Labels {
 ///
 /// # Errors
 /// What the writer says.
-pub fn write_classified(
-    analysis: Analysis<'_>,
-    own: &[OwnHead],
-    mut to: impl Write,
-) -> std::io::Result<()> {
+pub fn write_classified(analysis: Analysis<'_>, mut to: impl Write) -> std::io::Result<()> {
+    let own = analysis.heads;
     let facts = Facts::of(analysis);
     let places: HashMap<RowRef, usize> = analysis
         .feedback
@@ -173,7 +129,7 @@ pub fn write_classified(
                 labels: Labels::from(&analysis.classified[statement]),
                 heads: own
                     .iter()
-                    .map(|head| (head.name.clone(), head.statements[statement].clone()))
+                    .map(|head| (head.name.clone(), head.told(head.statement(statement))))
                     .collect(),
             }
         });
@@ -185,7 +141,7 @@ pub fn write_classified(
             whole: Labels::from(whole),
             heads: own
                 .iter()
-                .filter_map(|head| Some((head.name.clone(), head.whole[index].clone()?)))
+                .filter_map(|head| Some((head.name.clone(), head.told(head.feedback(index)?))))
                 .collect(),
             statements: statements.collect(),
         };

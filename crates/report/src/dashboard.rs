@@ -2,16 +2,17 @@
 
 use crate::disagree::Disagreements;
 use crate::evidence::Evidence;
+use crate::heads::{HeadFacts, StatementLabels};
 use crate::numbers::{Mean, Share};
 use crate::period::Unit;
 use crate::unsure::UnsureParts;
-use hearken_feedback::Role;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The version of the JSON files' shape. It rises in its second part where fields are added and
 /// in its first where something that was there changes or goes.
-pub const SCHEMA_VERSION: &str = "1.1";
+pub const SCHEMA_VERSION: &str = "1.2";
 
 /// The sentiment dashboard: everything that a run found out, in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,6 +44,9 @@ pub struct Dashboard {
     /// How many feedback have a sentiment, and how many statements a kind, that is less probable
     /// than its head's threshold. They are counted above by their most probable label.
     pub unsure: UnsureParts,
+    /// What heads of the user's own say, by their names; absent where none was asked.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub heads: BTreeMap<String, HeadFacts>,
     /// How many statements are in each language (ISO 639-3), most first; `null` is what is too
     /// short to tell.
     pub languages: Vec<Language>,
@@ -279,6 +283,9 @@ pub struct ThemeFacts {
     pub kinds: Kinds,
     /// How many of its statements have a sentiment or a kind below its head's threshold.
     pub unsure: UnsureParts,
+    /// What heads of the user's own say of its statements, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub heads: BTreeMap<String, StatementLabels>,
     /// What its feedback rates, where there are ratings.
     pub rating: Option<RatingImpact>,
     /// How it changes, where there are days.
@@ -373,6 +380,9 @@ pub struct SmallTheme {
     pub feedback: u64,
     /// Kinds of its statements.
     pub kinds: Kinds,
+    /// What heads of the user's own say of its statements, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub heads: BTreeMap<String, StatementLabels>,
     /// The statement nearest the center.
     pub central: Evidence,
 }
@@ -384,25 +394,9 @@ pub struct SingleStatements {
     pub statements: u64,
     /// Their kinds.
     pub kinds: Kinds,
+    /// What heads of the user's own say of them, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub heads: BTreeMap<String, StatementLabels>,
     /// The surest problems and requests among them.
     pub worth_reading: Vec<Evidence>,
-}
-
-/// The word of a role.
-pub(crate) fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::Text => "text",
-        Role::Title => "title",
-        Role::Rating => "rating",
-        Role::Date => "date",
-        Role::Id => "id",
-        Role::Author => "author",
-        Role::Product => "product",
-        Role::Version => "version",
-        Role::Locale => "locale",
-        Role::Segment => "segment",
-        Role::Reply => "reply",
-        Role::Votes => "votes",
-        Role::Other => "other",
-    }
 }

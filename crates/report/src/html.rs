@@ -57,6 +57,7 @@ pub fn html(report: &Report, whys: &Whys) -> Result<String, Error> {
         shown_requirements => Value::from(Serde(shown)),
         shown_themes => Value::from(Serde(themes)),
         shown_small => Value::from(Serde(small)),
+        heads => Value::from(Serde(&dashboard.heads)),
         time_chart => time_chart(dashboard),
         marked => marked_quotes(whys),
         style => STYLE,

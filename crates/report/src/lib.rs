@@ -1,7 +1,7 @@
 //! Conclusions to something to read.
 //!
 //! [`report`] turns an [`Analysis`] into what `dashboard.json` and `requirements.json` hold; [`markdown`], [`html`], [`summary`] and the tables put the
-//! same into words. [`verify`] holds all of it against the exports again. [`schema`] gives the
+//! same into words. [`head_drift`] and [`embedding_drift`] say what moved between two runs. [`verify`] holds all of it against the exports again. [`schema`] gives the
 //! JSON Schemas.
 //!
 //! All numbers are the same in whatever order the rows stand. Nothing here knows a model, reads
@@ -12,17 +12,22 @@ mod classified;
 mod clearest;
 mod dashboard;
 mod disagree;
+mod drift;
 mod error;
 mod evidence;
+mod heads;
 mod html;
 mod markdown;
+mod monitored;
 mod next;
 mod notes;
 mod numbers;
 mod overall;
+mod own;
 mod period;
 mod plain;
 mod priority;
+mod profile;
 mod recount;
 mod requirement;
 mod run_file;
@@ -34,13 +39,13 @@ mod theme;
 mod told;
 mod unsure;
 mod verify;
+mod verify_heads;
+mod verify_profile;
 mod why;
 mod wording;
 
 pub use analysis::Analysis;
-pub use classified::{
-    ClassifiedLine, ClassifiedStatement, HeadLabels, Labels, OwnHead, write_classified,
-};
+pub use classified::{ClassifiedLine, ClassifiedStatement, Labels, write_classified};
 pub use dashboard::{
     ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
     Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
@@ -48,18 +53,26 @@ pub use dashboard::{
     ValueSentiment,
 };
 pub use disagree::{Disagreement, Disagreements};
+pub use drift::{
+    Band, EmbeddingDrift, GivenDrift, HeadDrift, Shares, Shift, embedding_drift, head_drift,
+};
 pub use error::Error;
 pub use evidence::Evidence;
+pub use heads::{HeadColumn, HeadFacts, HeadParts, HeadPeriod, HeadValue, StatementLabels};
 pub use html::{SHOWN_REQUIREMENTS, html};
 pub use markdown::markdown;
+pub use monitored::{Against, Monitored, MonitoredTexts};
 pub use next::{Certainty, next, write_next};
 pub use numbers::{Mean, Share};
+pub use own::{HeadField, HeadLabels, HeadTask, OwnHead, OwnSaid, refused};
 pub use period::Unit;
 pub use plain::{line, markdown as markdown_text, unguarded};
 pub use priority::{Priority, Term, Weights};
+pub use profile::{EmbeddingMean, HeadProfile, Population, Reference, ReferenceTexts, RunProfile};
 pub use requirement::{LeftOut, Requirement, Requirements};
 pub use run_file::{ExportFile, Model, RunFile};
 pub use schema::{SCHEMAS, schema};
+
 pub use tables::{
     KindProbabilities, SentimentProbabilities, StatementLine, write_feedback, write_statements,
 };
@@ -131,6 +144,7 @@ fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Period
         disagreements: disagree::disagreements(facts),
         kinds: overall::kinds(facts, 0..analysis.statements.len()),
         unsure: unsure::of_all(facts),
+        heads: heads::of_all(facts, periods.as_ref(), scale),
         languages: overall::languages(facts),
         sentiment_by_period: periods.as_ref().map_or_else(Vec::new, |periods| {
             overall::by_period(facts, periods, scale)

@@ -150,6 +150,7 @@ mod tests {
             unsure: Vec::new(),
             theme: theme.map(str::to_owned),
             language: None,
+            heads: std::collections::BTreeMap::new(),
         }
     }
 

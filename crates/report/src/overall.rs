@@ -3,11 +3,11 @@
 use crate::analysis::{Facts, Scale};
 use crate::dashboard::{
     ColumnFacts, ColumnSentiment, Kinds, Language, LedgerCounts, Part, Period, PeriodSentiment,
-    RatingCount, Ratings, Reason, Sentiments, SourceFacts, ValueSentiment, role_word,
+    RatingCount, Ratings, Reason, Sentiments, SourceFacts, ValueSentiment,
 };
 use crate::numbers::{FEWEST, Moments, Share};
 use crate::period::Periods;
-use hearken_feedback::{Feedback, Kind, Label, Ledger, Sentiment};
+use hearken_feedback::{Feedback, Kind, Label, Ledger, Role, Sentiment};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A column with more values than this is no choice of few, unless it has a role.
@@ -103,6 +103,14 @@ struct Group {
 }
 
 impl Group {
+    fn of(facts: &Facts<'_>, members: &[usize], scale: Option<Scale>) -> Self {
+        let mut group = Self::default();
+        for index in members {
+            group.add(facts, *index, scale);
+        }
+        group
+    }
+
     fn add(&mut self, facts: &Facts<'_>, index: usize, scale: Option<Scale>) {
         self.feedback += 1;
         if let Some(whole) = facts.whole(index) {
@@ -219,29 +227,36 @@ pub(crate) fn periods(facts: &Facts<'_>) -> Option<(Period, Periods)> {
     Some((period, periods))
 }
 
+/// The feedback of each period.
+pub(crate) fn in_periods(facts: &Facts<'_>, periods: &Periods) -> Vec<Vec<usize>> {
+    let mut members = vec![Vec::new(); periods.len()];
+    for (index, feedback) in facts.analysis.feedback.iter().enumerate() {
+        if let Some(place) = feedback.date.and_then(|day| periods.place(day)) {
+            members[place].push(index);
+        }
+    }
+    members
+}
+
 pub(crate) fn by_period(
     facts: &Facts<'_>,
     periods: &Periods,
     scale: Option<Scale>,
 ) -> Vec<PeriodSentiment> {
-    let mut groups: Vec<Group> = (0..periods.len()).map(|_| Group::default()).collect();
-    for (index, feedback) in facts.analysis.feedback.iter().enumerate() {
-        if let Some(place) = feedback.date.and_then(|day| periods.place(day)) {
-            groups[place].add(facts, index, scale);
-        }
-    }
+    let groups = in_periods(facts, periods).into_iter().enumerate();
     groups
-        .iter()
-        .enumerate()
-        .map(|(place, group)| PeriodSentiment {
-            period: periods.label(place),
-            start: periods.start(place).to_string(),
-            feedback: group.feedback,
-            negative: group.felt.counts[0],
-            neutral: group.felt.counts[1],
-            positive: group.felt.counts[2],
-            score: group.score(),
-            rating: group.rating(scale),
+        .map(|(place, members)| {
+            let group = Group::of(facts, &members, scale);
+            PeriodSentiment {
+                period: periods.label(place),
+                start: periods.start(place).to_string(),
+                feedback: group.feedback,
+                negative: group.felt.counts[0],
+                neutral: group.felt.counts[1],
+                positive: group.felt.counts[2],
+                score: group.score(),
+                rating: group.rating(scale),
+            }
         })
         .collect()
 }
@@ -304,41 +319,88 @@ fn columns<'a>(facts: &Facts<'a>, scale: Option<Scale>) -> Vec<Values<'a>> {
     columns
 }
 
-pub(crate) fn by_column(facts: &Facts<'_>, scale: Option<Scale>) -> Vec<ColumnSentiment> {
+/// A column by its values.
+pub(crate) struct Column {
+    pub(crate) name: String,
+    /// The values that are listed, most frequent first, each with its feedback.
+    pub(crate) values: Vec<(String, Vec<usize>)>,
+    pub(crate) values_left_out: u64,
+    pub(crate) feedback_left_out: u64,
+    pub(crate) feedback_without: u64,
+}
+
+/// The feedback by the values of every column that has few.
+pub(crate) fn grouped(facts: &Facts<'_>, scale: Option<Scale>) -> Vec<Column> {
     let mut told = Vec::new();
-    for (column, values) in columns(facts, scale) {
-        let mut groups: HashMap<&str, Group> = HashMap::new();
+    for (name, values) in columns(facts, scale) {
+        let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut without = 0;
         for (index, value) in values.iter().enumerate() {
             match value {
-                Some(value) => groups.entry(value).or_default().add(facts, index, scale),
+                Some(value) => groups.entry(value).or_default().push(index),
                 None => without += 1,
             }
         }
         if groups.is_empty() || (groups.len() == 1 && without == 0) {
             continue;
         }
-        let mut groups: Vec<(&str, Group)> = groups.into_iter().collect();
-        groups.sort_by(|a, b| b.1.feedback.cmp(&a.1.feedback).then(a.0.cmp(b.0)));
+        let mut groups: Vec<(&str, Vec<usize>)> = groups.into_iter().collect();
+        groups.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(b.0)));
         let left_out = groups.split_off(groups.len().min(LISTED));
-        told.push(ColumnSentiment {
-            column,
+        told.push(Column {
+            name,
             values: groups
                 .into_iter()
-                .map(|(value, group)| ValueSentiment {
-                    value: value.to_owned(),
-                    feedback: group.feedback,
-                    negative: group.felt.counts[0],
-                    neutral: group.felt.counts[1],
-                    positive: group.felt.counts[2],
-                    score: group.score(),
-                    rating: group.rating(scale),
-                })
+                .map(|(value, members)| (value.to_owned(), members))
                 .collect(),
             values_left_out: left_out.len() as u64,
-            feedback_left_out: left_out.iter().map(|(_, group)| group.feedback).sum(),
+            feedback_left_out: left_out.iter().map(|(_, group)| group.len() as u64).sum(),
             feedback_without: without,
         });
     }
     told
+}
+
+pub(crate) fn by_column(facts: &Facts<'_>, scale: Option<Scale>) -> Vec<ColumnSentiment> {
+    let value = |(value, members): (String, Vec<usize>)| {
+        let group = Group::of(facts, &members, scale);
+        ValueSentiment {
+            value,
+            feedback: group.feedback,
+            negative: group.felt.counts[0],
+            neutral: group.felt.counts[1],
+            positive: group.felt.counts[2],
+            score: group.score(),
+            rating: group.rating(scale),
+        }
+    };
+    let columns = grouped(facts, scale).into_iter();
+    columns
+        .map(|column| ColumnSentiment {
+            column: column.name,
+            values: column.values.into_iter().map(value).collect(),
+            values_left_out: column.values_left_out,
+            feedback_left_out: column.feedback_left_out,
+            feedback_without: column.feedback_without,
+        })
+        .collect()
+}
+
+/// The word of a role.
+fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Text => "text",
+        Role::Title => "title",
+        Role::Rating => "rating",
+        Role::Date => "date",
+        Role::Id => "id",
+        Role::Author => "author",
+        Role::Product => "product",
+        Role::Version => "version",
+        Role::Locale => "locale",
+        Role::Segment => "segment",
+        Role::Reply => "reply",
+        Role::Votes => "votes",
+        Role::Other => "other",
+    }
 }

@@ -9,7 +9,7 @@ use crate::analysis::{Analysis, Facts};
 use crate::tables::StatementLine;
 use crate::theme::Ground;
 use crate::verify::Now;
-use crate::{Dashboard, dashboard, overall, told};
+use crate::{Dashboard, OwnHead, dashboard, overall, told};
 use hearken_feedback::{Classified, Theme, Themes};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -28,12 +28,12 @@ const UNTOLD: [&str; 6] = [
 const ROUNDING: f64 = 1.5e-4;
 
 /// How many numbers and words were compared, and a sentence for each that differs. `whole` is what
-/// is written of each used row.
+/// is written of each used row, `heads` what heads of the user's own said of rows and statements.
 pub(crate) fn recount(
     then: &Dashboard,
     now: Now<'_>,
     lines: &[StatementLine],
-    whole: &[Option<Classified>],
+    (whole, heads): (&[Option<Classified>], &[OwnHead]),
 ) -> (u64, Vec<String>) {
     if lines.len() != now.statements.len() || whole.len() != now.feedback.len() {
         return (0, Vec::new());
@@ -48,6 +48,7 @@ pub(crate) fn recount(
         classified: &classified,
         whole,
         themes: &themes,
+        heads,
     });
     let periods = overall::periods(&facts);
     let ground = Ground::of(
@@ -108,9 +109,11 @@ impl Compared {
     fn values(&mut self, at: &str, told: &Value, again: &Value) {
         match (told, again) {
             (Value::Object(told), Value::Object(again)) => {
+                // Labels of the user's own may be called anything.
+                let fixed = !at.contains("/heads");
                 let names = told
                     .iter()
-                    .filter(|(name, _)| !UNTOLD.contains(&name.as_str()));
+                    .filter(|(name, _)| !(fixed && UNTOLD.contains(&name.as_str())));
                 for (name, value) in names {
                     let other = again.get(name).unwrap_or(&Value::Null);
                     self.values(&format!("{at}/{name}"), value, other);

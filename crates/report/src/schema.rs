@@ -1,15 +1,21 @@
-//! The JSON Schemas of what a run writes (draft 2020-12), made from the types that write it.
+//! The JSON Schemas of what Hearken writes (draft 2020-12), made from the types that write it.
 
-use crate::{ClassifiedLine, Dashboard, Requirements, RunFile, StatementLine};
+use crate::{
+    ClassifiedLine, Dashboard, Monitored, Reference, Requirements, RunFile, RunProfile,
+    StatementLine,
+};
 use schemars::{JsonSchema, schema_for};
 
 /// The names under which schemas are known.
-pub const SCHEMAS: [&str; 5] = [
+pub const SCHEMAS: [&str; 8] = [
     "dashboard",
     "requirements",
     "statements",
     "run",
+    "profile",
     "classified",
+    "reference",
+    "monitor",
 ];
 
 /// The schema of a file of that name (`statements`: of one line); `None` for other names.
@@ -24,6 +30,9 @@ pub fn schema(name: &str) -> Option<serde_json::Value> {
         "requirements" => titled::<Requirements>("requirements.json"),
         "statements" => titled::<StatementLine>("a line of statements.jsonl"),
         "classified" => titled::<ClassifiedLine>("a line that `hearken classify` prints"),
+        "profile" => titled::<RunProfile>("profile.json"),
+        "reference" => titled::<Reference>("reference.json of a head"),
+        "monitor" => titled::<Monitored>("what `hearken monitor --json` prints"),
         "run" => titled::<RunFile>("run.json"),
         _ => return None,
     })

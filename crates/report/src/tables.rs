@@ -3,16 +3,18 @@
 use crate::analysis::{Analysis, Facts};
 use crate::classified::Labels;
 use crate::numbers::round;
+use crate::own::{HeadField, OwnHead, OwnSaid};
 use crate::plain::cell;
-use crate::unsure::{self, UnsureOf};
+use crate::unsure;
 use hearken_feedback::{Entry, Feedback, Label, Placed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write;
 
-/// The columns of `feedback.csv`, before those of the exports that have no role.
-const COLUMNS: [&str; 25] = [
+/// The columns of `feedback.csv`, before those of the user's own heads and those of the exports
+/// that have no role.
+pub(crate) const COLUMNS: [&str; 25] = [
     "source",
     "row",
     "id",
@@ -72,19 +74,21 @@ pub fn write_feedback(analysis: Analysis<'_>, to: impl Write) -> Result<(), csv:
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(to);
     let header = COLUMNS.iter().map(|name| (*name).to_owned());
+    let heads = analysis.heads;
+    let own = heads.iter().map(|head| head.name.clone());
     let others = names.iter().map(|name| {
-        if COLUMNS.contains(name) {
+        if COLUMNS.contains(name) || heads.iter().any(|head| head.name == **name) {
             cell(&format!("{name} (export)"))
         } else {
             cell(name)
         }
     });
-    writer.write_record(header.chain(others))?;
+    writer.write_record(header.chain(own).chain(others))?;
     for entry in analysis.entries {
         let mut record = placed(analysis, entry);
         match places.get(&entry.row) {
             Some(&index) => fill(&facts, index, &names, &mut record),
-            None => record.resize(COLUMNS.len() + names.len(), String::new()),
+            None => record.resize(COLUMNS.len() + heads.len() + names.len(), String::new()),
         }
         writer.write_record(&record)?;
     }
@@ -126,7 +130,7 @@ fn fill(facts: &Facts<'_>, index: usize, names: &[&str], record: &mut Vec<String
         for (place, probability) in whole.said.sentiment.iter().enumerate() {
             record[8 + place] = round(f64::from(*probability)).to_string();
         }
-        record[11] = unsure::words(whole.unsure);
+        record[11] = unsure::names(whole.unsure, own(facts, index)).join(unsure::BETWEEN);
     }
     let text = |value: &Option<String>| value.as_deref().map(cell).unwrap_or_default();
     record[15] = feedback
@@ -149,13 +153,24 @@ fn fill(facts: &Facts<'_>, index: usize, names: &[&str], record: &mut Vec<String
     record[23] = facts.statements_of(index).len().to_string();
     let shown: Vec<String> = feedback.cells.iter().map(|cell| cell.shown()).collect();
     record[24] = cell(&shown.join("\n"));
+    for head in facts.analysis.heads {
+        let said = head.feedback(index);
+        record.push(said.map(|said| cell(&head.cell(said))).unwrap_or_default());
+    }
     for name in names {
         let value = feedback.other.iter().find(|(column, _)| column == name);
         record.push(value.map(|(_, value)| cell(value)).unwrap_or_default());
     }
 }
 
-/// A line of `statements.jsonl`.
+/// What the user's own heads say of a feedback.
+fn own<'a>(facts: &Facts<'a>, feedback: usize) -> impl Iterator<Item = (&'a OwnHead, &'a OwnSaid)> {
+    let heads = facts.analysis.heads.iter();
+    heads.filter_map(move |head| Some((head, head.feedback(feedback)?)))
+}
+
+/// A line of `statements.jsonl`. Each head of the user's own adds two fields: `NAME`, its label
+/// (of a multi-label head a list), and `NAME_probabilities`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StatementLine {
     /// The export's path as it was given.
@@ -180,13 +195,16 @@ pub struct StatementLine {
     pub kind: String,
     /// The probability of each.
     pub kind_probabilities: KindProbabilities,
-    /// Which of the two labels are less probable than their head's threshold and not to be relied
-    /// on: none, `sentiment`, `kind` or both.
-    pub unsure: Vec<UnsureOf>,
+    /// Which labels are less probable than their head's threshold and not to be relied on:
+    /// `sentiment`, `kind`, and the names of heads of the user's own.
+    pub unsure: Vec<String>,
     /// The id of its theme; `null` where it stands alone.
     pub theme: Option<String>,
     /// Its language (ISO 639-3); `null` where it cannot be told.
     pub language: Option<String>,
+    /// What heads of the user's own say: `NAME` and `NAME_probabilities` of each.
+    #[serde(flatten)]
+    pub heads: BTreeMap<String, HeadField>,
 }
 
 /// Calibrated probabilities; they add up to one but for rounding.
@@ -215,6 +233,7 @@ pub struct KindProbabilities {
 /// What the writer says.
 pub fn write_statements(analysis: Analysis<'_>, mut to: impl Write) -> std::io::Result<()> {
     let facts = Facts::of(analysis);
+    let heads = analysis.heads;
     for (index, statement) in analysis.statements.iter().enumerate() {
         let feedback = facts.feedback_of(index);
         let cell = &feedback.cells[statement.cell];
@@ -232,9 +251,16 @@ pub fn write_statements(analysis: Analysis<'_>, mut to: impl Write) -> std::io::
             sentiment_probabilities: labels.sentiment_probabilities,
             kind: labels.kind,
             kind_probabilities: labels.kind_probabilities,
-            unsure: labels.unsure,
+            unsure: unsure::names(
+                said.unsure,
+                heads.iter().map(|head| (head, head.statement(index))),
+            ),
             theme: facts.theme_of(index).map(|theme| theme.id.clone()),
             language: statement.language.clone(),
+            heads: heads
+                .iter()
+                .flat_map(|head| head.fields(head.statement(index)))
+                .collect(),
         };
         serde_json::to_writer(&mut to, &line)?;
         to.write_all(b"\n")?;

@@ -75,11 +75,9 @@ fn write(text: &mut String, report: &Report, terminal: Terminal) -> std::fmt::Re
         return Ok(());
     }
     sentiment(text, dashboard, terminal)?;
-    for told in [unsure(dashboard), disagreements(dashboard)]
-        .iter()
-        .flatten()
-    {
-        for part in wrap(told, terminal.width) {
+    let told = [unsure(dashboard), disagreements(dashboard)];
+    for told in own_heads(dashboard).chain(told.into_iter().flatten()) {
+        for part in wrap(&told, terminal.width) {
             writeln!(text, "{}", terminal.paint(DIM, &part))?;
         }
     }
@@ -190,6 +188,30 @@ fn unsure(dashboard: &Dashboard) -> Option<String> {
         })
         .collect();
     (!told.is_empty()).then(|| format!("unsure: {}", told.join(", ")))
+}
+
+/// A line for each head of the user's own: its most frequent labels of feedback.
+fn own_heads(dashboard: &Dashboard) -> impl Iterator<Item = String> {
+    const SHOWN: usize = 4;
+    dashboard.heads.iter().map(|(name, head)| {
+        // Stable: of equals the first in the head's order.
+        let mut labels: Vec<&String> = head.labels.iter().collect();
+        let count = |label: &str| head.feedback.get(label).map_or(0, |part| part.count);
+        labels.sort_by_key(|label| std::cmp::Reverse(count(label)));
+        let shown = labels.iter().take(SHOWN).map(|label| {
+            let share = head.feedback.get(*label).map_or(0.0, |p| p.share.value);
+            format!("{} {}", percent(share), line(label))
+        });
+        let mut told: Vec<String> = shown.collect();
+        if labels.len() > SHOWN {
+            told.push(format!("{} more labels", labels.len() - SHOWN));
+        }
+        let unsure = head.unsure.feedback;
+        if unsure.count > 0 {
+            told.push(format!("{} unsure", percent(unsure.share.value)));
+        }
+        format!("{}: {}", line(name), told.join(" · "))
+    })
 }
 
 /// How many feedback say one thing and rate another; nothing where none does.

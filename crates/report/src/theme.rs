@@ -8,7 +8,7 @@ use crate::evidence::{Evidence, choose, one_a_text};
 use crate::numbers::{Moments, Share, difference, round, shares_differ};
 use crate::overall::{Felt, kinds};
 use crate::period::{Periods, days_between};
-use crate::unsure;
+use crate::{heads, unsure};
 use hearken_feedback::{Kind, Label, Theme};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -140,6 +140,7 @@ pub(crate) fn theme(facts: &Facts<'_>, ground: &Ground, theme: &Theme) -> ThemeF
         sentiment: felt.told(),
         kinds: kinds(facts, theme.members.iter().copied()),
         unsure: unsure::of_statements(facts, &theme.members),
+        heads: heads::of_statements(facts, &theme.members),
         rating: rating_impact(facts, ground, &feedback),
         trend: trend(facts, ground, &feedback),
         cohesion: round(f64::from(theme.cohesion)),
@@ -158,6 +159,7 @@ pub(crate) fn small(facts: &Facts<'_>, theme: &Theme) -> SmallTheme {
         statements: theme.members.len() as u64,
         feedback: facts.feedback_in(&theme.members).len() as u64,
         kinds: kinds(facts, theme.members.iter().copied()),
+        heads: heads::of_statements(facts, &theme.members),
         central: central(facts, theme),
     }
 }
@@ -228,6 +230,7 @@ pub(crate) fn single(facts: &Facts<'_>, smallest_words: usize) -> SingleStatemen
     SingleStatements {
         statements: single.len() as u64,
         kinds: kinds(facts, single.iter().copied()),
+        heads: heads::of_statements(facts, single),
         worth_reading: worth
             .into_iter()
             .map(|(_, statement)| Evidence::of(facts, statement))

@@ -2,11 +2,11 @@
 
 use crate::RunFile;
 use crate::tables::StatementLine;
-use crate::unsure::{from_list, from_words};
+use crate::unsure::{from_names, from_words};
 use hearken_feedback::{Classified, Kind, Label, Sentiment, Unsure};
 
 /// Probabilities are written to four places.
-const ROUNDING: f32 = 1e-4;
+pub(crate) const ROUNDING: f32 = 1e-4;
 
 /// What the heads said of a statement; a label that is no word has no probability.
 pub(crate) fn statement(line: &StatementLine) -> Classified {
@@ -23,7 +23,7 @@ pub(crate) fn statement(line: &StatementLine) -> Classified {
     Classified {
         sentiment: led_by(sentiment, Sentiment::from_word(&line.sentiment)),
         kind: led_by(kind, Kind::from_word(&line.kind)),
-        unsure: from_list(&line.unsure),
+        unsure: from_names(&line.unsure),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::analysis::Facts;
 use crate::dashboard::Part;
 use crate::numbers::Share;
+use crate::own::{OwnHead, OwnSaid};
 use hearken_feedback::Unsure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,29 +37,39 @@ pub(crate) fn listed(unsure: Unsure) -> Vec<UnsureOf> {
     found.map(|(_, label)| label).collect()
 }
 
-pub(crate) fn from_list(listed: &[UnsureOf]) -> Unsure {
-    Unsure {
-        sentiment: listed.contains(&UnsureOf::Sentiment),
-        kind: listed.contains(&UnsureOf::Kind),
-    }
-}
-
-/// The labels that are unsure, as a table's cell names them: nothing, `sentiment`, `kind`, or
-/// `sentiment, kind`.
-pub(crate) fn words(unsure: Unsure) -> String {
-    let words = listed(unsure).into_iter().map(|label| match label {
+/// The names of what is unsure: of the two labels that every run has, and of heads of the user's
+/// own.
+pub(crate) fn names<'a>(
+    unsure: Unsure,
+    own: impl Iterator<Item = (&'a OwnHead, &'a OwnSaid)>,
+) -> Vec<String> {
+    let labels = listed(unsure).into_iter().map(|label| match label {
         UnsureOf::Sentiment => "sentiment",
         UnsureOf::Kind => "kind",
     });
-    words.collect::<Vec<_>>().join(", ")
+    let own = own.filter(|(_, said)| said.unsure);
+    let names = labels.chain(own.map(|(head, _)| head.name.as_str()));
+    names.map(str::to_owned).collect()
 }
 
-pub(crate) fn from_words(words: &str) -> Unsure {
-    let names = |label| words.split(", ").any(|word| word == label);
+pub(crate) fn from_names(names: &[String]) -> Unsure {
+    let has = |label| names.iter().any(|name| name == label);
     Unsure {
-        sentiment: names("sentiment"),
-        kind: names("kind"),
+        sentiment: has("sentiment"),
+        kind: has("kind"),
     }
+}
+
+/// What stands between the names in a table's cell.
+pub(crate) const BETWEEN: &str = ", ";
+
+/// The names in a table's cell.
+pub(crate) fn from_words(words: &str) -> Unsure {
+    from_names(&split(words))
+}
+
+pub(crate) fn split(words: &str) -> Vec<String> {
+    words.split(BETWEEN).map(str::to_owned).collect()
 }
 
 /// The sentiments of all feedback, the kinds of all statements.
@@ -106,9 +117,10 @@ mod tests {
             (true, true, "sentiment, kind"),
         ] {
             let unsure = Unsure { sentiment, kind };
-            assert_eq!(words(unsure), cell);
+            let names = names(unsure, std::iter::empty());
+            assert_eq!(names.join(BETWEEN), cell);
             assert_eq!(from_words(cell), unsure);
-            assert_eq!(from_list(&listed(unsure)), unsure);
+            assert_eq!(from_names(&names), unsure);
         }
     }
 

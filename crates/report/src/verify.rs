@@ -4,7 +4,7 @@ use crate::recount::recount;
 use crate::requirement::Requirements;
 use crate::tables::StatementLine;
 use crate::told::{self, Thresholds};
-use crate::{Dashboard, Evidence, Kinds, RunFile};
+use crate::{Dashboard, Evidence, Kinds, OwnHead, RunFile, verify_heads, verify_profile};
 use hearken_feedback::{Classified, Entry, Feedback, Ledger, Placed, RowRef, Source, Statement};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -63,7 +63,9 @@ pub fn verify(written: Written<'_>, now: Now<'_>) -> Verdict {
         check.themes(&dashboard, &lines);
         check.requirements(&requirements, &lines);
         check.quotes(&dashboard, &requirements);
-        check.recount(&dashboard, &lines, &whole);
+        let heads = verify_heads::check(written, now, &dashboard, &lines, &mut check.verdict);
+        check.recount(&dashboard, &lines, &whole, &heads);
+        verify_profile::check(written, &dashboard, &lines, &heads, &mut check.verdict);
     }
     check.verdict
 }
@@ -199,10 +201,11 @@ impl Check<'_> {
         dashboard: &Dashboard,
         lines: &[StatementLine],
         whole: &[Option<Classified>],
+        heads: &[OwnHead],
     ) {
         let changed = |broken: &String| !broken.ends_with(CHANGED);
         if !self.verdict.broken.iter().any(changed) {
-            let (sums, broken) = recount(dashboard, self.now, lines, whole);
+            let (sums, broken) = recount(dashboard, self.now, lines, (whole, heads));
             self.verdict.sums += sums;
             self.verdict.broken.extend(broken);
         }

@@ -1,16 +1,17 @@
 //! Corrections: what people typed beside the labels of a report, learned on top of a head.
 
 use super::metrics::{DataFile, LabelCount, Metrics};
+use super::reference::{self, Learned};
 use super::{Arguments, Examined, tell_where, write};
-use crate::classify::decided;
 use crate::evaluate::features_for;
 use crate::failure::{Failure, Outcome};
 use crate::labels::{self, Labeled, Truth};
 use crate::models::head_folder;
 use crate::split::{self, normalized};
 use anyhow::Result;
-use hearken_fcnn::{ClassWeights, Examples, Head, Measurement, Settings};
+use hearken_fcnn::{ClassWeights, Examples, Head, Measurement, Settings, decided};
 use hearken_feedback::{Kind, Label, Sentiment};
+use hearken_report::ReferenceTexts;
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,8 +75,8 @@ pub(super) fn run(arguments: &Arguments, head: &Path) -> Result<Outcome> {
         .chain(rest.iter().map(String::as_str))
         .collect();
     let features = features_for(&head, &texts, &arguments.source)?;
-    let (features, anchors) = features.view().split_at(Axis(0), corrected.len());
-    let labeled = Examined::new(table.corrections.clone(), features.to_owned(), truth);
+    let (corrections, anchors) = features.view().split_at(Axis(0), corrected.len());
+    let labeled = Examined::new(table.corrections.clone(), corrections.to_owned(), truth);
     let folds = arguments.folds.map_or(FOLDS, |count| count as usize);
     let found = held_out(&head, &labeled, anchors, &settings, folds)?;
     let tuned = hearken_fcnn::fine_tune(&head, labeled.examples(), anchors, &settings)?;
@@ -87,7 +88,16 @@ pub(super) fn run(arguments: &Arguments, head: &Path) -> Result<Outcome> {
         folds: None,
         corrections: Some(found),
     };
-    write(&arguments.output, &metrics)?;
+    let probabilities = tuned.classify(features.view())?;
+    let learned = Learned {
+        head: &tuned,
+        labeled: &[&labeled],
+        rest: &texts[corrected.len()..],
+        probabilities: probabilities.view(),
+        of: ReferenceTexts::Learned,
+    };
+    let reference = reference::reference(&learned, &*arguments.source.open()?)?;
+    write(&arguments.output, &metrics, &reference)?;
     let mut out = stdout().lock();
     if let Some(found) = &metrics.corrections {
         write!(out, "{found}")?;

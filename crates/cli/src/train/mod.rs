@@ -4,25 +4,29 @@ mod card;
 mod corrections;
 mod folds;
 mod metrics;
+mod reference;
 mod settings;
 
 use crate::failure::{Failure, Outcome};
 use crate::features::{self, Source};
 use crate::labels::{Columns, Labeled, Truth, label_names, read, texts};
+use crate::monitor::REFERENCE;
 use crate::{output, tune};
 use anyhow::Result;
 use clap::Args;
 use hearken_fcnn::{Epoch, Examples, FeatureKind, Head, Settings, Task};
+use hearken_report::{Reference, ReferenceTexts};
 use metrics::{DataFile, LabelCount, Metrics};
 use ndarray::Array2;
+use reference::Learned;
 use settings::Chosen;
 use std::io::{Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 
 /// Train a head on your own labels
 ///
-/// Writes the head (weights.safetensors, head.json), its figures (metrics.json) and a card in words
-/// (README.md) into the folder. The same labels, settings and seed give the same bytes.
+/// Writes the head (weights.safetensors, head.json), its figures (metrics.json), what `hearken
+/// monitor` compares runs with (reference.json) and a card in words (README.md) into the folder. The same labels, settings and seed give the same bytes.
 ///
 /// With `--corrections` a head is not made anew: it goes on from an earlier one with what people
 /// typed into the columns `corrected_kind` or `corrected_sentiment` of a report's feedback.csv (or
@@ -181,7 +185,15 @@ fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
         corrections: None,
         head: &head,
     };
-    write(&arguments.output, &metrics)?;
+    let learned = Learned {
+        head: &head,
+        labeled: &[&training, &validation],
+        rest: &[],
+        probabilities: probabilities.view(),
+        of: ReferenceTexts::HeldOut,
+    };
+    let reference = reference::reference(&learned, &*encoder)?;
+    write(&arguments.output, &metrics, &reference)?;
     let mut out = stdout().lock();
     if let Some(folds) = &metrics.folds {
         writeln!(out, "{folds}")?;
@@ -265,19 +277,25 @@ fn writable(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the head, its figures, and its card.
-fn write(folder: &Path, metrics: &Metrics<'_>) -> Result<()> {
+/// Writes the head, its figures, what runs are compared with, and its card.
+fn write(folder: &Path, metrics: &Metrics<'_>, reference: &Reference) -> Result<()> {
     metrics.head.save(folder)?;
-    let mut json = serde_json::to_vec_pretty(&metrics.json()?)?;
-    json.push(b'\n');
-    output::put(folder, "metrics.json", &json)?;
+    let files = [
+        ("metrics.json", metrics.json()?),
+        (REFERENCE, serde_json::to_value(reference)?),
+    ];
+    for (name, value) in files {
+        let mut json = serde_json::to_vec_pretty(&value)?;
+        json.push(b'\n');
+        output::put(folder, name, &json)?;
+    }
     output::put(folder, "README.md", card::card(metrics)?.as_bytes())
 }
 
 fn tell_where(folder: &Path, out: &mut impl Write) -> std::io::Result<()> {
     writeln!(
         out,
-        "\nhead: {}\nalso there: head.json, metrics.json, weights.safetensors",
+        "\nhead: {}\nalso there: head.json, metrics.json, reference.json, weights.safetensors",
         folder.join("README.md").display()
     )
 }

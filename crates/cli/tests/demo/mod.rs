@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// The files that a run writes.
-pub(crate) const FILES: [&str; 7] = [
+pub(crate) const FILES: [&str; 8] = [
     "dashboard.json",
     "feedback.csv",
+    "profile.json",
     "report.html",
     "requirements.json",
     "requirements.md",

@@ -4,7 +4,7 @@ use hearken_feedback::{
     Cell, Classified, Column, Entry, Feedback, Kind, Label, Placed, Rating, Role, RowRef,
     Sentiment, Source, Statement, Theme, Themes, Unsure,
 };
-use hearken_report::Analysis;
+use hearken_report::{Analysis, OwnHead};
 
 /// The parts of an analysis. Every feedback has one statement.
 #[derive(Debug, Default)]
@@ -16,6 +16,7 @@ pub(crate) struct Handmade {
     pub(crate) classified: Vec<Classified>,
     pub(crate) whole: Vec<Option<Classified>>,
     pub(crate) themes: Themes,
+    pub(crate) heads: Vec<OwnHead>,
 }
 
 /// What one row of the export says.
@@ -101,6 +102,7 @@ impl Handmade {
             classified: &self.classified,
             whole: &self.whole,
             themes: &self.themes,
+            heads: &self.heads,
         }
     }
 }
