@@ -5,7 +5,7 @@
 
 use crate::order::Ordered;
 use crate::phrase::weight;
-use crate::words::{Class, Words};
+use crate::words::{Class, Words, name_nothing};
 use crate::written::{usual_language, written_in};
 use crate::{Settings, Statements};
 use hearken_feedback::{Aside, Sentiment};
@@ -57,10 +57,14 @@ pub(crate) fn set_apart(
             empty[row] && !praises(row) && statements.contexts[row] != statements.texts[row]
         })
         .collect();
-    let contexts: Vec<&str> = beside.iter().map(|&row| statements.contexts[row]).collect();
-    let around = Words::read(&contexts, 0..contexts.len());
-    for (at, &row) in beside.iter().enumerate() {
-        empty[row] = around.names_nothing(at);
+    // Long feedback stands around many statements.
+    let mut around: Vec<&str> = beside.iter().map(|&row| statements.contexts[row]).collect();
+    around.sort_unstable();
+    around.dedup();
+    let names_nothing = name_nothing(&around);
+    for row in beside {
+        let at = around.binary_search(&statements.contexts[row]);
+        empty[row] = names_nothing[at.expect("all contexts are there")];
     }
     let mut general = Vec::new();
     let without = (0..ordered.len()).filter(|position| empty[ordered.row(*position)]);

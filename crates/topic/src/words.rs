@@ -145,6 +145,18 @@ impl Words {
     }
 }
 
+/// Whether each of some texts names no subject; nothing else is kept of them.
+pub(crate) fn name_nothing(texts: &[&str]) -> Vec<bool> {
+    let mut reader = Reader::new();
+    let mut words = Vec::new();
+    let name = |text: &&str| {
+        words.clear();
+        reader.read(text, &mut words);
+        !words.iter().any(|word| word.class.is_subject())
+    };
+    texts.iter().map(name).collect()
+}
+
 /// Strings by number.
 #[derive(Default)]
 struct Names {
