@@ -117,11 +117,12 @@ pub(crate) fn clearest(
         let length = wording.statement.split_whitespace().count() as f64;
         let unclear = ((length - CLEAR).abs() / CLEAR).min(1.5);
         let foreign = if said.language != usual { 0.3 } else { 0.0 };
-        let vague_subject = if starts_vaguely(&wording.statement) {
-            0.3
+        let subject = if wording.pattern == QUOTED {
+            &said.text
         } else {
-            0.0
+            &wording.statement
         };
+        let vague_subject = if starts_vaguely(subject) { 0.3 } else { 0.0 };
         let shouted = if is_shouted(&said.text) { 0.15 } else { 0.0 };
         let rambling = if said.text.split_whitespace().count() > RAMBLING {
             0.3
@@ -225,7 +226,11 @@ fn speaks_of_itself(statement: &str) -> bool {
 
 /// "It", "this" and "they" say nothing away from their text.
 fn starts_vaguely(statement: &str) -> bool {
-    let first = statement.split_whitespace().next().unwrap_or_default();
+    let mut words = statement.split_whitespace();
+    let mut first = words.next().unwrap_or_default();
+    if first.eq_ignore_ascii_case("the") {
+        first = words.next().unwrap_or_default();
+    }
     let first = first.trim_matches(|c: char| !c.is_alphanumeric());
     [
         "it", "this", "that", "they", "these", "he", "she", "which", "one", "all", "both", "same",

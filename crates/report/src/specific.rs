@@ -26,7 +26,7 @@ well went were weren't what whatever when where whether which while who whole wh
 worked working works world worse worst would wouldn't write wrong year years yes yesterday yet you you're your \
 star rating review reviews uninstall uninstalled uninstalling download downloaded downloading install installed installing update \
 updated updates version latest asked happens anymore longer usable unusable solution solutions trouble troubles causing moment nowadays \
-currently always persist persists persisted remain remains occur occurs occured occurred error errors able game";
+currently always persist persists persisted remain remains occur occurs occured occurred error errors able game attempt attempts attempted till";
 
 /// The words of a text, in lower case, that name something; a script without spaces counts by its
 /// pieces between marks.

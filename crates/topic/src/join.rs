@@ -11,21 +11,30 @@ const SAME_WORD: f32 = 0.9;
 /// Centers of themes of which one has the other's short form for a name.
 const SHORT_FORM: f32 = 0.4;
 
+/// Letters of a word that two letters may stand for.
+const LONG: usize = 9;
+
 /// A theme with its name.
 pub(crate) struct Named<'a> {
     pub(crate) name: &'a str,
     pub(crate) phrases: &'a [Scored],
+    pub(crate) size: usize,
     /// A unit vector.
     pub(crate) center: ArrayView1<'a, f32>,
 }
 
 /// Sets of two and more of `may` that are one theme, as places in `themes`.
-pub(crate) fn one_theme(themes: &[Named<'_>], may: &[usize]) -> Vec<Vec<usize>> {
+///
+/// No more than `largest` statements are joined for a word in common.
+pub(crate) fn one_theme(themes: &[Named<'_>], may: &[usize], largest: usize) -> Vec<Vec<usize>> {
+    let mut size: Vec<usize> = themes.iter().map(|theme| theme.size).collect();
     let mut set: Vec<usize> = (0..themes.len()).collect();
     for (at, &a) in may.iter().enumerate() {
         for &b in &may[at + 1..] {
-            if are_one(&themes[a], &themes[b]) {
-                let (to, from) = (set[a].min(set[b]), set[a].max(set[b]));
+            let (to, from) = (set[a].min(set[b]), set[a].max(set[b]));
+            let fit = size[to] + size[from] <= largest;
+            if to != from && are_one(&themes[a], &themes[b], fit) {
+                size[to] += size[from];
                 for of in &mut set {
                     if *of == from {
                         *of = to;
@@ -42,10 +51,10 @@ pub(crate) fn one_theme(themes: &[Named<'_>], may: &[usize]) -> Vec<Vec<usize>> 
     sets
 }
 
-fn are_one(a: &Named<'_>, b: &Named<'_>) -> bool {
+fn are_one(a: &Named<'_>, b: &Named<'_>, fit: bool) -> bool {
     let near = a.center.dot(&b.center);
     let short = || is_short_form(a.name, b.name) || is_short_form(b.name, a.name);
-    (near >= SAME_WORD && main_word(a).is_some() && main_word(a) == main_word(b))
+    (fit && near >= SAME_WORD && main_word(a).is_some() && main_word(a) == main_word(b))
         || (near >= SHORT_FORM && short())
 }
 
@@ -64,9 +73,10 @@ fn main_word(theme: &Named<'_>) -> Option<u32> {
 }
 
 /// "FM" of "Football manager game", "Gpay" of "Google pay": the first letters of a name's words,
-/// or of all but the last one kept whole. One word alone has no such form.
+/// or of all but the last one kept whole; "TB" of "Thunderbird", two letters of a long word.
 fn is_short_form(short: &str, long: &str) -> bool {
     let lower = |text: &str| text.to_lowercase();
+    let capitals = !short.chars().any(char::is_lowercase);
     let (short, long) = (lower(short), lower(long));
     let words: Vec<&str> = long
         .split(|c: char| !c.is_alphanumeric())
@@ -74,6 +84,15 @@ fn is_short_form(short: &str, long: &str) -> bool {
         .collect();
     if short.chars().any(|c| !c.is_alphanumeric()) || short.chars().count() < 2 {
         return false;
+    }
+    if let [word] = words[..] {
+        return capitals && short.chars().count() == 2 && {
+            let mut rest = word.chars();
+            let mut letters = short.chars();
+            word.chars().count() >= LONG
+                && rest.next() == letters.next()
+                && letters.all(|letter| rest.any(|other| other == letter))
+        };
     }
     (2..=words.len()).any(|count| {
         let initials = |words: &[&str]| -> String {
@@ -95,7 +114,9 @@ mod tests {
         assert!(is_short_form("Gpay", "Google pay"));
         assert!(is_short_form("UI", "User interface"));
         assert!(!is_short_form("UI", "Unable to login"));
-        assert!(!is_short_form("FM", "Formation"));
+        assert!(is_short_form("TB", "Thunderbird"));
+        assert!(!is_short_form("TV", "Thunderbird") && !is_short_form("Tb", "Thunderbird"));
+        assert!(!is_short_form("AP", "Apply"));
         assert!(!is_short_form("Google pay", "Gpay"));
     }
 }

@@ -1,6 +1,7 @@
 //! A theme's name: the phrase that tells a reader what is meant, and no other theme's.
 
 use crate::keyphrase::Scored;
+use crate::words::Class;
 use std::collections::BTreeSet;
 
 /// Letters of a central statement that serves as a name.
@@ -29,6 +30,7 @@ const ENOUGH: f64 = 0.3;
 
 /// A second phrase is worth at least this part of the first.
 const COMPANION: f64 = 0.8;
+const COMPANION_EVERYWHERE: f64 = 0.5;
 
 /// A word left out of a name of several words stands before it where so many times as many say it,
 /// and it goes together with the theme by this part of that at least.
@@ -122,9 +124,16 @@ fn companion<'a>(
     phrases: &'a [Scored],
     firsts: &BTreeSet<Vec<u32>>,
 ) -> Option<&'a Scored> {
-    if first.length() > 1 || first.coverage >= ENOUGH {
+    // What all speak of says least: "Email" alone, where a theme is about links in it.
+    let everywhere = first.classes == [Class::Everywhere];
+    if first.length() > 1 || (first.coverage >= ENOUGH && !everywhere) {
         return None;
     }
+    let least = if everywhere {
+        COMPANION_EVERYWHERE
+    } else {
+        COMPANION
+    };
     let gist = first.gist();
     ranked
         .iter()
@@ -133,7 +142,7 @@ fn companion<'a>(
             phrase.content() > 0
                 && !NUMBERS.contains(&phrase.text.to_lowercase().as_str())
                 && phrase.coverage >= FEWEST
-                && worth(phrase) >= COMPANION * worth(first)
+                && worth(phrase) >= least * worth(first)
                 && phrase.gist().iter().all(|stem| !gist.contains(stem))
                 && !begin_alike(&phrase.text, &first.text)
                 && !firsts.contains(&phrase.gist())
@@ -272,7 +281,6 @@ fn shorten(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Class;
 
     fn phrase(text: &str, stems: &[u32], coverage: f64, npmi: f64) -> Scored {
         let mut key = [u32::MAX; 4];

@@ -60,8 +60,8 @@ const TIGHT: f32 = 0.5;
 
 /// A group of more than this part of all statements, and of more than so many, is a field and not
 /// a theme: it is grouped by itself, by what its statements have beyond their field.
-const BROAD: f64 = 0.1;
-const BROAD_FEWEST: usize = 2_000;
+pub(crate) const BROAD: f64 = 0.1;
+pub(crate) const BROAD_FEWEST: usize = 2_000;
 
 /// How often a field within a field is grouped again.
 const DEPTH: usize = 2;

@@ -122,6 +122,9 @@ perfect perfectly love loved loves loving like liked likes hate hated poor terri
 satisfied satisfying satisfactory cool wow fine fun waste stupid thank thanks thankyou thx star stars rate rating review reviews experience worth \
 recommend recommended recommendable ever super definitely overall rubbish garbage trash crap brilliant outstanding incredible fabulous marvelous exceptional \
 impressive impressed enjoy enjoyed enjoying favorite favourite pleased disappointed disappointing disappointment decent okay alright \
+issue issues problem problems fix fixed fixing solve solved solves solving solution resolve resolved resolving \
+persist persists persisted remain remains remained occur occurs occurred occurring hope help helps helping regards regard advance \
+appreciate appreciated appreciation greatly sincerely cheers greetings wishes \
 lovely beautiful superior ultimate extraordinary magnificent splendid terrific mind-blowing far little lot bit kind sort \
 gud gd god goood nyc nic osm ossum osam awsm awesom exlent excelent excellant supper supar usefull helpfull vry verry veryy guud \
 wonderfull beautifull fantastico gut sehr schlecht toll prima bon bonne bien mauvais nul bueno buena malo mala excelente excellente buono ottimo ottima bom boa \
@@ -129,13 +132,13 @@ otimo ótimo goed slecht mast badhiya accha acha achha";
 
 /// Say little about what is meant, yet that something is.
 const VAGUE: &str = "fun work works \
-worked working issue issues problem problems fix fixed fixing error errors user users people person day days week weeks month months year years hour hours minute minutes \
+worked working error errors user users people person day days week weeks month months year years hour hours minute minutes \
 wrong new old able different first second last big \
 many long short find found help add added feel felt happen happened happening happens start started stop stopped change changed \
 show shows showing easy simple hard difficult important type number \
-solve solved solves solving solution resolve resolved resolving install installed installing installation uninstall uninstalled uninstalling download downloaded downloading \
-persist persists persisted remain remains remained occur occurs occurred occurring \
-fraud fake unable hope anyone team point reason part question two three";
+install installed installing installation uninstall uninstalled uninstalling download downloaded downloading \
+\
+fraud fake unable anyone team point reason part question two three suggestion suggestions idea ideas advice assistance info";
 
 impl Language {
     pub(crate) fn stops(&self) -> impl Iterator<Item = &'static str> {

@@ -5,6 +5,7 @@ use crate::join::{Named, one_theme};
 use crate::keyphrase::{Scored, npmi};
 use crate::name::{Taken, first, name as choose, ranked};
 use crate::order::{Ordered, scale_to_unit};
+use crate::partition::{BROAD, BROAD_FEWEST};
 use crate::phrase::{Key, candidates, spellings, totals, weight};
 use crate::words::Words;
 use crate::{Encode, Error, Settings, Statements, id};
@@ -325,13 +326,17 @@ impl Drafts {
             .map(|draft| Named {
                 name: &draft.name,
                 phrases: &draft.phrases,
+                size: draft.size,
                 center: draft.center.view(),
             })
             .collect();
         let may: Vec<usize> = (0..named.len())
             .filter(|at| own(&self.drafts[*at]))
             .collect();
-        let sets = one_theme(&named, &may);
+        let all: usize = self.drafts.iter().map(|draft| draft.size).sum();
+        let all = all + self.single.len();
+        let largest = ((BROAD * all as f64) as usize).max(BROAD_FEWEST);
+        let sets = one_theme(&named, &may, largest);
         let mut taken: BTreeSet<usize> = BTreeSet::new();
         let mut joined = Vec::new();
         for set in sets {

@@ -157,6 +157,13 @@ pub(crate) fn name_nothing(texts: &[&str]) -> Vec<bool> {
     texts.iter().map(name).collect()
 }
 
+/// One letter of an alphabet says nothing; a Chinese character may.
+fn is_letter(lower: &str) -> bool {
+    let mut letters = lower.chars();
+    let one = letters.next().filter(|_| letters.next().is_none());
+    one.is_some_and(|letter| !('\u{2e80}'..='\u{9fff}').contains(&letter))
+}
+
 /// Strings by number.
 #[derive(Default)]
 struct Names {
@@ -281,7 +288,7 @@ impl Reader {
             Class::Stop
         } else if has(&self.judging)
             || lower.chars().all(|c| !c.is_alphabetic())
-            || lower.len() == 1
+            || is_letter(lower)
         {
             Class::Judging
         } else if has(&self.vague) {

@@ -202,6 +202,10 @@ mod tests {
             ),
             ("refund not received", "Refund is received"),
             (
+                "The download of the receipt did not succeed",
+                "The download of the receipt succeeds",
+            ),
+            (
                 "The month view is far too slow",
                 "The month view is not far too slow",
             ),

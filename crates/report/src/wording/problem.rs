@@ -27,7 +27,7 @@ static CANNOT: LazyLock<Regex> = LazyLock::new(|| {
 /// Idioms of displeasure, not of something that cannot be done.
 static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:believe|wait|recommend|fault|improve|rate|praise|ask for|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|find (?:any |a |much |one )*(?:faults?|complaints?|thing|anything|words)|get enough|figure|be more|tell you|live without|go wrong|stop|\w+ (?:anything|nothing)\b|help|figure)\b",
+        r"(?i)^(?:believe|wait|recommend|fault|improve|rate|praise|ask (?:for|to be)|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|find (?:any |a |much |one )*(?:faults?|complaints?|thing|anything|words)|get enough|figure|be more|tell you|live without|go wrong|stop|\w+ (?:anything|nothing)\b|help|figure)\b",
     )
 });
 
@@ -51,7 +51,7 @@ static NO: LazyLock<Regex> = LazyLock::new(|| {
 
 static NO_THING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:response|reply|answer|one|body|longer|idea|problems?|issues?|use|more|thanks|complaints?|matter|doubt|sense|reason|point|good|need|stars?|wonder|way|where)\b",
+        r"(?i)^(?:response|reply|answer|one|body|longer|idea|problems?|issues?|use|more|thanks|complaints?|matter|doubt|sense|reason|point|good|need|stars?|wonder|way|where|puedo|puede|pude|podemos|consigo|funciona|funcionan|se|me|es|hay|tengo|recibo|recibe|aparece|deja|abre|posso|riesco|funziona|si|mi|ho|ricevo|recebo|está|lo|la|le|los|las)\b",
     )
 });
 
@@ -122,12 +122,13 @@ fn is_subject(subject: &str) -> bool {
     (1..=8).contains(&words)
         && !subject.contains([',', ';', ':', '?', '!', '(', '…'])
         && !subject.contains("..")
+        && subject.matches('"').count() % 2 == 0
         && !CLAUSE.is_match(subject)
 }
 
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\sit\s|(?:^(?:no|have|has|had|please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not|even|still|always|also|very|do|does|did|frequently|worst|bad|poor|such|never|now|so|too)(?:\s|$))|(?:^|\s)(?:not|never|i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it)$|\sand still\s",
+        r"(?i)\sit\s|(?:^(?:no|have|has|had|please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not|even|still|always|also|very|do|does|did|frequently|worst|bad|poor|such|never|now|so|too)(?:\s|$))|(?:^|\s)(?:not|never|i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it|did|does|do|will|would|could|can|should)$|\sand still\s",
     )
 });
 
