@@ -122,7 +122,7 @@ fn is_subject(subject: &str) -> bool {
     (1..=8).contains(&words)
         && !subject.contains([',', ';', ':', '?', '!', '(', '…'])
         && !subject.contains("..")
-        && subject.matches('"').count() % 2 == 0
+        && subject.matches('"').count().is_multiple_of(2)
         && !CLAUSE.is_match(subject)
 }
 
