@@ -33,6 +33,7 @@ mod multi_label;
 mod network;
 mod onnx;
 mod settings;
+mod smooth;
 mod storage;
 mod targets;
 mod top;
