@@ -11,7 +11,9 @@ import json
 import pathlib
 import sys
 
+import quality_card
 from sets import LICENSES
+from tables import between, by_label, curves, table, trained_on
 
 PURPOSE = {
     "sentiment": """\
@@ -62,7 +64,8 @@ WEAK_AT = {
 }
 
 TESTS = {
-    "sst2": ("sentences of movie reviews (test and dev part)", "sent_sst2"),
+    "sst2": ("sentences of movie reviews (test part)", "sent_sst2"),
+    "sst2-dev": ("the same (dev part)", "sent_sst2"),
     "uci": ("sentences about films, phones and restaurants; no row of this set is trained on", "sent_uci_sentences"),
     "tweets": ("tweets of 2014 and 2015; training has those of other years", "sent_semeval2013_2016"),
     "fintech-apps": ("store reviews of five finance apps; of this set, training has other apps. The stars are the truth", "large_fintech_play"),
@@ -75,42 +78,15 @@ TESTS = {
 }
 
 
-def table(header, rows, right):
-    """A Markdown table; columns in `right` are set flush right."""
-    lines = [header, [("---:" if column in right else "---") for column in range(len(header))], *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
-
-
-def trained_on(metrics):
-    names = sorted(set(metrics["training"]) | set(metrics["validation"]),
-                   key=lambda name: (-sum(metrics["training"].get(name, {}).values()), name))
-    rows = []
-    for name in names:
-        counts = metrics["training"].get(name, {})
-        labels = ", ".join(f"{label} {counts[label]:,}" for label in metrics["labels"] if label in counts)
-        held = sum(metrics["validation"].get(name, {}).values())
-        shown = name if " " in name else f"`{name}`"
-        rows.append([shown, f"{sum(counts.values()):,}", f"{held:,}", labels, LICENSES[name]])
-    return table(["set", "training", "validation", "labels (training)", "license state"], rows, {1, 2})
-
-
 def measured(metrics):
     rows = []
     for name, test in metrics["tests"].items():
         commonest = max(figures["support"] for figures in test["classes"]) / test["examples"]
-        rows.append([f"`{name}`", f"{test['examples']:,}", f"{test['accuracy']:.3f}", f"{commonest:.3f}",
-                     f"{test['macro_f1']:.3f}", f"{test['expected_calibration_error']:.3f}"])
-    return table(["test set", "texts", "accuracy", "always the commonest label", "macro-F1", "calibration error"],
-                 rows, {1, 2, 3, 4, 5})
-
-
-def by_label(metrics):
-    rows = []
-    for name, test in metrics["tests"].items():
-        for figures in test["classes"]:
-            rows.append([f"`{name}`", figures["label"], f"{figures['support']:,}", f"{figures['precision']:.3f}",
-                         f"{figures['recall']:.3f}", f"{figures['f1']:.3f}"])
-    return table(["test set", "label", "texts", "precision", "recall", "F1"], rows, {2, 3, 4, 5})
+        rows.append([f"`{name}`", f"{test['examples']:,}", between(test, "accuracy"), f"{commonest:.3f}",
+                     between(test, "macro_f1"), between(test, "macro_recall"),
+                     f"{test['expected_calibration_error']:.3f}"])
+    return table(["test set", "texts", "accuracy", "always the commonest label", "macro-F1", "macro recall",
+                  "calibration error"], rows, {1, 2, 3, 4, 5, 6})
 
 
 def test_sets(metrics):
@@ -140,6 +116,52 @@ Where texts are harder than those of the validation part, what is sure is less o
 {chosen["precision"]:.0%}."""
 
 
+def of_felt(metrics):
+    told = [("that it gives a sentiment, neutral being a choice", "felt"), ("and is sure of", "sure")]
+    rows = [[what, f"{part['share']:.1%}", between(part, "accuracy"), f"{part['expected_calibration_error']:.3f}"]
+            for what, part in ((what, metrics["felt"][name]) for what, name in told)]
+    return f"""
+Of `fintech-apps`, the reviews:
+
+{table(["reviews", "share", "accuracy", "calibration error"], rows, {1, 2, 3})}
+"""
+
+
+def of_several(metrics):
+    rows = [[f"`{name}`", f"{test['examples']:,}", each["label"], f"{each['support']:,}", f"{each['precision']:.3f}",
+             f"{each['recall']:.3f}", f"{each['f1']:.3f}"]
+            for name, test in metrics["several"].items() for each in test["classes"]]
+    sums = "; ".join(f"`{name}` {between(test, 'macro_f1')}, calibration error {test['expected_calibration_error']:.3f}"
+                     for name, test in metrics["several"].items())
+    return f"""
+A review may be a problem and a request at once. This head gives a statement one kind; two others,
+trained by the same script for their figures alone, may give several. One learned from the texts of
+this head, with both labels where people gave both, and is asked about the app that none of these
+is from; one learned and was asked the four classes of Maalej et al. (2016), each text held out
+once. Macro-F1: {sums}.
+
+{table(["test set", "texts", "label", "texts of it", "precision", "recall", "F1"], rows, {1, 3, 4, 5, 6})}
+"""
+
+
+def besides(metrics):
+    """What is measured beside the test sets."""
+    return {"sentiment": of_felt, "kind": of_several}[metrics["head"]](metrics)
+
+
+def reads(head):
+    """What the network lies on, and what that costs."""
+    if "top" not in head:
+        return "on all layers of the default encoder (`models/encoder`)"
+    layers = head["top"]["layers"]
+    return (f"on copies of the last {layers} layers of the default encoder (`models/encoder`) that learned along; "
+            f"these run beside the encoder's own and cost {layers / 6:.0%} of it")
+
+
+def of_layers(head):
+    return f"; the layers {head['settings']['layer_rate']:g}" if "top" in head else ""
+
+
 def card(head, metrics):
     name = metrics["head"]
     settings, born = head["settings"], head["provenance"]
@@ -151,7 +173,7 @@ def card(head, metrics):
 
 {PURPOSE[name]}
 
-A fully connected network ({shape}) on all layers of the default encoder (`models/encoder`). Weights: SHA-256
+A fully connected network ({shape}) {reads(head)}. Weights: SHA-256
 `{head["weights_sha256"]}`, for the encoder `{born["encoder"]}`.
 `hearken analyze` loads it; to judge it on your own labels: `hearken evaluate --head models/{name} --labels FILE --text COLUMN --label COLUMN`.
 
@@ -168,8 +190,12 @@ get; the calibration error is the mean gap between confidence and accuracy (0 is
 By label:
 
 {by_label(metrics)}
-
+{besides(metrics)}
 ## When it is unsure
+
+Accuracy on the most certain part of each test set:
+
+{curves(metrics["tests"])}
 
 {abstention(head, metrics)}
 
@@ -192,7 +218,7 @@ file of this repository. The names are those of the folders that `scripts/train-
 `scripts/train-heads DATA` writes the labels, trains, measures, and writes this card; with
 `--evaluate-only` it measures the weights that are there. Seed {settings["seed"]}, at most {settings["epochs"]} epochs (the
 best was {born["best_epoch"]}), batches of {settings["batch"]}, Adam with weight decay {settings["weight_decay"]:g} and learning rate {settings["learning_rate"]:g}
-({settings["schedule"]}), dropout {settings["dropout"]:g}, class weights: {settings["class_weights"]}. Same texts, same weights.
+({settings["schedule"]}{of_layers(head)}), dropout {settings["dropout"]:g}, class weights: {settings["class_weights"]}. Same texts, same weights.
 
 The head's license is that of the repository, MIT OR Apache-2.0.
 """
@@ -204,7 +230,7 @@ def main(arguments):
     if len(folders) != 1:
         sys.exit(__doc__)
     stale = []
-    for name in PURPOSE:
+    for name, written in {**dict.fromkeys(PURPOSE, card), "quality": quality_card.card}.items():
         folder = pathlib.Path(folders[0]) / name
         head = json.loads((folder / "head.json").read_text(encoding="utf-8"))
         metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
@@ -214,8 +240,8 @@ def main(arguments):
         elif metrics.get("abstention", {}).get("threshold") != head.get("abstention", {}).get("threshold"):
             stale.append(f"{folder}/metrics.json was measured with another threshold than {folder}/head.json names")
         elif not check:
-            path.write_text(card(head, metrics), encoding="utf-8")
-        elif path.read_text(encoding="utf-8") != card(head, metrics):
+            path.write_text(written(head, metrics), encoding="utf-8")
+        elif path.read_text(encoding="utf-8") != written(head, metrics):
             stale.append(f"{path} does not say what {folder}/metrics.json says")
     if stale:
         sys.exit("error: " + "\n".join(stale) + "\nhint: scripts/train-heads --evaluate-only measures the heads "

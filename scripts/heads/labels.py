@@ -3,10 +3,11 @@
 
 Usage: labels.py DATA OUT
 
-For each head: OUT/HEAD/training.csv, validation.csv, and a test-NAME.csv per test set (columns
-text, label, set). A text of any test part of either head, compared by letters and digits alone,
-is in no training or validation part. OUT/sets.json counts the rows. Everything is chosen by
-hashes of the texts, so that the same data gives the same files.
+For each head, and for kinds that are several: OUT/HEAD/training.csv, validation.csv, and a
+test-NAME.csv per test set (columns text, label, set); folds-NAME.csv is for cross-validation
+alone. A text of any test part of any head, compared by letters and digits alone, is in no training
+or validation part. OUT/sets.json counts the rows. Everything is chosen by hashes of the texts, so
+that the same data gives the same files.
 """
 
 import csv
@@ -17,10 +18,13 @@ import re
 import sys
 
 import kind_labels
+import quality_labels
 import sentiment_labels
+import several_labels
 from sets import clean, normalized
 
-HEADS = {"sentiment": sentiment_labels, "kind": kind_labels}
+HEADS = {"sentiment": sentiment_labels, "kind": kind_labels, "several": several_labels,
+         "quality": quality_labels}
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -84,7 +88,8 @@ def main(data, out):
         written = list(csv.DictReader(file))
     for head, module in HEADS.items():
         tests[head] = {name: list(tidy(rows)) for name, rows in module.tests(data).items()}
-        tests[head]["statements"] = [(row["text"], row[head], "statements") for row in written]
+        if head in written[0]:
+            tests[head]["statements"] = [(row["text"], row[head], "statements") for row in written]
     held = {normalized(row[0]) or row[0] for parts in tests.values() for part in parts.values() for row in part}
     counts = {}
     for head, module in HEADS.items():
@@ -101,6 +106,8 @@ def main(data, out):
         write(folder / "validation.csv", validation)
         for name, part in tests[head].items():
             write(folder / f"test-{name}.csv", part)
+        for name, part in getattr(module, "folds", lambda _: {})(data).items():
+            write(folder / f"folds-{name}.csv", part)
         counts[head] = {"training": count(training), "validation": count(validation),
                         "tests": {name: len(part) for name, part in tests[head].items()}}
         print(f"{head}: {len(training)} training, {len(validation)} validation, "

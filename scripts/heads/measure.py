@@ -5,7 +5,11 @@ Usage: measure.py HEARKEN LABELS MODELS HEAD
 
 LABELS is the folder that labels.py wrote, MODELS the folder of the heads. Where a test set knows
 fewer labels than the head, the head chooses among these alone, and metrics.json says so. On the
-others it is also measured what the head's threshold is worth.
+others it is also measured what the head's threshold is worth. Beside these:
+
+- sentiment: the store reviews that the head gives a sentiment, neutral being one of its choices;
+- kind: the figures of two heads that are trained for this alone, one on kinds that are several,
+  and one on the classes of Maalej et al. in ten folds.
 """
 
 import csv
@@ -13,6 +17,8 @@ import json
 import pathlib
 import subprocess
 import sys
+
+import figures
 
 
 def labels_of(path):
@@ -49,6 +55,42 @@ def thresholds(hearken, labels, head, about, tests):
             "tests": {test: rounded(sure(hearken, labels, head, test)) for test in full}}
 
 
+def felt(hearken, labels, models):
+    """How right the head is where it finds a sentiment, and where it is sure of it."""
+    path = labels / "sentiment/test-fintech-apps.csv"
+    with open(path, encoding="utf-8", newline="") as file:
+        truth = [row["label"] for row in csv.DictReader(file)]
+    command = [hearken, "classify", path, "--text-column", "text", "--other-column", "label", "--other-column", "set",
+               "--models", models, "--quiet", "--keep-personal-data"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.decode()
+    rows = [(truth[line["row"] - 1], line["sentiment"], max(line["sentiment_probabilities"].values()),
+             "sentiment" in line.get("unsure", [])) for line in map(json.loads, done.splitlines())]
+    found = {}
+    for name, part in (("felt", [row[:3] for row in rows if row[1] != "neutral"]),
+                       ("sure", [row[:3] for row in rows if row[1] != "neutral" and not row[3]])):
+        found[name] = {"share": len(part) / len(rows), **figures.measured(part)}
+    return found
+
+
+def several(hearken, labels, models):
+    """Two heads that may give several labels, trained for their figures alone."""
+    folder = labels / "several"
+    base = [hearken, "train", "--text", "text", "--label", "label", "--multi-label",
+            "--encoder", models / "encoder", "--cache", labels / "features.cache"]
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    head = labels / "several-head"
+    subprocess.run([*base, "--labels", folder / "training.csv", "--validation", folder / "validation.csv",
+                    "--class-weights", "balanced", "-o", head], **quiet)
+    command = [hearken, "evaluate", "--head", head, "--labels", folder / "test-minibar-huawei.csv", "--text", "text",
+               "--label", "label", "--among", "problem,request", "--encoder", models / "encoder",
+               "--cache", labels / "features.cache", "--json"]
+    minibar = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    head = labels / "maalej-head"
+    subprocess.run([*base, "--labels", folder / "folds-maalej.csv", "--folds", "10", "--class-weights", "square-root",
+                    "-o", head], **quiet)
+    return {"minibar-huawei": minibar, "maalej, ten folds": json.loads((head / "metrics.json").read_text())["folds"]["pooled"]}
+
+
 def rounded(value):
     """Four places: what differs beyond them says nothing about a head."""
     if isinstance(value, float):
@@ -77,6 +119,11 @@ def main(hearken, labels, models, name):
         print(f"  {name} on {test}: {sets['tests'][test]} texts", file=sys.stderr, flush=True)
         metrics["tests"][test] = rounded(evaluate(hearken, labels, head, test, about["labels"]))
     metrics["abstention"] = thresholds(hearken, labels, head, about, sorted(sets["tests"]))
+    if name == "sentiment":
+        metrics["felt"] = rounded(felt(hearken, labels, models))
+    if name == "kind":
+        print("  kinds that are several", file=sys.stderr, flush=True)
+        metrics["several"] = rounded(several(hearken, labels, models))
     (head / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
 
 

@@ -27,17 +27,36 @@ def by_stars(rating):
     return {1: "negative", 2: "negative", 4: "positive", 5: "positive"}.get(rating)
 
 
-def review(text, rating):
+def by_many(data):
+    """What those who wrote the same few words gave stars for: "super" and "osm" cheer, though no
+    list of words says so. Texts of letters alone, for the encoder knows no emoji."""
+    given = {}
+    for row in rows(data, "large_fintech_play", "data.csv.gz"):
+        text = normalized(clean(row["text"]))
+        if row["app"] not in HELD_APPS and text and words(text) <= 3:
+            given.setdefault(text, []).append(int(row["rating"]))
+    said = {}
+    for text, stars in given.items():
+        glad = sum(rating >= 4 for rating in stars) / len(stars)
+        cross = sum(rating <= 2 for rating in stars) / len(stars)
+        if len(stars) >= 8 and glad >= 0.65 and cross <= 0.12:
+            said[text] = "positive"
+        elif len(stars) >= 8 and cross >= 0.65 and glad <= 0.15:
+            said[text] = "negative"
+    return said
+
+
+def review(text, rating, said):
     """A store review's sentiment, or None where words and stars contradict each other."""
     if LUKEWARM.match(text):
         return "neutral"
-    if rating == 3:
-        return None
+    if normalized(text) in said:
+        return said[normalized(text)]
     felt = CHEER.search(text) or ILL.search(text) or FAULT.search(text)
+    if rating == 3:
+        return "neutral" if words(text) <= 2 and not felt and normalized(text) else None
     kind = kind_labels.review(text, rating) if one_statement(text) else None
     if kind in ("request", "question") and not felt:
-        return "neutral"
-    if kind == "other" and words(text) <= 2 and not felt:
         return "neutral"
     label = by_stars(rating)
     short = words(text) <= 4
@@ -51,15 +70,18 @@ def review(text, rating):
 
 
 def tests(data):
-    treebank = [(respaced(row["text"]), row["label"], "sent_sst2") for row in rows(data, "sent_sst2")
-                if row["split"] in ("test", "dev")]
+    def treebank(split):
+        return [(respaced(row["text"]), row["label"], "sent_sst2") for row in rows(data, "sent_sst2")
+                if row["split"] == split]
+
     fintech = [(row["text"], by_stars(int(row["rating"])), "large_fintech_play")
                for row in rows(data, "large_fintech_play", "data.csv.gz")
                if row["app"] in HELD_APPS and words(row["text"]) >= 3 and english_letters(row["text"])]
     fintech = [row for row in fintech if row[1]]
     fintech.sort(key=lambda row: (normalized(row[0])[::-1], row[1]))
     return {
-        "sst2": treebank,
+        "sst2": treebank("test"),
+        "sst2-dev": treebank("dev"),
         "uci": [(row["text"], row["label"], "sent_uci_sentences") for row in rows(data, "sent_uci_sentences")],
         "tweets": [(row["text"], row["label"], "sent_semeval2013_2016")
                    for row in rows(data, "sent_semeval2013_2016", "data.csv.gz") if row["part"] in HELD_TWEETS],
@@ -72,6 +94,7 @@ def training(data):
 
 
 def every(data):
+    said = by_many(data)
     for text, _, sentiment in synthetic.statements():
         yield text, sentiment, "written for this project"
     for row in rows(data, "sent_semeval2013_2016", "data.csv.gz"):
@@ -82,16 +105,16 @@ def every(data):
             yield respaced(row["text"]), row["label"], "sent_sst2"
     for row in rows(data, "large_fintech_play", "data.csv.gz"):
         if row["app"] not in HELD_APPS and english_letters(row["text"]) and words(row["text"]) <= 60:
-            yield row["text"], review(row["text"], int(row["rating"])), "large_fintech_play"
+            yield row["text"], review(row["text"], int(row["rating"]), said), "large_fintech_play"
     for row in rows(data, "sent_nayeem_apps", "data.csv.gz"):
         if english_letters(row["text"]) and words(row["text"]) <= 60:
-            yield row["text"], review(row["text"], 5 if row["label"] == "positive" else 1), "sent_nayeem_apps"
+            yield row["text"], review(row["text"], 5 if row["label"] == "positive" else 1, said), "sent_nayeem_apps"
     for row in rows(data, "type_maalej2016"):
         if row["source"] != "playStore_random" and not kind_labels.maalej_part(row) and words(row["text"]) <= 80:
             rating = int(float(row["rating"] or 3))
-            yield row["text"].replace("\t", ". "), review(row["text"], rating), "type_maalej2016"
+            yield row["text"].replace("\t", ". "), review(row["text"], rating, said), "type_maalej2016"
     for row in rows(data, "type_minibar", "garmin.en.csv"):
-        yield row["data"], review(row["data"], int(row["score"])), "type_minibar"
+        yield row["data"], review(row["data"], int(row["score"]), said), "type_minibar"
     for row in rows(data, "type_vlc_forum_tizard2019"):
         if row["topic_forum"] == "Fire fox":
             continue

@@ -17,6 +17,7 @@ LICENSES = {
     "messy_thunderbird_sumo": "MPL-2.0 (repository); posts are support-forum content",
     "theme_banking77": "CC BY 4.0 (repository)",
     "theme_clinc150": "CC BY 3.0 (repository)",
+    "req_promise_nfr": "CC BY-SA 3.0",
     "req_crowdre_smarthome": "not stated; asks to be cited (Murukannaiah et al., 2016)",
     "large_fintech_play": "CC0-1.0 (repository); reviews are store users' content",
     "sent_nayeem_apps": "MIT (repository)",

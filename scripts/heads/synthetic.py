@@ -65,6 +65,9 @@ SHOUTS = [
     "disappointed", "very disappointing", "not good", "waste of time", "waste of money", "zero stars",
     "never again", "shame on you", "this sucks", "total crap", "i am so angry", "fed up",
     "avoid", "stay away", "not recommended", "poor", "what a joke", "uninstalled", "i give up",
+    "worst app", "bad app", "bad service", "poor service", "very poor", "worst service", "useless app",
+    "fake app", "fraud", "scam", "cheaters", "waste", "disgusting", "yuck", "ugh", "super bad", "super slow",
+    "super annoying", "not useful", "not happy", "don't like it", "i don't like this", "not working",
 ]
 CHEERS = [
     "love it", "great", "awesome", "excellent", "thank you so much", "amazing stuff", "perfect",
@@ -72,6 +75,13 @@ CHEERS = [
     "very happy with it", "could not be happier", "best purchase this year", "great value",
     "works like a charm", "no complaints at all", "exactly what i needed", "fantastic support",
     "the staff were lovely", "so glad we switched", "impressed", "delighted",
+    "super", "wow", "good", "nice", "cool", "best", "happy", "wonderful", "fantastic", "lovely", "sweet",
+    "very good", "very nice", "good app", "nice app", "great app", "best app", "super app", "wow app",
+    "super easy", "super useful", "super fast", "super happy", "just wow", "wow!", "super!", "super duper",
+    "good one", "nice one", "good job", "good work", "nice work", "good service", "nice service",
+    "very useful", "easy to use", "thanks", "thank you", "osm", "awsm", "fab", "gud", "top", "top notch",
+    "i like it", "i like this", "like it a lot", "loved it", "very helpful", "bravo", "yay", "hats off",
+    "works great", "works well", "works fine for me, love it", "so good", "too good", "really good",
 ]
 
 REQUESTS = [

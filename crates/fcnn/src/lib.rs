@@ -34,6 +34,7 @@ mod network;
 mod onnx;
 mod reference;
 mod settings;
+mod smooth;
 mod storage;
 mod targets;
 mod top;

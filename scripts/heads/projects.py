@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Measures how right a quality head is on projects that it never learned from.
+
+Usage: projects.py HEARKEN DATA LABELS MODELS
+
+Each of the 15 projects of PROMISE NFR is left out once: a head is trained on the others, and asked
+about that one. `published` has the ten classes of quality requirements that papers report, and
+learns from the set alone; `characteristics` has the labels of the head that ships and learns, as
+that one, from the sentences written for this project too. Writes MODELS/quality/metrics.json.
+"""
+
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+
+import figures
+import quality_labels
+import quality_written
+from measure import rounded
+
+# As scripts/train-heads has them.
+SETTINGS = ["--class-weights", "square-root", "--hidden", "0", "--weight-decay", "100", "--batch", "32", "--patience", "20"]
+CLASSES = {"A": "availability", "FT": "fault tolerance", "L": "legal", "LF": "look and feel", "MN": "maintainability",
+           "O": "operational", "PE": "performance", "SC": "scalability", "SE": "security", "US": "usability"}
+
+
+def write(path, rows):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["text", "label"])
+        writer.writerows(rows)
+
+
+def asked(hearken, models, head, path):
+    """Text → (label, confidence)."""
+    command = [hearken, "classify", path, "--text-column", "text", "--other-column", "label", "--head", head,
+               "--models", models, "--quiet", "--keep-personal-data"]
+    lines = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.decode().splitlines()
+    said = {}
+    for line in map(json.loads, lines):
+        probabilities = line["heads"][head.name]["probabilities"]
+        label = max(probabilities, key=probabilities.get)
+        said[line["row"]] = (label, probabilities[label])
+    return said
+
+
+def left_out(hearken, labels, models, name, rows, more):
+    """(truth, said, confidence) of every row, by heads that never saw its project."""
+    folder = labels / "quality" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    found = []
+    for project in sorted({row[1] for row in rows}, key=int):
+        training = [(text, label) for text, of, label in rows if of != project] + more
+        held = {text: label for text, of, label in rows if of == project}
+        write(folder / "training.csv", training)
+        write(folder / "held.csv", held.items())
+        head = folder / "head"
+        subprocess.run([hearken, "train", "--labels", folder / "training.csv", "--text", "text", "--label", "label",
+                        *SETTINGS, "--encoder", models / "encoder", "--cache", labels / "quality.cache", "-o", head],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        said = asked(hearken, models, head, folder / "held.csv")
+        for row, (text, label) in enumerate(held.items(), 1):
+            if row in said:  # What says the same as another row is asked once.
+                found.append((label, *said[row]))
+    return found
+
+
+def main(hearken, data, labels, models):
+    rows = list(quality_labels.promise(data))
+    published = [(text, project, CLASSES[label]) for text, project, label in rows if label in CLASSES]
+    mapped = [(text, project, quality_labels.CHARACTERISTIC[label]) for text, project, label in rows
+              if label in quality_labels.CHARACTERISTIC]
+    tests = {}
+    for name, part, more in (("published", published, []),
+                             ("characteristics", mapped, list(quality_written.statements()))):
+        print(f"  quality, {name}: {len(part)} requirements, each project left out once", file=sys.stderr, flush=True)
+        tests[name] = figures.measured(left_out(hearken, labels, models, name, part, more))
+        print(f"    weighted F1 {tests[name]['weighted_f1']:.3f}", file=sys.stderr, flush=True)
+    about = json.loads((models / "quality/head.json").read_text())
+    sets = json.loads((labels / "sets.json").read_text())["quality"]
+    metrics = {"head": "quality", "weights_sha256": about["weights_sha256"], "labels": about["labels"],
+               "training": sets["training"], "validation": sets["validation"], "tests": rounded(tests)}
+    (models / "quality/metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 5:
+        sys.exit(__doc__)
+    main(sys.argv[1], *map(pathlib.Path, sys.argv[2:]))
