@@ -366,6 +366,8 @@ mod tests {
             "Can’t fault any of it",
             "no complaints",
             "Nothing could be better",
+            "Couldn't have been treated better",
+            "Couldn’t ask to be cared for by better staff",
         ] {
             assert!(praises(clause), "{clause}");
         }
