@@ -201,10 +201,7 @@ mod tests {
                 "The user receives their refund",
             ),
             ("refund not received", "Refund is received"),
-            (
-                "The download of the receipt did not succeed",
-                "The download of the receipt succeeds",
-            ),
+            ("Download did not succeed", "Download succeeds"),
             (
                 "The month view is far too slow",
                 "The month view is not far too slow",
