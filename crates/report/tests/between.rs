@@ -391,6 +391,14 @@ fn changed_texts_are_found_by_the_ids_of_their_feedback() {
     );
     assert_eq!(told.feedback_in_both, 20);
 
+    // Other ids are other feedback, though it says the same.
+    let again = with_ids(
+        Made::default().theme("t-a", "login", kept.clone()),
+        &kept,
+        100,
+    );
+    assert_eq!(diff_of(&old, &again).feedback_in_both, 0);
+
     // Ids under which other things are said are numbers of rows, and tell nothing.
     let numbered = Made::default().theme("t-x", "breaks", after.clone());
     let numbered = with_ids(numbered, &after, 0);

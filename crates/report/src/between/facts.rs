@@ -15,8 +15,8 @@ pub struct Diff {
     pub old: RunFacts,
     /// The later run.
     pub new: RunFacts,
-    /// Feedback of the later run that the earlier one read as well, told by their ids, or without
-    /// ids by their words.
+    /// Feedback of the later run that the earlier one read as well, told by their ids; where ids do
+    /// not tell, those that say word for word what feedback of the earlier run says.
     pub feedback_in_both: u64,
     /// The sentiment of feedback, then and now.
     pub sentiment: FeltMoves,

@@ -294,8 +294,9 @@ fn notes(old: RunFolder<'_>, new: RunFolder<'_>, same: &Same) -> Vec<String> {
     }
     if same.feedback > 0 {
         notes.push(format!(
-            "{} of the {} feedback of the later run were in the earlier one too. The tests take \
-             the runs for independent, so that they claim too little rather than too much.",
+            "{} of the {} feedback of the later run are in the earlier one too, by their ids or \
+             word for word. The tests take the runs for independent, so that they claim too little \
+             rather than too much.",
             same.feedback, new.dashboard.feedback
         ));
     }

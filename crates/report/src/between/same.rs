@@ -16,7 +16,8 @@ pub(crate) struct Same {
     pub(crate) old: Places,
     /// Where the later run has them.
     pub(crate) new: Places,
-    /// Feedback of the later run that the earlier one read as well.
+    /// Feedback of the later run that the earlier one read as well; without ids, that says word for
+    /// word what feedback of the earlier one says.
     pub(crate) feedback: u64,
 }
 
@@ -89,7 +90,8 @@ pub(crate) fn same(
     (new, new_themes): (&[StatementLine], &BTreeMap<&str, usize>),
 ) -> Same {
     let (old, new) = (Said::of(old), Said::of(new));
-    let ids = shared_ids(&old, &new);
+    let known = shared_ids(&old, &new);
+    let ids = known.clone().unwrap_or_default();
     let mut numbers: BTreeMap<(bool, String), usize> = BTreeMap::new();
     let mut places = |said: &Said<'_>, other: &Said<'_>, themes: &BTreeMap<&str, usize>| {
         let mut places = Places::new();
@@ -109,12 +111,13 @@ pub(crate) fn same(
     };
     let in_old = places(&old, &new, old_themes);
     let in_new = places(&new, &old, new_themes);
-    let feedback = if ids.is_empty() {
-        let (then, now) = (old.whole(), new.whole());
-        let both = |(words, count): (&Vec<&str>, &u64)| then.get(words).map(|c| *c.min(count));
-        now.iter().filter_map(both).sum()
-    } else {
-        ids.len() as u64
+    let feedback = match known {
+        Some(ids) => ids.len() as u64,
+        None => {
+            let (then, now) = (old.whole(), new.whole());
+            let both = |(words, count): (&Vec<&str>, &u64)| then.get(words).map(|c| *c.min(count));
+            now.iter().filter_map(both).sum()
+        }
     };
     Same {
         old: in_old,
@@ -123,17 +126,13 @@ pub(crate) fn same(
     }
 }
 
-/// Ids of feedback that both runs read; none where ids are but numbers of rows.
-fn shared_ids<'a>(old: &Said<'a>, new: &Said<'a>) -> BTreeSet<&'a str> {
+/// Ids of feedback that both runs read; `None` where ids do not tell, because one run has none or
+/// because they are but numbers of rows.
+fn shared_ids<'a>(old: &Said<'a>, new: &Said<'a>) -> Option<BTreeSet<&'a str>> {
     let (then, now) = (old.by_id(), new.by_id());
-    let ids: BTreeSet<&str> = then
-        .keys()
-        .filter(|id| now.contains_key(*id))
-        .copied()
-        .collect();
+    let shared = then.keys().filter(|id| now.contains_key(*id));
+    let ids: BTreeSet<&str> = shared.copied().collect();
     let alike = ids.iter().filter(|id| !then[*id].is_disjoint(&now[*id]));
-    if (alike.count() as f64) < IDS_HOLD * ids.len() as f64 {
-        return BTreeSet::new();
-    }
-    ids
+    let hold = alike.count() as f64 >= IDS_HOLD * ids.len() as f64;
+    (hold && !then.is_empty() && !now.is_empty()).then_some(ids)
 }
