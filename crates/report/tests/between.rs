@@ -351,6 +351,11 @@ fn exports_with_nothing_in_common_are_matched_by_words() {
         (None, None, 1.0)
     );
     assert_eq!(told.feedback_in_both, 0);
+    let notes = told.notes.join("\n");
+    assert!(
+        notes.contains("Of 20 different statements in the earlier run's themes 0 are"),
+        "{notes}"
+    );
     // One word in common is not enough, but the same name is.
     let other = Made::default()
         .theme("t-x", "Password reset mails", about("password", 0..20))

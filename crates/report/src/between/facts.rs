@@ -144,7 +144,7 @@ pub enum Went {
     Merged,
     /// A smaller share of feedback than before.
     Shrunk,
-    /// Nothing in the later run is matched to it. Whether its cause is gone, nobody here knows.
+    /// No theme of the later run is matched to it. Whether its cause is gone, nobody here knows.
     Resolved,
     /// No change of its share that could not be chance.
     Unchanged,

@@ -72,7 +72,7 @@ pub fn diff(old: RunFolder<'_>, new: RunFolder<'_>) -> Diff {
         counts,
         requirements: demands::moves(old.requirements, new.requirements, &themes),
         themes,
-        notes: notes(old, new, &same),
+        notes: notes(old, new, &same, &found),
     }
 }
 
@@ -281,7 +281,7 @@ fn felt(then: &Sentiments, now: &Sentiments) -> FeltMoves {
 }
 
 /// What a comparison of these runs cannot tell, in sentences.
-fn notes(old: RunFolder<'_>, new: RunFolder<'_>, same: &Same) -> Vec<String> {
+fn notes(old: RunFolder<'_>, new: RunFolder<'_>, same: &Same, matched: &Matched) -> Vec<String> {
     let mut notes = Vec::new();
     if old.sha256 == new.sha256 {
         notes.push("Both folders hold the same run.".to_owned());
@@ -298,6 +298,15 @@ fn notes(old: RunFolder<'_>, new: RunFolder<'_>, same: &Same) -> Vec<String> {
              word for word. The tests take the runs for independent, so that they claim too little \
              rather than too much.",
             same.feedback, new.dashboard.feedback
+        ));
+    }
+    let all: u64 = matched.old.iter().map(|extent| extent.all).sum();
+    let found: u64 = matched.old.iter().map(|extent| extent.found).sum();
+    if found * 2 < all {
+        notes.push(format!(
+            "Of {all} different statements in the earlier run's themes {found} are in the later run \
+             too. Themes that share none are matched by their words alone: what is called new or \
+             resolved may be the same theme in other words."
         ));
     }
     if old.run.encoder.sha256 != new.run.encoder.sha256 {

@@ -49,7 +49,7 @@ impl Diff {
             Went::Split => "split",
             Went::Merged => "merged",
             Went::Shrunk => "shrunk",
-            Went::Resolved => "resolved: nobody of the later run says it",
+            Went::Resolved => "resolved or gone: no theme of the later run is matched",
             Went::Unchanged => "unchanged, as far as chance allows to say",
             Went::TooFew => {
                 let count = themes.len();
