@@ -5,6 +5,7 @@
 mod analyze;
 mod calibrate;
 mod classify;
+mod diff;
 mod encode;
 mod evaluate;
 mod explain;
@@ -57,6 +58,7 @@ enum Command {
     Fetch(fetch::Arguments),
     Next(next::Arguments),
     Monitor(monitor::Arguments),
+    Diff(diff::Arguments),
     Train(train::Arguments),
     ExportHead(export_head::Arguments),
     Evaluate(evaluate::Arguments),
@@ -90,6 +92,7 @@ fn main() -> ExitCode {
         Command::Fetch(arguments) => fetch::run(arguments),
         Command::Next(arguments) => next::run(arguments),
         Command::Monitor(arguments) => monitor::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Train(arguments) => train::run(arguments),
         Command::ExportHead(arguments) => export_head::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),

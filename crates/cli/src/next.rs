@@ -52,7 +52,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     })
 }
 
-fn read(path: &Path) -> Result<Vec<StatementLine>> {
+/// The lines of `statements.jsonl`.
+pub(crate) fn read(path: &Path) -> Result<Vec<StatementLine>> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::error(
             format!("cannot read {}: {error}", path.display()),

@@ -16,6 +16,7 @@ fn help_says_what_each_command_does() {
         "fetch",
         "next",
         "monitor",
+        "diff",
         "train",
         "evaluate",
         "export-head",

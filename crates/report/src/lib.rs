@@ -1,13 +1,14 @@
 //! Conclusions to something to read.
 //!
 //! [`report`] turns an [`Analysis`] into what `dashboard.json` and `requirements.json` hold; [`markdown`], [`html`], [`summary`] and the tables put the
-//! same into words. [`head_drift`] and [`embedding_drift`] say what moved between two runs. [`verify`] holds all of it against the exports again. [`schema`] gives the
+//! same into words. [`head_drift`] and [`embedding_drift`] say what moved between two runs, [`diff`] what became of their themes. [`verify`] holds all of it against the exports again. [`schema`] gives the
 //! JSON Schemas.
 //!
 //! All numbers are the same in whatever order the rows stand. Nothing here knows a model, reads
 //! or writes a file, or prints.
 
 mod analysis;
+mod between;
 mod classified;
 mod clearest;
 mod dashboard;
@@ -45,6 +46,10 @@ mod why;
 mod wording;
 
 pub use analysis::Analysis;
+pub use between::{
+    Change, Demand, DemandMoves, Diff, FeltMoves, Kept, Match, MatchedBy, Moved, Points, RunFacts,
+    RunFolder, ShareMove, ThemeThere, Went, diff,
+};
 pub use classified::{ClassifiedLine, ClassifiedStatement, Labels, write_classified};
 pub use dashboard::{
     ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,

@@ -175,6 +175,21 @@ pub(crate) fn shares_differ(a: (u64, u64), b: (u64, u64)) -> f64 {
     erfc(z / std::f64::consts::SQRT_2)
 }
 
+/// The probabilities of several tests, corrected for their number: the smallest rate of false
+/// discoveries at which each would be one (Benjamini and Hochberg, 1995). In the order given.
+pub(crate) fn corrected(chances: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..chances.len()).collect();
+    order.sort_by(|a, b| chances[*b].total_cmp(&chances[*a]));
+    let mut corrected = vec![1.0; chances.len()];
+    let mut least = 1.0_f64;
+    for (above, at) in order.into_iter().enumerate() {
+        let rank = chances.len() - above;
+        least = least.min(chances[at] * chances.len() as f64 / rank as f64);
+        corrected[at] = least;
+    }
+    corrected
+}
+
 /// The complementary error function for x ≥ 0 (Abramowitz and Stegun, 7.1.26), to 1.5e-7.
 fn erfc(x: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.327_591_1 * x);
@@ -236,6 +251,20 @@ mod tests {
         assert!(shares_differ((50, 100), (48, 100)) > 0.5);
         assert!(shares_differ((50, 100), (10, 100)) < 1e-6);
         assert_eq!(shares_differ((0, 100), (0, 0)), 1.0);
+    }
+
+    #[test]
+    fn many_tests_are_corrected_as_published() {
+        // The 15 of Benjamini and Hochberg (1995), section 3.1: at 0.05 four are discoveries.
+        let chances = [
+            0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262,
+            0.5719, 0.6528, 0.7590, 1.0,
+        ];
+        let found = corrected(&chances);
+        assert_eq!(found.iter().filter(|q| **q <= 0.05).count(), 4);
+        assert!((found[3] - 0.0095 * 15.0 / 4.0).abs() < 1e-12);
+        assert_eq!(corrected(&[0.04, 0.03]), [0.04, 0.04]);
+        assert!(corrected(&[]).is_empty());
     }
 
     #[test]
