@@ -24,9 +24,12 @@ mod profile;
 mod progress;
 mod reading;
 mod schema;
+mod search;
 mod split;
+mod terminal;
 mod train;
 mod tune;
+mod vectors;
 mod verify;
 mod why;
 
@@ -55,6 +58,7 @@ enum Command {
     Verify(verify::Arguments),
     Schema(schema::Arguments),
     Fetch(fetch::Arguments),
+    Search(search::Arguments),
     Next(next::Arguments),
     Monitor(monitor::Arguments),
     Train(train::Arguments),
@@ -88,6 +92,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Fetch(arguments) => fetch::run(arguments),
+        Command::Search(arguments) => search::run(arguments),
         Command::Next(arguments) => next::run(arguments),
         Command::Monitor(arguments) => monitor::run(arguments),
         Command::Train(arguments) => train::run(arguments),

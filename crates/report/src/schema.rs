@@ -1,13 +1,13 @@
 //! The JSON Schemas of what Hearken writes (draft 2020-12), made from the types that write it.
 
 use crate::{
-    ClassifiedLine, Dashboard, Monitored, Reference, Requirements, RunFile, RunProfile,
+    ClassifiedLine, Dashboard, Found, Monitored, Reference, Requirements, RunFile, RunProfile,
     StatementLine,
 };
 use schemars::{JsonSchema, schema_for};
 
 /// The names under which schemas are known.
-pub const SCHEMAS: [&str; 8] = [
+pub const SCHEMAS: [&str; 9] = [
     "dashboard",
     "requirements",
     "statements",
@@ -16,6 +16,7 @@ pub const SCHEMAS: [&str; 8] = [
     "classified",
     "reference",
     "monitor",
+    "search",
 ];
 
 /// The schema of a file of that name (`statements`: of one line); `None` for other names.
@@ -33,6 +34,7 @@ pub fn schema(name: &str) -> Option<serde_json::Value> {
         "profile" => titled::<RunProfile>("profile.json"),
         "reference" => titled::<Reference>("reference.json of a head"),
         "monitor" => titled::<Monitored>("what `hearken monitor --json` prints"),
+        "search" => titled::<Found>("what `hearken search --json` prints"),
         "run" => titled::<RunFile>("run.json"),
         _ => return None,
     })
