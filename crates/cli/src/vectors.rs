@@ -86,8 +86,8 @@ mod tests {
     use crate::encode;
     use std::path::Path;
 
-    /// The ten nearest by packed vectors are those by vectors of 32 bits: on the statements of the
-    /// demo 99.3 of 100.
+    /// Of the ten nearest by vectors of 32 bits, packed ones find at least 99 of 100, on the
+    /// sentences of the demo.
     #[test]
     fn packing_loses_few_of_the_ten_nearest() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

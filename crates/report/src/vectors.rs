@@ -1,9 +1,9 @@
 //! `vectors.safetensors`: the vectors of what was said, small enough to be kept.
 //!
 //! A number is a signed byte and each row has one scale, so that a row of 384 takes 388 bytes.
-//! Equal texts share a row: 350,000 statements of which no two are equal take 136 MB. Against the
-//! vectors in 32 bits, the ten nearest of a statement of the demo are the same in 99 of 100 cases
-//! (`cli/src/vectors.rs` measures it).
+//! Equal texts share a row: 350,000 statements of which no two are equal take 136 MB. Of the
+//! ten nearest of a sentence of the demo by vectors in 32 bits, at least 99 of 100 are found by these
+//! (`cli/src/vectors.rs` holds it to that).
 
 use crate::Error;
 use ndarray::{Array2, ArrayView2};
