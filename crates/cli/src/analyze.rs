@@ -7,17 +7,18 @@ use crate::own::OwnArguments;
 use crate::profile::PROFILE;
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
-use crate::{encode, inspect, own, profile, why};
+use crate::vectors::{self, VECTORS};
+use crate::{encode, inspect, own, profile, terminal, why};
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Distinct, Themes};
-use hearken_report::{Analysis, Colors, ExportFile, Model, Report, RunFile, Terminal, Whys};
+use hearken_report::{Analysis, ExportFile, Model, Report, RunFile, Whys};
 use hearken_topic::Statements;
 use ndarray::Axis;
 use serde::Serialize;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Read exports and write themes, requirements and a dashboard
 #[derive(Debug, Args)]
@@ -36,6 +37,9 @@ pub(crate) struct Arguments {
     /// Fixes what is drawn by chance
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Themes")]
     seed: u64,
+    /// Keep no vectors in the report: it is smaller, and `hearken search` cannot read it
+    #[arg(long)]
+    no_vectors: bool,
     #[command(flatten)]
     own: OwnArguments,
     #[command(flatten)]
@@ -98,11 +102,17 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let whys = why::of_evidence(&readers, analysis, &report, distinct.texts.len(), progress)?;
     let mut output = Output::open(&arguments.output)?;
     output.write(PROFILE, |to| json(to, &profile))?;
+    if arguments.no_vectors {
+        output.without(VECTORS);
+    } else {
+        let bytes = vectors::of_run(&readers, &distinct, &read, &themes).to_bytes()?;
+        output.write(VECTORS, |to| to.write_all(&bytes))?;
+    }
     write(&mut output, analysis, &report, &whys, &readers, &settings)?;
     output.finish()?;
 
     if !arguments.quiet {
-        tell(&report, &arguments.output, arguments.top)?;
+        tell(&report, &arguments)?;
     }
     let unread = arguments.strict && report.dashboard.ledger.unreadable > 0;
     Ok(if report.dashboard.feedback == 0 || unread {
@@ -254,25 +264,20 @@ fn run_file(
 }
 
 /// The summary, and where the files are.
-fn tell(report: &Report, folder: &Path, top: usize) -> Result<()> {
+fn tell(report: &Report, arguments: &Arguments) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    let colors = if out.is_terminal() && std::env::var_os("NO_COLOR").is_none() {
-        Colors::Ansi
-    } else {
-        Colors::None
-    };
-    let terminal = Terminal {
-        width: terminal_size::terminal_size()
-            .map_or(100, |(width, _)| usize::from(width.0))
-            .clamp(60, 140),
-        colors,
-        top,
-    };
+    let terminal = terminal::of(&out, arguments.top);
     write!(out, "{}", hearken_report::summary(report, terminal))?;
-    writeln!(out, "\nreport: {}", folder.join("report.html").display())?;
+    let page = arguments.output.join("report.html");
+    writeln!(out, "\nreport: {}", page.display())?;
+    let vectors = if arguments.no_vectors {
+        ""
+    } else {
+        "vectors.safetensors, "
+    };
     writeln!(
         out,
-        "also there: requirements.md, requirements.json, dashboard.json, feedback.csv, statements.jsonl, profile.json, run.json"
+        "also there: requirements.md, requirements.json, dashboard.json, feedback.csv, statements.jsonl, profile.json, {vectors}run.json"
     )?;
     Ok(())
 }

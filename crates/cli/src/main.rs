@@ -25,9 +25,12 @@ mod profile;
 mod progress;
 mod reading;
 mod schema;
+mod search;
 mod split;
+mod terminal;
 mod train;
 mod tune;
+mod vectors;
 mod verify;
 mod why;
 
@@ -56,6 +59,7 @@ enum Command {
     Verify(verify::Arguments),
     Schema(schema::Arguments),
     Fetch(fetch::Arguments),
+    Search(search::Arguments),
     Next(next::Arguments),
     Monitor(monitor::Arguments),
     Diff(diff::Arguments),
@@ -90,6 +94,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Fetch(arguments) => fetch::run(arguments),
+        Command::Search(arguments) => search::run(arguments),
         Command::Next(arguments) => next::run(arguments),
         Command::Monitor(arguments) => monitor::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),

@@ -66,6 +66,15 @@ impl Models {
         self.root.join("hub").join(id.replace('/', "--"))
     }
 
+    /// Opens the encoder that a user names, or the default one; with its name.
+    fn open_encoder(&self, named: Option<&str>) -> Result<(Box<dyn Encoder>, String)> {
+        let (folder, name) = match named {
+            Some(name) => (self.encoder_named(name)?, name),
+            None => (self.encoder(), "sentence-transformers/all-MiniLM-L6-v2"),
+        };
+        Ok((hearken_embedding::open(&folder)?, name.to_owned()))
+    }
+
     /// The folder of an encoder that a user names by folder or hub id.
     pub(crate) fn encoder_named(&self, name: &str) -> Result<PathBuf> {
         let folder = PathBuf::from(name);
@@ -82,6 +91,11 @@ impl Models {
             format!("fetch it with `hearken fetch {id}`, or name its folder"),
         ))
     }
+}
+
+/// Opens the encoder alone, and tells what it is called.
+pub(crate) fn encoder(arguments: &ModelArguments) -> Result<(Box<dyn Encoder>, String)> {
+    Models::find(arguments.models.as_deref())?.open_encoder(arguments.encoder.as_deref())
 }
 
 /// The folder of a head that a user names: its folder, or its name among those that ship.
@@ -151,14 +165,7 @@ impl Readers {
                 "train both on one encoder with `hearken train`",
             ));
         }
-        let (folder, name) = match &arguments.encoder {
-            Some(name) => (models.encoder_named(name)?, name.clone()),
-            None => (
-                models.encoder(),
-                "sentence-transformers/all-MiniLM-L6-v2".to_owned(),
-            ),
-        };
-        let encoder = hearken_embedding::open(&folder)?;
+        let (encoder, name) = models.open_encoder(arguments.encoder.as_deref())?;
         let features = match wanted {
             Some(wanted) if wanted != encoder.identity() => Some(for_heads(&models, wanted)?),
             _ => None,

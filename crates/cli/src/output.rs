@@ -17,6 +17,7 @@ pub(crate) const RUN: &str = "run.json";
 pub(crate) struct Output {
     folder: PathBuf,
     making: TempDir,
+    absent: Vec<&'static str>,
     hashes: BTreeMap<String, String>,
 }
 
@@ -101,6 +102,7 @@ impl Output {
         Ok(Self {
             folder: folder.to_owned(),
             making,
+            absent: Vec::new(),
             hashes: BTreeMap::new(),
         })
     }
@@ -124,6 +126,11 @@ impl Output {
         Ok(())
     }
 
+    /// A file that this run does not write; one of an earlier run goes.
+    pub(crate) fn without(&mut self, name: &'static str) {
+        self.absent.push(name);
+    }
+
     /// SHA-256 of every file written so far.
     pub(crate) fn hashes(&self) -> BTreeMap<String, String> {
         self.hashes.clone()
@@ -135,11 +142,13 @@ impl Output {
     pub(crate) fn finish(self) -> Result<()> {
         let told = || format!("cannot write to {}", self.folder.display());
         std::fs::create_dir_all(&self.folder).with_context(told)?;
-        match std::fs::remove_file(self.folder.join(RUN)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(error).with_context(told);
+        for name in [RUN].into_iter().chain(self.absent) {
+            match std::fs::remove_file(self.folder.join(name)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(error).with_context(told);
+                }
+                _ => {}
             }
-            _ => {}
         }
         let names = self.hashes.keys().filter(|name| *name != RUN);
         for name in names.map(String::as_str).chain([RUN]) {
@@ -160,11 +169,16 @@ fn sha256(path: &Path) -> std::io::Result<String> {
             read => hash.update(&buffer[..read]),
         }
     }
-    Ok(hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hex(&hash.finalize()))
+}
+
+/// SHA-256 of bytes, lower-case hex.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -221,13 +235,17 @@ mod tests {
         assert!(check(&place.path().join("thesis.txt")).is_err());
         assert!(check(&place.path().join("thesis.txt/report")).is_err());
         std::fs::write(place.path().join(RUN), "{}").unwrap();
+        std::fs::write(place.path().join("old.json"), "{}").unwrap();
         let mut output = Output::open(place.path()).unwrap();
         write(&mut output, RUN, "[]");
+        output.without("old.json");
+        output.without("never.json");
         output.finish().unwrap();
         assert_eq!(
             std::fs::read_to_string(place.path().join(RUN)).unwrap(),
             "[]"
         );
         assert!(place.path().join("thesis.txt").exists());
+        assert!(!place.path().join("old.json").exists());
     }
 }

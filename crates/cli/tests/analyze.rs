@@ -288,7 +288,7 @@ fn every_run_writes_the_same_bytes() {
         );
         assert_eq!(again.ran.stdout, demo().ran.stdout);
         for file in FILES {
-            let same = again.read(file) == demo().read(file);
+            let same = again.bytes(file) == demo().bytes(file);
             assert!(same, "{file} with {threads} threads is another");
         }
     }

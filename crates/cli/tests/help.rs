@@ -14,6 +14,7 @@ fn help_says_what_each_command_does() {
         "verify",
         "schema",
         "fetch",
+        "search",
         "next",
         "monitor",
         "diff",

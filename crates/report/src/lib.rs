@@ -1,7 +1,7 @@
 //! Conclusions to something to read.
 //!
 //! [`report`] turns an [`Analysis`] into what `dashboard.json` and `requirements.json` hold; [`markdown`], [`html`], [`summary`] and the tables put the
-//! same into words. [`head_drift`] and [`embedding_drift`] say what moved between two runs, [`diff`] what became of their themes. [`verify`] holds all of it against the exports again. [`schema`] gives the
+//! same into words. [`head_drift`] and [`embedding_drift`] say what moved between two runs, [`diff`] what became of their themes. [`Found`] is what a search for words found. [`verify`] holds all of it against the exports again. [`schema`] gives the
 //! JSON Schemas.
 //!
 //! All numbers are the same in whatever order the rows stand. Nothing here knows a model, reads
@@ -16,6 +16,7 @@ mod disagree;
 mod drift;
 mod error;
 mod evidence;
+mod found;
 mod heads;
 mod html;
 mod markdown;
@@ -39,9 +40,11 @@ mod terminal;
 mod theme;
 mod told;
 mod unsure;
+mod vectors;
 mod verify;
 mod verify_heads;
 mod verify_profile;
+mod verify_vectors;
 mod why;
 mod wording;
 
@@ -63,6 +66,7 @@ pub use drift::{
 };
 pub use error::Error;
 pub use evidence::Evidence;
+pub use found::{Found, FoundTheme, Hit, Place, nearest};
 pub use heads::{HeadColumn, HeadFacts, HeadParts, HeadPeriod, HeadValue, StatementLabels};
 pub use html::{SHOWN_REQUIREMENTS, html};
 pub use markdown::markdown;
@@ -83,6 +87,7 @@ pub use tables::{
 };
 pub use terminal::{Colors, Terminal, summary};
 pub use unsure::{UnsureOf, UnsureParts};
+pub use vectors::{Packed, Vectors};
 pub use verify::{Now, Verdict, Written, verify};
 pub use why::{Given, Why, Whys};
 

@@ -1,13 +1,13 @@
 //! The JSON Schemas of what Hearken writes (draft 2020-12), made from the types that write it.
 
 use crate::{
-    ClassifiedLine, Dashboard, Diff, Monitored, Reference, Requirements, RunFile, RunProfile,
-    StatementLine,
+    ClassifiedLine, Dashboard, Diff, Found, Monitored, Reference, Requirements, RunFile,
+    RunProfile, StatementLine,
 };
 use schemars::{JsonSchema, schema_for};
 
 /// The names under which schemas are known.
-pub const SCHEMAS: [&str; 9] = [
+pub const SCHEMAS: [&str; 10] = [
     "dashboard",
     "requirements",
     "statements",
@@ -17,6 +17,7 @@ pub const SCHEMAS: [&str; 9] = [
     "reference",
     "monitor",
     "diff",
+    "search",
 ];
 
 /// The schema of a file of that name (`statements`: of one line); `None` for other names.
@@ -35,6 +36,7 @@ pub fn schema(name: &str) -> Option<serde_json::Value> {
         "reference" => titled::<Reference>("reference.json of a head"),
         "monitor" => titled::<Monitored>("what `hearken monitor --json` prints"),
         "diff" => titled::<Diff>("what `hearken diff --json` prints"),
+        "search" => titled::<Found>("what `hearken search --json` prints"),
         "run" => titled::<RunFile>("run.json"),
         _ => return None,
     })

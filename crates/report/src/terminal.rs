@@ -26,14 +26,14 @@ pub enum Colors {
     None,
 }
 
-const BOLD: &str = "1";
-const DIM: &str = "2";
-const RED: &str = "31";
-const GREEN: &str = "32";
+pub(crate) const BOLD: &str = "1";
+pub(crate) const DIM: &str = "2";
+pub(crate) const RED: &str = "31";
+pub(crate) const GREEN: &str = "32";
 const YELLOW: &str = "33";
 
 impl Terminal {
-    fn paint(self, code: &str, text: &str) -> String {
+    pub(crate) fn paint(self, code: &str, text: &str) -> String {
         match self.colors {
             Colors::Ansi => format!("\x1b[{code}m{text}\x1b[0m"),
             Colors::None => text.to_owned(),
@@ -41,7 +41,7 @@ impl Terminal {
     }
 
     /// One line, cut to what is left of the width.
-    fn fit(self, text: &str, used: usize) -> String {
+    pub(crate) fn fit(self, text: &str, used: usize) -> String {
         let text = line(text);
         let room = self.width.saturating_sub(used).max(12);
         if text.width() <= room {

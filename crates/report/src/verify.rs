@@ -4,7 +4,9 @@ use crate::recount::recount;
 use crate::requirement::Requirements;
 use crate::tables::StatementLine;
 use crate::told::{self, Thresholds};
-use crate::{Dashboard, Evidence, Kinds, OwnHead, RunFile, verify_heads, verify_profile};
+use crate::{
+    Dashboard, Evidence, Kinds, OwnHead, RunFile, verify_heads, verify_profile, verify_vectors,
+};
 use hearken_feedback::{Classified, Entry, Feedback, Ledger, Placed, RowRef, Source, Statement};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -66,6 +68,7 @@ pub fn verify(written: Written<'_>, now: Now<'_>) -> Verdict {
         let heads = verify_heads::check(written, now, &dashboard, &lines, &mut check.verdict);
         check.recount(&dashboard, &lines, &whole, &heads);
         verify_profile::check(written, &dashboard, &lines, &heads, &mut check.verdict);
+        verify_vectors::check(written, &dashboard, &lines, &mut check.verdict);
     }
     check.verdict
 }

@@ -11,6 +11,7 @@
 //! has no word to be named by set apart too (`general`, `written`),
 //! then phrases scored after Topeax (`keyphrase`), a name from them (`name`), themes joined that
 //! are one by their names (`join`), and an id (`id`).
+//! [`Reach`] gives new statements the themes of earlier ones.
 //! A number of themes asked for is met by Ward's joining and linfa's k-means (`refine`).
 
 mod agglomerate;
@@ -28,6 +29,7 @@ mod name;
 mod order;
 mod partition;
 mod phrase;
+mod reach;
 mod refine;
 mod stop;
 mod themes;
@@ -40,6 +42,7 @@ pub use error::Error;
 use hearken_feedback::{Sentiment, Themes};
 pub use language::without_language;
 use ndarray::{Array2, ArrayView2};
+pub use reach::Reach;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroUsize;
 use words::Words;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// The files that a run writes.
-pub(crate) const FILES: [&str; 8] = [
+pub(crate) const FILES: [&str; 9] = [
     "dashboard.json",
     "feedback.csv",
     "profile.json",
@@ -15,6 +15,7 @@ pub(crate) const FILES: [&str; 8] = [
     "requirements.md",
     "run.json",
     "statements.jsonl",
+    "vectors.safetensors",
 ];
 
 /// A run on `reviews.csv`, the demo export or one made from it.
@@ -43,6 +44,11 @@ impl Run {
     pub(crate) fn read(&self, file: &str) -> String {
         let path = self.place.join("report").join(file);
         std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    }
+
+    pub(crate) fn bytes(&self, file: &str) -> Vec<u8> {
+        let path = self.place.join("report").join(file);
+        std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
     }
 
     pub(crate) fn json(&self, file: &str) -> Value {

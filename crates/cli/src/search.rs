@@ -1,0 +1,204 @@
+//! `hearken search`: the statements of a report that are nearest in meaning to words.
+
+use crate::failure::{Failure, Outcome};
+use crate::models::{self, ModelArguments};
+use crate::output::{self, RUN};
+use crate::vectors::VECTORS;
+use crate::{encode, terminal};
+use anyhow::Result;
+use clap::Args;
+use hearken_report::{Dashboard, Found, RunFile, StatementLine, Vectors};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+/// Find the statements of a report that are nearest in meaning to words
+///
+/// Shows them by theme, with how near they are (1 is the same), their sentiment, and the row that
+/// they stand in. The report must have kept its vectors, as it does unless told otherwise.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Folder of the report
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// What to look for
+    #[arg(value_name = "WORDS", required = true)]
+    words: Vec<String>,
+    /// Statements to find; the same words in the same theme count once
+    #[arg(long, value_name = "N", default_value = "10")]
+    top: NonZeroUsize,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    models: ModelArguments,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
+    let words = arguments.words.join(" ");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.is_empty() {
+        return Err(Failure::error(
+            "there are no words to look for",
+            "name some in quotes, such as \"the login fails\"",
+        ));
+    }
+    let kept = Kept::open(&arguments.folder)?;
+    let (encoder, name) = models::encoder(&arguments.models)?;
+    kept.is_of(encoder.identity(), &name)?;
+
+    let vectors = &kept.vectors;
+    let rows = encode::vectors(&*encoder, std::slice::from_ref(&words))?;
+    let similarities = match rows.row(0).as_slice() {
+        Some(row) if vectors.texts.dimension() == row.len() => vectors.texts.similarities(row),
+        _ => Vec::new(),
+    };
+    let nearest = hearken_report::nearest(&similarities, arguments.top.get());
+    let lines = kept.lines(&nearest)?;
+    let similar = nearest.iter().map(|row| similarities[*row]);
+    let found = Found::of(
+        &words,
+        vectors.of_statement.len() as u64,
+        similar.zip(lines).collect(),
+        &kept.names()?,
+        arguments.top.get(),
+    );
+
+    let mut out = std::io::stdout().lock();
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut out, &found).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        let terminal = terminal::of(&out, arguments.top.get());
+        write!(out, "{}", found.shown(terminal))?;
+    }
+    Ok(if found.hits.is_empty() {
+        Outcome::Nothing
+    } else {
+        Outcome::Done
+    })
+}
+
+/// A report that kept its vectors.
+pub(crate) struct Kept {
+    folder: PathBuf,
+    run: RunFile,
+    pub(crate) vectors: Vectors,
+}
+
+const AGAIN: &str = "analyze the exports again";
+
+impl Kept {
+    /// Opens a report's folder.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join(RUN);
+        let bytes = std::fs::read(&path).map_err(|error| {
+            Failure::error(
+                format!("cannot read {}: {error}", path.display()),
+                "name the folder that `hearken analyze -o` wrote; without run.json its run did not end",
+            )
+        })?;
+        let run: RunFile = parsed(&bytes, &path)?;
+        if !run.files.contains_key(VECTORS) {
+            return Err(Failure::error(
+                format!("the report in {} kept no vectors", folder.display()),
+                "analyze its exports again, without --no-vectors; earlier versions of Hearken kept none",
+            ));
+        }
+        let bytes = checked(folder, &run, VECTORS)?;
+        let vectors = Vectors::from_bytes(&bytes).map_err(|error| {
+            let path = folder.join(VECTORS);
+            Failure::error(format!("{}: {error}", path.display()), AGAIN)
+        })?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            run,
+            vectors,
+        })
+    }
+
+    /// Whether the vectors are of that encoder: others cannot be compared with them.
+    pub(crate) fn is_of(&self, identity: &str, name: &str) -> Result<()> {
+        if self.vectors.encoder == identity {
+            return Ok(());
+        }
+        let then = &self.run.encoder.name;
+        let what = if then == name {
+            format!("other weights of the encoder {name}")
+        } else {
+            format!("the encoder {then}, not with {name}")
+        };
+        Err(Failure::error(
+            format!(
+                "the report in {} was made with {what}",
+                self.folder.display()
+            ),
+            "name the report's encoder with --encoder, or analyze the exports again with this one",
+        ))
+    }
+
+    /// For each of these rows of the vectors, which rise, the statements that say it.
+    fn lines(&self, rows: &[usize]) -> Result<Vec<Vec<StatementLine>>> {
+        const FILE: &str = "statements.jsonl";
+        let bytes = checked(&self.folder, &self.run, FILE)?;
+        let path = self.folder.join(FILE);
+        let mut lines = vec![Vec::new(); rows.len()];
+        let said = bytes.split(|byte| *byte == b'\n');
+        let mut statements = 0;
+        for (line, row) in said.zip(&self.vectors.of_statement) {
+            statements += usize::from(!line.is_empty());
+            if let Ok(place) = rows.binary_search(&(*row as usize)) {
+                lines[place].push(parsed(line, &path)?);
+            }
+        }
+        if statements != self.vectors.of_statement.len() {
+            return Err(Failure::error(
+                format!("{} and {VECTORS} are of different runs", path.display()),
+                AGAIN,
+            ));
+        }
+        Ok(lines)
+    }
+
+    /// The names of the themes by id.
+    fn names(&self) -> Result<BTreeMap<String, String>> {
+        Ok(self.themes()?.into_iter().collect())
+    }
+
+    /// Id and name of each theme, in the order of the centers.
+    pub(crate) fn themes(&self) -> Result<Vec<(String, String)>> {
+        const FILE: &str = "dashboard.json";
+        let bytes = checked(&self.folder, &self.run, FILE)?;
+        let dashboard: Dashboard = parsed(&bytes, &self.folder.join(FILE))?;
+        let themes = dashboard
+            .themes
+            .into_iter()
+            .map(|theme| (theme.id, theme.name));
+        let small = dashboard.small_themes.into_iter();
+        Ok(themes
+            .chain(small.map(|theme| (theme.id, theme.name)))
+            .collect())
+    }
+}
+
+/// A file of the report, as the run wrote it.
+fn checked(folder: &Path, run: &RunFile, name: &str) -> Result<Vec<u8>> {
+    let path = folder.join(name);
+    let bytes = std::fs::read(&path).map_err(|error| {
+        Failure::error(format!("cannot read {}: {error}", path.display()), AGAIN)
+    })?;
+    if run.files.get(name) != Some(&output::hash(&bytes)) {
+        return Err(Failure::error(
+            format!("{} was changed after the run", path.display()),
+            AGAIN,
+        ));
+    }
+    Ok(bytes)
+}
+
+fn parsed<T: DeserializeOwned>(bytes: &[u8], path: &Path) -> Result<T> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| Failure::error(format!("{} is damaged: {error}", path.display()), AGAIN))
+}
