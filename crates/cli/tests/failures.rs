@@ -168,7 +168,7 @@ fn a_failed_run_leaves_the_earlier_report_whole() {
     let run = fs::read(report.join("run.json")).unwrap();
     fails(&place, &["missing.csv", "-o", "report"]);
     assert_eq!(fs::read(report.join("run.json")).unwrap(), run);
-    assert_eq!(names(&report).len(), 8);
+    assert_eq!(names(&report).len(), 9);
 }
 
 /// A copy of the encoder's folder without its weights.
@@ -283,7 +283,7 @@ fn nothing_to_report_is_exit_one_and_still_accounted_for() {
     let ran = hearken(place.path(), &["analyze", "silent.csv", "-o", "report"]);
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.contains("3 rows → 0 feedback"), "{}", ran.stdout);
-    assert_eq!(names(&place.path().join("report")).len(), 8);
+    assert_eq!(names(&place.path().join("report")).len(), 9);
     let verified = hearken(place.path(), &["verify", "report"]);
     assert_eq!(verified.code, 0, "{}", verified.stdout);
     assert_eq!(hearken(place.path(), &["inspect", "silent.csv"]).code, 1);

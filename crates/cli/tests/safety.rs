@@ -270,7 +270,7 @@ fn analyze_personal(arguments: &[&str]) -> (TempDir, Ran) {
 fn personal_data_is_in_no_file() {
     let (place, ran) = analyze_personal(&[]);
     let mut told = files(&place.path().join("report"));
-    assert_eq!(told.len(), 8);
+    assert_eq!(told.len(), 9);
     let inspected = hearken(place.path(), &["inspect", "export.csv", "--rows", "99"]);
     let json = hearken(place.path(), &["inspect", "export.csv", "--json"]);
     for ran in [ran, inspected, json] {
