@@ -98,7 +98,8 @@ NEEDS_ANSWER = re.compile(
     r"|am i|will (it|there|the)|may i|should i|any (idea|way|chance)|why)\b", re.I)
 CHEER = re.compile(
     r"\b(love|great|awesome|excellent|amazing|nice|good|best|perfect\w*|easy|helpful|useful|superb|fantastic"
-    r"|wonderful|brilliant|recommend|happy|thank\w*|cool|fast|smooth\w*|convenient|like)\b", re.I)
+    r"|wonderful|brilliant|recommend|happy|thank\w*|cool|fast|smooth\w*|convenient|like"
+    r"|super|wow|osm|awsm|fab)\b", re.I)
 DAMPER = re.compile(r"\b(but|except|however|although|though|not|n't|never|only|wish|if|until|was|would|could|should|used to)\b|n't", re.I)
 LUKEWARM = re.compile(
     r"^(it'?s |it is |app is |this is |just )?(an? )?(ok(ay|ie)?|average|so so|not bad|fine|normal|alright|fair|decent|moderate)"

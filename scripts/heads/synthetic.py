@@ -67,7 +67,7 @@ SHOUTS = [
     "avoid", "stay away", "not recommended", "poor", "what a joke", "uninstalled", "i give up",
     "worst app", "bad app", "bad service", "poor service", "very poor", "worst service", "useless app",
     "fake app", "fraud", "scam", "cheaters", "waste", "disgusting", "yuck", "ugh", "super bad", "super slow",
-    "super annoying", "not useful", "not happy", "don't like it", "i don't like this", "not working",
+    "super annoying", "super confusing", "not useful", "not happy", "don't like it", "i don't like this", "not working",
 ]
 CHEERS = [
     "love it", "great", "awesome", "excellent", "thank you so much", "amazing stuff", "perfect",
@@ -81,6 +81,8 @@ CHEERS = [
     "good one", "nice one", "good job", "good work", "nice work", "good service", "nice service",
     "very useful", "easy to use", "thanks", "thank you", "osm", "awsm", "fab", "gud", "top", "top notch",
     "i like it", "i like this", "like it a lot", "loved it", "very helpful", "bravo", "yay", "hats off",
+    "just super", "simply super", "it is super", "super super", "super experience", "super stuff",
+    "wow great", "oh wow", "wow amazing", "wow nice", "wow just wow",
     "works great", "works well", "works fine for me, love it", "so good", "too good", "really good",
 ]
 
