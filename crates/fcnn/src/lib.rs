@@ -33,7 +33,6 @@ mod multi_label;
 mod network;
 mod onnx;
 mod settings;
-mod smooth;
 mod storage;
 mod targets;
 mod top;
