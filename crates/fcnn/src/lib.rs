@@ -34,7 +34,6 @@ mod network;
 mod onnx;
 mod reference;
 mod settings;
-mod smooth;
 mod storage;
 mod targets;
 mod top;
