@@ -23,6 +23,11 @@ const CLEAR: f64 = 9.0;
 /// A statement of more words is hard to turn round.
 const RAMBLING: usize = 22;
 
+/// A requirement speaks for its theme: a word that it tells is said by this part of the statements,
+/// where there are so many.
+const SHARED: f64 = 0.08;
+const FEW: f64 = 20.0;
+
 /// A word of more than this part of all statements names what all of them are about.
 const EVERYWHERE: f64 = 0.05;
 
@@ -109,10 +114,12 @@ pub(crate) fn clearest(
         let central = 1.0 - rank as f64 / count;
         let sure = f64::from(sure);
         let turned = if wording.pattern == QUOTED { 0.0 } else { 1.0 };
-        let common = told
-            .iter()
-            .map(|word| shared.get(word).copied().unwrap_or(0));
-        let common = common.sum::<usize>() as f64 / told.len() as f64 / count;
+        let says = |word: &String| shared.get(word).copied().unwrap_or(0) as f64 / count;
+        // Whoever says what nobody else says speaks for themselves.
+        if told.iter().map(says).fold(0.0, f64::max) < SHARED && count >= FEW {
+            continue;
+        }
+        let common = told.iter().map(says).sum::<f64>() / told.len() as f64;
         let named = told.intersection(&phrases).count().min(2) as f64 / 2.0;
         let length = wording.statement.split_whitespace().count() as f64;
         let unclear = ((length - CLEAR).abs() / CLEAR).min(1.5);
@@ -151,7 +158,7 @@ pub(crate) fn clearest(
         } else {
             0.0
         };
-        let score = 0.3 * central + 0.25 * sure + 0.25 * turned + 0.3 * common + 0.3 * named
+        let score = 0.3 * central + 0.25 * sure + 0.25 * turned + 0.45 * common + 0.3 * named
             - 0.2 * unclear
             - foreign
             - vague_subject

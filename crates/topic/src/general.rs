@@ -3,20 +3,25 @@
 //! An encoder finds many little differences among them, and a theme for "good", one for "nice" and
 //! one for "super" tell nobody anything. They come together by how they feel instead.
 
+use crate::draft::{Draft, Drafts, sort};
+use crate::keyphrase::Scored;
+use crate::name::{first, fits};
 use crate::order::Ordered;
-use crate::phrase::weight;
-use crate::words::{Class, Words, name_nothing};
+use crate::words::{Words, name_nothing};
 use crate::written::{usual_language, written_in};
 use crate::{Settings, Statements};
-use hearken_feedback::{Aside, Sentiment};
-use std::collections::HashMap;
+use hearken_feedback::{Aside, Label, Sentiment};
+use std::collections::BTreeMap;
 
 /// A group of fewer distinct statements keeps its most central one for a name.
 const SEVERAL: usize = 20;
 
-/// A word that this part of a group says may name it, and a vague one this part.
-const NAMING: f64 = 0.05;
-const NAMING_VAGUE: f64 = 0.2;
+/// A phrase that this part of a group in another language says may name it.
+const NAMING_FOREIGN: f64 = 0.2;
+
+/// A phrase that names another theme, and of which this part so many say here, is no name here:
+/// reviews of stars mention cards.
+const OWN: f64 = 0.5;
 
 /// Positions of statements that have a name from the start: those without a subject, and those in
 /// another language whose words are not understood.
@@ -66,9 +71,20 @@ pub(crate) fn set_apart(
         let at = around.binary_search(&statements.contexts[row]);
         empty[row] = names_nothing[at.expect("all contexts are there")];
     }
-    let mut general = Vec::new();
-    let without = (0..ordered.len()).filter(|position| empty[ordered.row(*position)]);
-    place(&mut general, without, ordered, statements);
+    let mut general: Vec<General> = Sentiment::ALL
+        .iter()
+        .map(|&sentiment| General {
+            name: called(sentiment).to_owned(),
+            aside: Aside::NoSubject,
+            positions: (0..ordered.len())
+                .filter(|&position| {
+                    let row = ordered.row(position);
+                    empty[row] && statements.sentiments[row] == sentiment
+                })
+                .collect(),
+        })
+        .collect();
+    general.retain(|general| !general.positions.is_empty());
     let subjects = ordered.clear.iter().copied();
     (
         general,
@@ -78,113 +94,61 @@ pub(crate) fn set_apart(
     )
 }
 
-/// Adds positions to the general groups by how they feel.
-fn place(
-    general: &mut Vec<General>,
-    positions: impl Iterator<Item = usize>,
-    ordered: &Ordered<'_>,
-    statements: Statements<'_>,
-) {
-    for position in positions {
-        let name = called(statements.sentiments[ordered.row(position)]);
-        let group = match general.iter().position(|group| group.name == name) {
-            Some(at) => &mut general[at],
-            None => {
-                general.push(General {
-                    name: name.to_owned(),
-                    aside: Aside::NoSubject,
-                    positions: Vec::new(),
-                });
-                general.last_mut().expect("just added")
-            }
-        };
-        group.positions.push(position);
+/// Takes out the drafts that no phrase names: an encoder finds typing errors, first names and
+/// texts in letters that it cannot read alike. What is in another language than most statements is
+/// called by it; the rest joins the general groups. Those that grow have no phrases yet.
+pub(crate) fn dissolve(drafts: &mut Drafts, words: &Words, statements: Statements<'_>) {
+    let Statements {
+        texts, sentiments, ..
+    } = statements;
+    let usual = usual_language(words, texts).unwrap_or_default();
+    // How much of the theme that a phrase names first says it.
+    let mut firsts: BTreeMap<Vec<u32>, f64> = BTreeMap::new();
+    for phrase in drafts
+        .drafts
+        .iter()
+        .filter_map(|draft| first(&draft.phrases))
+    {
+        let most = firsts.entry(phrase.gist()).or_default();
+        *most = most.max(phrase.coverage);
     }
-}
-
-/// Takes out the groups of which no word says what they are about: an encoder finds typing errors,
-/// first names and texts in letters that it cannot read alike. What is in another language than
-/// most statements is called by it; the rest joins the general groups.
-pub(crate) fn dissolve(
-    groups: &mut Vec<Vec<usize>>,
-    general: &mut Vec<General>,
-    ordered: &Ordered<'_>,
-    words: &Words,
-    statements: Statements<'_>,
-    settings: &Settings,
-) {
-    if settings.themes.is_some() {
-        return;
-    }
-    let mut everywhere: HashMap<u32, u64> = HashMap::new();
-    words.each_stem(|stem, row| {
-        *everywhere.entry(stem).or_default() += weight(statements.counts[row]);
-    });
-    let usual_language = usual_language(words, statements.texts).unwrap_or_default();
-    let all: u64 = statements.counts.iter().map(|count| weight(*count)).sum();
-    groups.retain(|group| {
-        let rows: Vec<usize> = group
-            .iter()
-            .map(|position| ordered.row(*position))
-            .collect();
-        if rows.len() < SEVERAL {
+    let mut apart: BTreeMap<String, (Aside, Vec<usize>)> = BTreeMap::new();
+    drafts.drafts.retain(|draft| {
+        if draft.aside.is_some() || draft.members.len() < SEVERAL {
             return true;
         }
-        let foreign = written_in(&rows, usual_language, words, statements.texts);
+        let foreign = written_in(&draft.members, usual, words, texts);
         let naming = if foreign.is_some() {
-            NAMING_VAGUE
+            NAMING_FOREIGN
         } else {
-            NAMING
+            0.0
         };
-        let usual = |stem: u32| everywhere[&stem] as f64 / all as f64;
-        if has_subject(&rows, words, statements.counts, naming, usual) {
+        let names = |phrase: &Scored| {
+            let most = firsts.get(&phrase.gist()).copied().unwrap_or_default();
+            fits(phrase) && phrase.coverage >= naming.max(OWN * most)
+        };
+        if draft.phrases.iter().any(names) {
             return true;
         }
-        match foreign {
-            Some(name) => match general.iter_mut().find(|group| group.name == name) {
-                Some(same) => same.positions.extend(group),
-                None => general.push(General {
-                    name,
-                    aside: Aside::OtherLanguage,
-                    positions: group.clone(),
-                }),
-            },
-            None => place(general, group.iter().copied(), ordered, statements),
+        for &row in &draft.members {
+            let (name, aside) = match &foreign {
+                Some(name) => (name.as_str(), Aside::OtherLanguage),
+                None => (called(sentiments[row]), Aside::NoSubject),
+            };
+            let group = apart.entry(name.to_owned());
+            group.or_insert((aside, Vec::new())).1.push(row);
         }
         false
     });
-}
-
-/// Whether a word that names something is said by enough of some rows: by `naming` of them, or by
-/// more where it names little; and by a larger part than its `usual` one.
-fn has_subject(
-    rows: &[usize],
-    words: &Words,
-    counts: &[u32],
-    naming: f64,
-    usual: impl Fn(u32) -> f64,
-) -> bool {
-    let mut said: HashMap<u32, (Class, u64)> = HashMap::new();
-    let mut all = 0;
-    let mut seen = Vec::new();
-    for &row in rows {
-        let weight = weight(counts[row]);
-        all += weight;
-        seen.clear();
-        for word in words.of(row) {
-            if word.class.is_subject() && !seen.contains(&word.stem) {
-                seen.push(word.stem);
-                said.entry(word.stem).or_insert((word.class, 0)).1 += weight;
-            }
+    for (name, (aside, mut rows)) in apart {
+        if let Some(at) = drafts.drafts.iter().position(|draft| draft.name == name) {
+            rows.extend(drafts.drafts.remove(at).members);
         }
+        drafts.drafts.push(Draft {
+            name,
+            aside: Some(aside),
+            ..Draft::new(rows, statements)
+        });
     }
-    said.iter().any(|(stem, (class, weight))| {
-        let least = if *class == Class::Content {
-            naming
-        } else {
-            NAMING_VAGUE
-        };
-        let part = *weight as f64 / all as f64;
-        part >= least && part > usual(*stem)
-    })
+    sort(&mut drafts.drafts, texts);
 }

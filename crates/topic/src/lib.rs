@@ -17,6 +17,7 @@
 mod agglomerate;
 mod assign;
 mod context;
+mod draft;
 mod error;
 mod general;
 mod graph;
@@ -124,22 +125,15 @@ pub fn group(
     let ordered = order::Ordered::new(statements, settings.seed);
     let mut words = Words::read(statements.texts, ordered.rows());
     words.judge_by_company();
-    let (mut general, subjects) = general::set_apart(&ordered, &words, statements, settings);
-    let mut groups = partition::partition(&ordered, &subjects, settings, &mut |part| {
+    let (general, subjects) = general::set_apart(&ordered, &words, statements, settings);
+    let groups = partition::partition(&ordered, &subjects, settings, &mut |part| {
         progress("grouping", part)
     })?;
     words.blur_everywhere(statements.counts);
-    general::dissolve(
-        &mut groups,
-        &mut general,
-        &ordered,
-        &words,
-        statements,
-        settings,
-    );
-    let mut drafts = themes::draft(&ordered, statements, settings, groups, general);
+    let mut drafts = draft::draft(&ordered, statements, settings, groups, general);
     progress("naming", 0.0);
-    let join = settings.themes.is_none();
-    themes::name(&mut drafts, &words, statements, join, encode, progress)?;
+    // Who asks for a number of groups gets that number.
+    let stay = settings.themes.is_some();
+    themes::name(&mut drafts, &words, statements, stay, encode, progress)?;
     Ok(drafts.finish(statements.texts))
 }

@@ -157,7 +157,7 @@ fn begin_alike(a: &str, b: &str) -> bool {
 }
 
 /// Whether a phrase may stand for the theme.
-fn fits(phrase: &Scored) -> bool {
+pub(crate) fn fits(phrase: &Scored) -> bool {
     let fewest = match (phrase.content(), phrase.length()) {
         (0, 1) => VAGUE_FEWEST,
         _ => FEWEST,
@@ -184,9 +184,9 @@ fn dominant<'a>(first: &Scored, phrases: &'a [Scored]) -> Option<&'a Scored> {
 }
 
 /// What a theme would be called by first, were it the only one.
-pub(crate) fn first(phrases: &[Scored]) -> Option<Vec<u32>> {
+pub(crate) fn first(phrases: &[Scored]) -> Option<&Scored> {
     let best = ranked(phrases).into_iter().find(|phrase| fits(phrase))?;
-    Some(lengthened(best, phrases).gist())
+    Some(lengthened(best, phrases))
 }
 
 /// The name of a theme from its phrases, or from its most central statement; adds it to those

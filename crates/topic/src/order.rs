@@ -62,14 +62,24 @@ impl<'a> Ordered<'a> {
 
     /// Unit vectors of some positions, a row each.
     pub(crate) fn gather(&self, positions: &[usize]) -> Array2<f32> {
-        let width = self.embeddings.ncols();
-        let mut points = Array2::zeros((positions.len(), width));
-        for (mut point, &position) in points.outer_iter_mut().zip(positions) {
-            point.assign(&self.embeddings.row(self.rows[position]));
-            scale_to_unit(point.as_slice_mut().expect("rows are contiguous"));
-        }
-        points
+        unit_rows(
+            self.embeddings,
+            positions.iter().map(|position| self.rows[*position]),
+        )
     }
+}
+
+/// Unit vectors of some rows, a row each.
+pub(crate) fn unit_rows(
+    embeddings: ArrayView2<'_, f32>,
+    rows: impl ExactSizeIterator<Item = usize>,
+) -> Array2<f32> {
+    let mut points = Array2::zeros((rows.len(), embeddings.ncols()));
+    for (mut point, row) in points.outer_iter_mut().zip(rows) {
+        point.assign(&embeddings.row(row));
+        scale_to_unit(point.as_slice_mut().expect("rows are contiguous"));
+    }
+    points
 }
 
 /// Divides by the length; what has no direction stays as it is.

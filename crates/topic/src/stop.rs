@@ -30,7 +30,7 @@ seems seen shall she should since so some something somewhat soon still such sur
 their theirs them themselves then there there's these they they're they've thing things think this those though thru through thus till \
 time times to too took toward towards trying tried try u under until unless up upon ur us use used uses using ve very via want wanted wants \
 was way we we're we've well went were what what's when where whether which while who whom whose why will with \
-within would yes yet you you'd you'll you're you've your yours yourself dear sir hello hey guys bro anymore almost already \
+within would yes yet you you'd you'll you're you've your yours yourself dear sir hi hello hey guys bro anymore almost already \
 actually even lately recently currently suddenly completely totally absolutely extremely highly truly simply basically literally kindly today \
 whenever wherever whatever somehow anything everything anyone everyone someone somebody everybody instead besides along around ago back able",
     },
@@ -88,7 +88,8 @@ este eu foi foram há isso isto já la lhe mais mas me mesmo meu meus minha muit
 porque pra quando que quem se seja sem ser seu seus só sua suas também te tem tenho ter toda todo todos tu um uma umas vai você vocês vos fazer faz pode posso favor obrigado \
 aqui agora",
     },
-    // As it is typed on a phone's Latin keyboard; words that are English too are left out.
+    // As it is typed on a phone's Latin keyboard. Words that are English too stand in the English
+    // list as well, which wins a tie.
     Language {
         name: "Hindi",
         stemmer: None,
@@ -117,7 +118,7 @@ wont isn't isnt wasn't wasnt aren't hasn't hasnt haven't havent wouldn't wouldnt
 nicht kein keine keinen pas jamais ne sin não nao non geen niet";
 
 /// Say how someone finds the product, not what of it: who says only these raises no subject.
-const JUDGING: &str = "app apps apk appp aapp appa application applications aap game good bad best worst great nice excellent awesome amazing superb fantastic wonderful \
+const JUDGING: &str = "app apps ap apk average appp aapp appa application applications aap game good bad best worst great nice excellent awesome amazing superb fantastic wonderful \
 perfect perfectly love loved loves loving like liked likes hate hated poor terrible horrible pathetic useless worthless worse better awful useful helpful happy \
 satisfied satisfying satisfactory cool wow fine fun waste stupid thank thanks thankyou thx star stars rate rating review reviews experience worth \
 recommend recommended recommendable ever super definitely overall rubbish garbage trash crap brilliant outstanding incredible fabulous marvelous exceptional \
@@ -136,8 +137,7 @@ worked working error errors user users people person day days week weeks month m
 wrong new old able different first second last big \
 many long short find found help add added feel felt happen happened happening happens start started stop stopped change changed \
 show shows showing easy simple hard difficult important type number \
-install installed installing installation uninstall uninstalled uninstalling download downloaded downloading \
-\
+install installed installing installation uninstall uninstalled uninstalling download downloaded downloading possible full \
 fraud fake unable anyone team point reason part question two three suggestion suggestions idea ideas advice assistance info";
 
 impl Language {

@@ -1,16 +1,16 @@
-//! Groups made into themes: members in order, center, cohesion, phrases, name, id.
+//! Groups made into themes: phrases, name, id.
 
-use crate::general::General;
+use crate::draft::{Draft, Drafts, sort};
+use crate::general;
 use crate::join::{Named, one_theme};
 use crate::keyphrase::{Scored, npmi};
 use crate::name::{Taken, first, name as choose, ranked};
-use crate::order::{Ordered, scale_to_unit};
 use crate::partition::{BROAD, BROAD_FEWEST};
 use crate::phrase::{Key, candidates, spellings, totals, weight};
 use crate::words::Words;
-use crate::{Encode, Error, Settings, Statements, id};
-use hearken_feedback::{Aside, Keyphrase, Theme, Themes};
-use ndarray::{Array1, Array2, Axis};
+use crate::{Encode, Error, Statements, id};
+use hearken_feedback::{Keyphrase, Theme, Themes};
+use ndarray::Array2;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -27,170 +27,44 @@ const OFTEN: u32 = 5;
 /// Phrases shown of a theme.
 const SHOWN: usize = 8;
 
-/// A group on its way to a theme.
-struct Draft {
-    /// Rows, nearest the center first.
-    members: Vec<usize>,
-    size: usize,
-    center: Array1<f32>,
-    cohesion: f32,
-    phrases: Vec<Scored>,
-    name: String,
-    /// Why the name was given from the start, where it was.
-    aside: Option<Aside>,
-}
-
-impl Draft {
-    /// Orders and measures some rows; without phrases yet.
-    fn new(mut rows: Vec<usize>, statements: Statements<'_>) -> Self {
-        let Statements {
-            embeddings,
-            texts,
-            counts,
-            ..
-        } = statements;
-        // In an order of their own, so that sums are the same.
-        rows.sort_by(|a, b| {
-            let said = |row: usize| (texts[row], statements.contexts[row]);
-            said(*a).cmp(&said(*b))
-        });
-        let mut points = embeddings.select(Axis(0), &rows);
-        for mut point in points.outer_iter_mut() {
-            scale_to_unit(point.as_slice_mut().expect("rows are contiguous"));
-        }
-        let mut center = points.sum_axis(Axis(0));
-        scale_to_unit(center.as_slice_mut().expect("a vector is contiguous"));
-        let cosines = points.dot(&center);
-        let mut members: Vec<(f32, usize)> = cosines.iter().copied().zip(rows).collect();
-        members.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| texts[a.1].cmp(texts[b.1])));
-        let count = |row: usize| counts[row].max(1) as usize;
-        let sum = |with: &dyn Fn(f32, f32) -> f32| -> f32 {
-            let weighed = members.iter().map(|(c, row)| with(*c, count(*row) as f32));
-            weighed.sum()
-        };
-        let cohesion = sum(&|cosine, n| cosine * n) / sum(&|_, n| n);
-        Self {
-            size: members.iter().map(|(_, row)| count(*row)).sum(),
-            members: members.into_iter().map(|(_, row)| row).collect(),
-            center,
-            cohesion,
-            phrases: Vec::new(),
-            name: String::new(),
-            aside: None,
-        }
-    }
-}
-
-/// All groups on their way.
-pub(crate) struct Drafts {
-    drafts: Vec<Draft>,
-    single: Vec<usize>,
-    smallest: usize,
-}
-
-/// Statements a theme should have at least, where the user names no number.
-fn default_smallest(statements: usize) -> usize {
-    (statements / 2_000).clamp(3, 50)
-}
-
-/// Centers, orders and measures the groups. A statement that stands alone but is said by several
-/// is a group of its own.
-pub(crate) fn draft(
-    ordered: &Ordered<'_>,
-    statements: Statements<'_>,
-    settings: &Settings,
-    groups: Vec<Vec<usize>>,
-    general: Vec<General>,
-) -> Drafts {
-    let (texts, counts) = (statements.texts, statements.counts);
-    let count = |row: usize| counts[row].max(1) as usize;
-    let total: usize = (0..texts.len()).map(count).sum();
-    let smallest = settings
-        .smallest
-        .map_or_else(|| default_smallest(total), |least| least.get());
-
-    let mut alone = vec![true; ordered.len()];
-    let nameless = groups.into_iter().map(|positions| (None, positions));
-    let set_apart = general
-        .into_iter()
-        .map(|g| (Some((g.name, g.aside)), g.positions));
-    let several = set_apart.filter(|(_, positions)| positions.len() > 1);
-    let mut groups: Vec<_> = nameless.chain(several).collect();
-    for position in groups.iter().flat_map(|(_, positions)| positions) {
-        alone[*position] = false;
-    }
-    let mut single = Vec::new();
-    for position in (0..ordered.len()).filter(|position| alone[*position]) {
-        if count(ordered.row(position)) > 1 {
-            groups.push((None, vec![position]));
-        } else {
-            single.push(ordered.row(position));
-        }
-    }
-    single.sort_by_key(|row| texts[*row]);
-
-    let mut drafts: Vec<Draft> = groups
-        .into_par_iter()
-        .map(|(given, group)| {
-            let rows = group.iter().map(|position| ordered.row(*position));
-            let mut draft = Draft::new(rows.collect(), statements);
-            if let Some((name, aside)) = given {
-                draft.name = name;
-                draft.aside = Some(aside);
-            }
-            draft
-        })
-        .collect();
-    sort(&mut drafts, texts);
-    Drafts {
-        drafts,
-        single,
-        smallest,
-    }
-}
-
-/// The largest first.
-fn sort(drafts: &mut [Draft], texts: &[&str]) {
-    drafts.sort_by(|a, b| {
-        let central = |draft: &Draft| texts[draft.members[0]];
-        b.size.cmp(&a.size).then_with(|| central(a).cmp(central(b)))
-    });
-}
-
-/// Finds, encodes and scores the phrases, and names the themes by them. Themes whose names show
-/// that they are one are joined, and named anew.
+/// Finds, encodes and scores the phrases, and names the themes by them. Unless the groups are to
+/// `stay` as they are, those that no phrase names are dissolved, and those whose names show that
+/// they are one are joined, and named anew.
 pub(crate) fn name(
     drafts: &mut Drafts,
     words: &Words,
     statements: Statements<'_>,
-    join: bool,
+    stay: bool,
     encode: Encode<'_>,
     progress: &mut dyn FnMut(&str, f32),
 ) -> Result<(), Error> {
     let Statements { texts, counts, .. } = statements;
-    let new: Vec<usize> = (0..drafts.drafts.len()).collect();
-    find_phrases(drafts, &new, words, statements, encode)?;
+    score(drafts, words, counts);
+    if !stay {
+        general::dissolve(drafts, words, statements);
+        score(drafts, words, counts);
+    }
+    let all: Vec<usize> = (0..drafts.drafts.len()).collect();
+    place_phrases(drafts, &all, statements, encode)?;
     progress("naming", 0.8);
     drafts.choose_names(texts, counts);
-    if join && drafts.join(statements) {
-        let joined = |at: &usize| drafts.drafts[*at].phrases.is_empty();
-        let new: Vec<usize> = (0..drafts.drafts.len()).filter(joined).collect();
-        find_phrases(drafts, &new, words, statements, encode)?;
+    if !stay && drafts.join(statements) {
+        let new = drafts.without_phrases();
+        score(drafts, words, counts);
+        place_phrases(drafts, &new, statements, encode)?;
         drafts.choose_names(texts, counts);
     }
     progress("naming", 1.0);
     Ok(())
 }
 
-/// Gives some drafts their phrases, scored, with the cosine of each to the center.
-fn find_phrases(
+/// Encodes the phrases of some drafts: the cosine of each to its center.
+fn place_phrases(
     drafts: &mut Drafts,
     new: &[usize],
-    words: &Words,
     statements: Statements<'_>,
     encode: Encode<'_>,
 ) -> Result<(), Error> {
-    score(drafts, new, words, statements.counts);
     // Every phrase once, in an order of its own.
     let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
     let mut for_small = 0;
@@ -250,10 +124,12 @@ fn typical(draft: &Draft, counts: &[u32]) -> usize {
         .unwrap_or(&draft.members[0])
 }
 
-/// Fills each draft's phrases, those that go together with it best, not yet encoded.
-fn score(drafts: &mut Drafts, new: &[usize], words: &Words, counts: &[u32]) {
+/// Fills the phrases of drafts that have none: those that go together with each best, not yet
+/// encoded.
+fn score(drafts: &mut Drafts, words: &Words, counts: &[u32]) {
     let smallest = drafts.smallest;
-    let found: BTreeMap<usize, Vec<(Key, u64)>> = new
+    let found: BTreeMap<usize, Vec<(Key, u64)>> = drafts
+        .without_phrases()
         .par_iter()
         .map(|&at| (at, candidates(words, counts, &drafts.drafts[at].members)))
         .collect();
@@ -305,11 +181,20 @@ fn score(drafts: &mut Drafts, new: &[usize], words: &Words, counts: &[u32]) {
 }
 
 impl Drafts {
+    fn without_phrases(&self) -> Vec<usize> {
+        let drafts = self.drafts.iter().enumerate();
+        drafts
+            .filter(|(_, draft)| draft.phrases.is_empty())
+            .map(|(at, _)| at)
+            .collect()
+    }
+
     /// Names all from their phrases, the largest first.
     fn choose_names(&mut self, texts: &[&str], counts: &[u32]) {
         let large = |draft: &&Draft| draft.aside.is_none() && draft.size >= self.smallest;
         let firsts = self.drafts.iter().filter(large);
-        let firsts = firsts.filter_map(|draft| first(&draft.phrases)).collect();
+        let firsts = firsts.filter_map(|draft| first(&draft.phrases));
+        let firsts = firsts.map(Scored::gist).collect();
         let mut taken = Taken::beside(firsts);
         for draft in self.drafts.iter_mut().filter(|draft| draft.aside.is_none()) {
             let typical = texts[typical(draft, counts)];
@@ -345,11 +230,9 @@ impl Drafts {
             taken.extend(set);
         }
         let any = !joined.is_empty();
-        let mut at = 0;
-        self.drafts.retain(|_| {
-            at += 1;
-            !taken.contains(&(at - 1))
-        });
+        let mut place = 0..;
+        self.drafts
+            .retain(|_| !place.next().is_some_and(|at| taken.contains(&at)));
         self.drafts.extend(joined);
         sort(&mut self.drafts, statements.texts);
         any

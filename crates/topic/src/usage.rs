@@ -69,7 +69,7 @@ impl Words {
     }
 
     /// Calls for every stem of every statement once.
-    pub(crate) fn each_stem(&self, mut call: impl FnMut(u32, usize)) {
+    fn each_stem(&self, mut call: impl FnMut(u32, usize)) {
         let mut stems = Vec::new();
         for (statement, span) in self.spans.iter().enumerate() {
             stems.clear();

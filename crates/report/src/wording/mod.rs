@@ -202,6 +202,7 @@ mod tests {
             ),
             ("refund not received", "Refund is received"),
             ("Download did not succeed", "Download succeeds"),
+            ("I not get card till now", "The user gets card"),
             (
                 "The month view is far too slow",
                 "The month view is not far too slow",

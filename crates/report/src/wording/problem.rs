@@ -39,7 +39,7 @@ static NO_WAY: LazyLock<Regex> = LazyLock::new(|| {
 
 static RECEIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:i|we)?\s*(?:have|had|am|'ve|'m)?\s*(?:still )?(?:never|not|don'?t|do not|didn'?t|did not|haven'?t|have not) (?:yet |ever |even )?(get|got|gotten|getting|receive|received|receiving|see|find|hear) (.+?)(?: yet| so far| till now)?$",
+        r"(?i)^(?:i|we)?\s*(?:have|had|am|'ve|'m)?\s*(?:still )?(?:never|not|don'?t|do not|didn'?t|did not|haven'?t|have not) (?:yet |ever |even )?(get|got|gotten|getting|receive|received|receiving|see|find|hear) (.+?)(?: yet)?$",
     )
 });
 

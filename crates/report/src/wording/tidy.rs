@@ -92,7 +92,7 @@ pub(super) fn is_one_clause(rest: &str) -> bool {
 /// yesterday", "for the past two days". Versions are no times.
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|,?\s+)(?:(?:since|from|for|in|over|during) (?:the |about |more than |over |almost |nearly |at least )*(?:yesterday|today|(?:last|past|previous) (?:\w+ )?(?:seconds?|minutes?|hours?|nights?|days?|weeks?|weekend|months?|years?)|(?:\d+|an?|one|two|three|four|five|six|seven|ten|many|few|several|some|couple of) (?:hours?|days?|weeks?|months?|years?)|(?:this )?(?:morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:a )?long(?: time)?|ages|hours|days|weeks|months|years|\d+(?:st|nd|rd|th)(?: of)?(?: \w+)?)|(?:yesterday|today|right now|at the moment|these days|nowadays|in (?:my|our|this) case|last (?:night|week|month)|now ?a ?days))\b",
+        r"(?i)(?:^|,?\s+)(?:(?:since|from|for|in|over|during) (?:the |about |more than |over |almost |nearly |at least )*(?:yesterday|today|(?:last|past|previous) (?:\w+ )?(?:seconds?|minutes?|hours?|nights?|days?|weeks?|weekend|months?|years?)|(?:\d+|an?|one|two|three|four|five|six|seven|ten|many|few|several|some|couple of) (?:hours?|days?|weeks?|months?|years?)|(?:this )?(?:morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:a )?long(?: time)?|ages|hours|days|weeks|months|years|\d+(?:st|nd|rd|th)(?: of)?(?: \w+)?)|(?:yesterday|today|(?:till|until|upto|up to) (?:now|date|today)|so far|(?:it'?s|it has|has) been (?:more than |over |almost )?(?:\d+|an?|two|three|four|five|six|ten|many|several|some) (?:hours?|days?|weeks?|months?|years?)|right now|at the moment|these days|nowadays|in (?:my|our|this) case|last (?:night|week|month)|now ?a ?days))\b",
     )
 });
 
