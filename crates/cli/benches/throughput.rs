@@ -135,6 +135,7 @@ fn cluster(encoder: &dyn Encoder, texts: &[&str], embeddings: &Array2<f32>) -> R
         embeddings: rows.view(),
         texts: &said,
         contexts: &contexts,
+        languages: &[None; GROUPED],
         counts: &[1; GROUPED],
         sentiments: &[Sentiment::Neutral; GROUPED],
     };

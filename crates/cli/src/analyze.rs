@@ -175,6 +175,7 @@ fn themes(
             embeddings: leaning.view(),
             texts: &said,
             contexts: &words(&contexts),
+            languages: &languages,
             counts: &counts,
             sentiments: &sentiments,
         },

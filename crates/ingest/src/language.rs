@@ -29,8 +29,8 @@ pub(crate) fn of(text: &str) -> Option<String> {
 
 /// The script of most letters; CJK letters weigh more, since each is a syllable or a word.
 fn script(text: &str) -> Option<Script> {
-    let mut votes = [0u32; 10];
-    const SCRIPTS: [Script; 10] = [
+    let mut votes = [0u32; 18];
+    const SCRIPTS: [Script; 18] = [
         Script::Latin,
         Script::Mandarin,
         Script::Hiragana,
@@ -41,6 +41,14 @@ fn script(text: &str) -> Option<Script> {
         Script::Thai,
         Script::Greek,
         Script::Hebrew,
+        Script::Bengali,
+        Script::Gurmukhi,
+        Script::Gujarati,
+        Script::Oriya,
+        Script::Tamil,
+        Script::Telugu,
+        Script::Kannada,
+        Script::Malayalam,
     ];
     for c in text.chars() {
         let (index, weight) = match u32::from(c) {
@@ -54,6 +62,14 @@ fn script(text: &str) -> Option<Script> {
             0xe00..=0xe7f => (7, 1),
             0x370..=0x3ff => (8, 1),
             0x590..=0x5ff => (9, 1),
+            0x980..=0x9ff => (10, 1),
+            0xa00..=0xa7f => (11, 1),
+            0xa80..=0xaff => (12, 1),
+            0xb00..=0xb7f => (13, 1),
+            0xb80..=0xbff => (14, 1),
+            0xc00..=0xc7f => (15, 1),
+            0xc80..=0xcff => (16, 1),
+            0xd00..=0xd7f => (17, 1),
             _ => continue,
         };
         votes[index] += weight;
@@ -83,6 +99,14 @@ fn by_script(script: Script, text: &str) -> Option<&'static str> {
         Script::Thai => Some("tha"),
         Script::Greek => Some("ell"),
         Script::Hebrew => Some("heb"),
+        Script::Bengali => Some("ben"),
+        Script::Gurmukhi => Some("pan"),
+        Script::Gujarati => Some("guj"),
+        Script::Oriya => Some("ori"),
+        Script::Tamil => Some("tam"),
+        Script::Telugu => Some("tel"),
+        Script::Kannada => Some("kan"),
+        Script::Malayalam => Some("mal"),
         Script::Devanagari => within(&[Lang::Hin, Lang::Mar, Lang::Nep], "hin"),
         Script::Arabic => within(&[Lang::Ara, Lang::Pes, Lang::Urd], "ara"),
         _ => None,
@@ -92,7 +116,7 @@ fn by_script(script: Script, text: &str) -> Option<&'static str> {
 /// Languages by the words that only their grammar uses; surer than letter statistics on a short
 /// text, and much faster.
 fn by_small_words(text: &str) -> Option<&'static str> {
-    const WORDS: [(&str, &[&str]); 7] = [
+    const WORDS: [(&str, &[&str]); 8] = [
         (
             "eng",
             &[
@@ -216,6 +240,19 @@ fn by_small_words(text: &str) -> Option<&'static str> {
                 "voor", "deze", "zijn", "ook", "naar", "heb", "geen", "werkt",
             ],
         ),
+        // As it is typed on a Latin keyboard.
+        (
+            "hin",
+            &[
+                "hai", "hain", "nahi", "nhi", "nahin", "hota", "hoti", "raha", "rha", "rahi",
+                "rhi", "rahe", "rhe", "kar", "karo", "kro", "karne", "krne", "karta", "kya", "kyu",
+                "kyon", "kaise", "bhi", "ka", "ki", "ke", "ko", "mein", "mai", "aur", "ye", "yeh",
+                "koi", "kuch", "bahut", "bahot", "bohot", "bhut", "mera", "mere", "meri", "mujhe",
+                "hum", "aap", "apna", "apne", "bhai", "wala", "wale", "gaya", "gya", "gayi", "gye",
+                "hua", "hui", "diya", "liya", "liye", "chahiye", "sakte", "sakta", "abhi", "tak",
+                "tha", "jata", "jaye", "acha", "accha", "achha", "badhiya",
+            ],
+        ),
     ];
     let mut votes = [0usize; WORDS.len()];
     for word in text.split_whitespace() {
@@ -257,6 +294,8 @@ mod tests {
                 "Приложение постоянно вылетает после последнего обновления",
                 Some("rus"),
             ),
+            ("Account open hi nahi ho raha hai", Some("hin")),
+            ("చాలా బాగుంది", Some("tel")),
             ("nice", None),
             ("👍", None),
         ] {

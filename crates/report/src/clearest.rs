@@ -85,6 +85,10 @@ pub(crate) fn clearest(
     let mut best: Option<(f64, usize, Wording)> = None;
     for (rank, statement) in candidates.iter().copied().enumerate() {
         let said = &facts.analysis.statements[statement];
+        // No pattern of ours fits another language than the rest is in.
+        if said.language.is_some() && said.language != usual {
+            continue;
+        }
         let words: BTreeSet<String> = specific_words(&said.text)
             .filter(|word| !everywhere.contains(word))
             .collect();
@@ -123,7 +127,6 @@ pub(crate) fn clearest(
         let named = told.intersection(&phrases).count().min(2) as f64 / 2.0;
         let length = wording.statement.split_whitespace().count() as f64;
         let unclear = ((length - CLEAR).abs() / CLEAR).min(1.5);
-        let foreign = if said.language != usual { 0.3 } else { 0.0 };
         let subject = if wording.pattern == QUOTED {
             &said.text
         } else {
@@ -160,7 +163,6 @@ pub(crate) fn clearest(
         };
         let score = 0.3 * central + 0.25 * sure + 0.25 * turned + 0.45 * common + 0.3 * named
             - 0.2 * unclear
-            - foreign
             - vague_subject
             - shouted
             - thin
@@ -301,13 +303,14 @@ fn is_shouted(text: &str) -> bool {
     text.chars().filter(|c| c.is_uppercase()).count() * 2 > letters
 }
 
-/// The language that most of the statements are in.
+/// The language that most of the statements are in, of those that tell.
 fn common_language(facts: &Facts<'_>, statements: &[usize]) -> Option<String> {
-    let mut votes: std::collections::BTreeMap<Option<&String>, usize> = Default::default();
+    let mut votes: std::collections::BTreeMap<&String, usize> = Default::default();
     for statement in statements {
-        let language = facts.analysis.statements[*statement].language.as_ref();
-        *votes.entry(language).or_default() += 1;
+        if let Some(language) = &facts.analysis.statements[*statement].language {
+            *votes.entry(language).or_default() += 1;
+        }
     }
     let most = votes.into_iter().max_by_key(|(_, votes)| *votes);
-    most.and_then(|(language, _)| language.cloned())
+    most.map(|(language, _)| language.clone())
 }

@@ -3,9 +3,9 @@ use thiserror::Error;
 /// Why statements could not be grouped.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// Embeddings, texts, contexts, counts and sentiments do not speak of the same statements.
+    /// Embeddings, texts, contexts, languages, counts and sentiments do not speak of the same statements.
     #[error(
-        "{embeddings} embeddings, {texts} texts, {contexts} contexts, {counts} counts and {sentiments} sentiments were given: each statement needs one of each"
+        "{embeddings} embeddings, {texts} texts, {contexts} contexts, {languages} languages, {counts} counts and {sentiments} sentiments were given: each statement needs one of each"
     )]
     Lengths {
         /// Rows of the embeddings.
@@ -14,6 +14,8 @@ pub enum Error {
         texts: usize,
         /// Contexts.
         contexts: usize,
+        /// Languages.
+        languages: usize,
         /// Counts.
         counts: usize,
         /// Sentiments.

@@ -97,11 +97,14 @@ pub(crate) fn set_apart(
 /// Takes out the drafts that no phrase names: an encoder finds typing errors, first names and
 /// texts in letters that it cannot read alike. What is in another language than most statements is
 /// called by it; the rest joins the general groups. Those that grow have no phrases yet.
-pub(crate) fn dissolve(drafts: &mut Drafts, words: &Words, statements: Statements<'_>) {
+pub(crate) fn dissolve(drafts: &mut Drafts, statements: Statements<'_>) {
     let Statements {
-        texts, sentiments, ..
+        texts,
+        languages,
+        sentiments,
+        ..
     } = statements;
-    let usual = usual_language(words, texts).unwrap_or_default();
+    let usual = usual_language(languages);
     // How much of the theme that a phrase names first says it.
     let mut firsts: BTreeMap<Vec<u32>, f64> = BTreeMap::new();
     for phrase in drafts
@@ -117,7 +120,7 @@ pub(crate) fn dissolve(drafts: &mut Drafts, words: &Words, statements: Statement
         if draft.aside.is_some() || draft.members.len() < SEVERAL {
             return true;
         }
-        let foreign = written_in(&draft.members, usual, words, texts);
+        let foreign = written_in(&draft.members, usual, languages);
         let naming = if foreign.is_some() {
             NAMING_FOREIGN
         } else {

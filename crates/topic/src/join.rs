@@ -2,11 +2,15 @@
 //! "staff".
 
 use crate::keyphrase::Scored;
+use crate::words::Class;
 use ndarray::ArrayView1;
 
 /// Centers of themes with the same most frequent word are at least this near, cosine. Reading
 /// pairs in five exports led to it: "staff" thrice lies above, "seat" and "leg room" below.
 const SAME_WORD: f32 = 0.9;
+
+/// Centers of themes that are called by the same word which is everywhere.
+const SAME_PRODUCT: f32 = 0.8;
 
 /// Centers of themes of which one has the other's short form for a name.
 const SHORT_FORM: f32 = 0.4;
@@ -54,22 +58,34 @@ pub(crate) fn one_theme(themes: &[Named<'_>], may: &[usize], largest: usize) -> 
 fn are_one(a: &Named<'_>, b: &Named<'_>, fit: bool) -> bool {
     let near = a.center.dot(&b.center);
     let short = || is_short_form(a.name, b.name) || is_short_form(b.name, a.name);
-    (fit && near >= SAME_WORD && main_word(a).is_some() && main_word(a) == main_word(b))
+    let (word, other) = (main_word(a), main_word(b));
+    let same = word.is_some_and(|word| other.is_some_and(|other| word.key[0] == other.key[0]));
+    // Two themes called by the product's name are about the product, however many they are.
+    let product = same
+        && word.is_some_and(|word| {
+            let called = |theme: &Named<'_>| {
+                theme
+                    .name
+                    .to_lowercase()
+                    .starts_with(&word.text.to_lowercase())
+            };
+            word.classes == [Class::Everywhere] && called(a) && called(b)
+        });
+    (fit && same && near >= SAME_WORD)
+        || (product && near >= SAME_PRODUCT)
         || (near >= SHORT_FORM && short())
 }
 
-/// The stem of the word of a subject that most of a theme say.
-fn main_word(theme: &Named<'_>) -> Option<u32> {
+/// The word of a subject that most of a theme say.
+fn main_word<'a>(theme: &Named<'a>) -> Option<&'a Scored> {
     let words = theme
         .phrases
         .iter()
         .filter(|phrase| phrase.length() == 1 && phrase.classes[0].is_subject());
-    words
-        .max_by(|a, b| {
-            let more = a.coverage.total_cmp(&b.coverage);
-            more.then_with(|| b.text.cmp(&a.text))
-        })
-        .map(|phrase| phrase.key[0])
+    words.max_by(|a, b| {
+        let more = a.coverage.total_cmp(&b.coverage);
+        more.then_with(|| b.text.cmp(&a.text))
+    })
 }
 
 /// "FM" of "Football manager game", "Gpay" of "Google pay": the first letters of a name's words,

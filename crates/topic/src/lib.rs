@@ -58,6 +58,8 @@ pub struct Statements<'a> {
     /// What each stands in: the text that it was taken from, or the same text again. No two
     /// statements have both text and context in common.
     pub contexts: &'a [&'a str],
+    /// The ISO 639-3 code of the language of each, where it is known.
+    pub languages: &'a [Option<&'a str>],
     /// How many statements say exactly this; at least 1.
     pub counts: &'a [u32],
     /// How those who say it feel. Statements that name no subject are put together by this.
@@ -107,6 +109,7 @@ pub fn group(
     let lengths = [
         statements.texts.len(),
         statements.contexts.len(),
+        statements.languages.len(),
         statements.counts.len(),
         statements.sentiments.len(),
     ];
@@ -115,6 +118,7 @@ pub fn group(
             embeddings: rows,
             texts: statements.texts.len(),
             contexts: statements.contexts.len(),
+            languages: statements.languages.len(),
             counts: statements.counts.len(),
             sentiments: statements.sentiments.len(),
         });

@@ -116,6 +116,7 @@ pub(crate) mod tests {
             embeddings,
             texts,
             contexts: texts,
+            languages: &[None; 8][..texts.len()],
             counts: &[1; 8][..texts.len()],
             sentiments: &[Sentiment::Neutral; 8][..texts.len()],
         }

@@ -8,7 +8,6 @@ use rust_stemmers::Algorithm;
 
 /// A language with a stop list.
 pub(crate) struct Language {
-    pub(crate) name: &'static str,
     /// None where the library has none for it: words stay as they are.
     pub(crate) stemmer: Option<Algorithm>,
     stop: &'static str,
@@ -17,7 +16,6 @@ pub(crate) struct Language {
 /// English first: it is taken where no other has more stop words in a statement.
 pub(crate) const LANGUAGES: [Language; 9] = [
     Language {
-        name: "English",
         stemmer: Some(Algorithm::English),
         stop: "a about above after again against all also although always am an and any are aren't as at be \
 because been before being below between both but by came can come could d did do does doing done down due \
@@ -35,7 +33,6 @@ actually even lately recently currently suddenly completely totally absolutely e
 whenever wherever whatever somehow anything everything anyone everyone someone somebody everybody instead besides along around ago back able",
     },
     Language {
-        name: "German",
         stemmer: Some(Algorithm::German),
         stop: "aber alle allem allen aller alles als also am an ander andere anderen auch auf aus bei beim bin bis bist da \
 damit dann das dass daß dein deine dem den denn der des dich die dies diese diesem diesen dieser dieses dir doch dort du durch \
@@ -45,7 +42,6 @@ müssen nach noch nun nur ob oder ohne schon sehr sein seine seit sich sie sind 
 viel vom von vor war waren warum was weil weiter welche wenn werde werden wie wieder will wir wird wo würde zu zum zur zwar zwischen bitte leider immer",
     },
     Language {
-        name: "French",
         stemmer: Some(Algorithm::French),
         stop: "à afin ai aie ainsi alors après as au aucun aussi autre aux avait avant avec avez avoir c ça car ce ceci cela celle \
 ces cet cette ceux chaque chez ci comme comment d dans de depuis des dès deux dois doit donc dont du elle elles en encore entre est et \
@@ -55,7 +51,6 @@ quels qui quoi s sa sans se sera ses seulement si son sont sous suis sur t ta te
 vais vers veux voir vos votre vous y svp merci bonjour c'est j'ai d'un d'une n'est qu'il toujours",
     },
     Language {
-        name: "Spanish",
         stemmer: Some(Algorithm::Spanish),
         stop: "a al algo algunas alguno algunos ante antes aquí así aunque bien cada casi como con cual cuando de del desde donde dos \
 el él ella ellas ellos en entre era eres es esa ese eso esta está estaba están estar este esto estos estoy fue fueron ha hace hacer hacia \
@@ -64,7 +59,6 @@ porque pues puede puedo que qué quien se sea ser si sí sido siempre sin sobre 
 tienen todo todos tu un una unas uno unos usted vez y ya yo favor gracias",
     },
     Language {
-        name: "Italian",
         stemmer: Some(Algorithm::Italian),
         stop: "a ad ai al alla alle allo anche ancora avere aveva c che chi ci come con cosa così da dagli dai dal dalla dalle dei del \
 della delle dello dentro di dopo dove due e è ed era essere fa fare fatto gli ha hai hanno ho i il in io l la le lei li lo loro lui ma me mi mia mie \
@@ -73,7 +67,6 @@ questi questo qui quindi sarà se sei sempre senza si sia sono sta stato su sua 
 ciao grazie buongiorno dell nell sull all un'altra c'è",
     },
     Language {
-        name: "Dutch",
         stemmer: Some(Algorithm::Dutch),
         stop: "aan al alles als altijd andere ben bij daar dan dat de der deze die dit doch doen door dus een eens en er ge had heb hebben \
 heeft hem het hier hij hoe hun iemand iets ik in is ja je jullie kan komt kon kunnen maar me meer men met mij mijn moet na naar nog nu of om omdat onder ons ook op over \
@@ -81,7 +74,6 @@ reeds te tegen toch toen tot u uit uw van veel voor waar waarom want waren was w
 ze zei zelf zich zij zijn zo zonder zou graag alleen sinds",
     },
     Language {
-        name: "Portuguese",
         stemmer: Some(Algorithm::Portuguese),
         stop: "a à ao aos as às até com como da das de dela dele deles do dos e é ela elas ele eles em entre era essa esse esta está estão \
 este eu foi foram há isso isto já la lhe mais mas me mesmo meu meus minha muito na nas nem no nos nossa nosso num numa o os ou para pela pelo pelos por \
@@ -91,7 +83,6 @@ aqui agora",
     // As it is typed on a phone's Latin keyboard. Words that are English too stand in the English
     // list as well, which wins a tie.
     Language {
-        name: "Hindi",
         stemmer: None,
         stop: "me to hi so us is in the are hai h he hain hein ho hota hoti hote hu hun hoon tha thi ka ki ke ko se mein mai m bhi hi nahi nhi nahin nai ni na mat raha rha rahi rhi \
 rahe rhe kar kr karo kro karna krna karne krne karte krte karta krta kare kre karke krke karenge kya kyu kyon kyun kyuki kyunki kaise kaha kahan kab jab tab ab abhi tak ye yeh yah wo woh voh \
@@ -101,7 +92,6 @@ lena de dena do diya dia deta dete dedo gaya gya gaye gye gayi gyi hua hui hue j
 aa aya aaya ata aata ate aati rakha kiya kia ek do iss is us jo jis jaise waise agar magar thik theek ha haan han",
     },
     Language {
-        name: "Hindi",
         stemmer: None,
         stop: "है हैं था थी थे हूँ हूं हो होता होती होते होगा हुआ हुई हुए का की के को से में मे पर और या भी ही तो नहीं नही न मत ना यह ये वह वो इस इसका इसके इसकी इसमें इसे \
 उस उसका उसके उसकी कि क्या क्यों कैसे कब जब तब अब अभी तक कोई कुछ सब सभी बहुत ज्यादा मेरा मेरे मेरी मुझे मैं मै हम हमें आप आपका आपके आपकी अपना अपने अपनी एक जो कर करें करे करो करने करना करते करता \

@@ -41,7 +41,7 @@ pub(crate) fn name(
     let Statements { texts, counts, .. } = statements;
     score(drafts, words, counts);
     if !stay {
-        general::dissolve(drafts, words, statements);
+        general::dissolve(drafts, statements);
         score(drafts, words, counts);
     }
     let all: Vec<usize> = (0..drafts.drafts.len()).collect();

@@ -55,8 +55,6 @@ pub(crate) struct Word {
 /// Every statement's words.
 pub(crate) struct Words {
     pub(crate) spans: Vec<Range<usize>>,
-    /// A place in [`LANGUAGES`] a statement.
-    languages: Vec<u8>,
     pub(crate) words: Vec<Word>,
     spellings: Vec<String>,
     /// The way a spelling is usually written inside a sentence.
@@ -76,26 +74,19 @@ impl Words {
     pub(crate) fn read(texts: &[&str], order: impl Iterator<Item = usize>) -> Self {
         let mut reader = Reader::new();
         let mut spans = vec![0..0; texts.len()];
-        let mut languages = vec![0; texts.len()];
         let mut words = Vec::new();
         for row in order {
             let start = words.len();
-            languages[row] = reader.read(texts[row], &mut words);
+            reader.read(texts[row], &mut words);
             spans[row] = start..words.len();
         }
         let usual = reader.usual();
         Self {
             spans,
-            languages,
             words,
             spellings: reader.spellings.names,
             usual,
         }
-    }
-
-    /// The name of the language that a statement's small words are in; English where none tells.
-    pub(crate) fn language(&self, statement: usize) -> &'static str {
-        LANGUAGES[usize::from(self.languages[statement])].name
     }
 
     pub(crate) fn of(&self, statement: usize) -> &[Word] {
@@ -222,8 +213,7 @@ impl Reader {
         }
     }
 
-    /// Adds a text's words; gives its language's place.
-    fn read(&mut self, text: &str, words: &mut Vec<Word>) -> u8 {
+    fn read(&mut self, text: &str, words: &mut Vec<Word>) {
         // A curly apostrophe is an apostrophe.
         let straight = text.replace('\u{2019}', "'");
         let found: Vec<(usize, &str)> = straight.unicode_word_indices().collect();
@@ -259,7 +249,6 @@ impl Reader {
                 before,
             });
         }
-        language as u8
     }
 
     /// The language with the most stop words in a statement; English where none has more.

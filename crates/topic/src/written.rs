@@ -1,75 +1,60 @@
-//! What language or script a group of statements is written in.
+//! What languages a group of statements is written in.
 
-use crate::words::Words;
+use isolang::Language;
 use std::collections::BTreeMap;
-use unicode_script::{Script, UnicodeScript};
 
 /// A language that fewer of a group are in is not named.
 const NAMED: f64 = 0.1;
 const MOST_NAMED: usize = 3;
 
-/// The language or script that most texts are in.
-pub(crate) fn usual_language(words: &Words, texts: &[&str]) -> Option<&'static str> {
-    let all = shares(0..texts.len(), words, texts);
+/// Of a group at least this part must be in a known language.
+const KNOWN: f64 = 0.2;
+
+/// The language that most statements are in, where any is known.
+pub(crate) fn usual_language<'a>(languages: &[Option<&'a str>]) -> Option<&'a str> {
+    let all = shares(languages.iter().copied());
     all.first().map(|(language, _)| *language)
 }
 
 /// "Written in Hindi, Telugu" where most of `rows` are in another language than the `usual` one.
+/// `languages` are ISO 639-3 codes.
 pub(crate) fn written_in(
     rows: &[usize],
-    usual: &str,
-    words: &Words,
-    texts: &[&str],
+    usual: Option<&str>,
+    languages: &[Option<&str>],
 ) -> Option<String> {
-    let mut shares = shares(rows.iter().copied(), words, texts);
-    let foreign: f64 = (shares.iter())
-        .filter(|(language, _)| *language != usual)
-        .map(|(_, share)| share)
-        .sum();
-    if foreign <= 0.5 {
+    let known = rows.iter().filter(|row| languages[**row].is_some()).count();
+    let mut shares = shares(rows.iter().map(|row| languages[*row]));
+    let foreign = |language: &str| Some(language) != usual;
+    let others = shares.iter().filter(|(language, _)| foreign(language));
+    let others: f64 = others.map(|(_, share)| share).sum();
+    if others <= 0.5 || (known as f64) < KNOWN * rows.len() as f64 {
         return None;
     }
-    shares.retain(|(language, share)| *language != usual && *share >= NAMED);
+    shares.retain(|(language, share)| foreign(language) && *share >= NAMED);
     shares.truncate(MOST_NAMED);
-    let named: Vec<&str> = shares.iter().map(|(language, _)| *language).collect();
+    let name = |(code, _): &(&str, f64)| {
+        let language = Language::from_639_3(code).map(|language| language.to_name());
+        // "Modern Greek (1453-)", "Mandarin Chinese".
+        language.map(|name| name.split(" (").next().unwrap_or(name))
+    };
+    let named: Vec<&str> = shares.iter().filter_map(name).collect();
     (!named.is_empty()).then(|| format!("Written in {}", named.join(", ")))
 }
 
-/// The languages of some statements with the part that is in each, the largest first.
-fn shares(
-    rows: impl Iterator<Item = usize>,
-    words: &Words,
-    texts: &[&str],
-) -> Vec<(&'static str, f64)> {
-    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for row in rows {
-        *counts.entry(language(row, words, texts)).or_default() += 1;
+/// The known languages with the part that is in each, the largest first.
+fn shares<'a>(languages: impl Iterator<Item = Option<&'a str>>) -> Vec<(&'a str, f64)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for language in languages.flatten() {
+        *counts.entry(language).or_default() += 1;
     }
     let all: usize = counts.values().sum();
-    let mut shares: Vec<(&'static str, f64)> = counts
+    let mut shares: Vec<(&str, f64)> = counts
         .into_iter()
         .map(|(language, count)| (language, count as f64 / all as f64))
         .collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     shares
-}
-
-/// By its script where that is not Latin, or else by its small words.
-fn language(row: usize, words: &Words, texts: &[&str]) -> &'static str {
-    let mut scripts: BTreeMap<&'static str, (usize, Script)> = BTreeMap::new();
-    for letter in texts[row].chars().filter(|c| c.is_alphabetic()) {
-        let script = letter.script();
-        scripts.entry(script.full_name()).or_insert((0, script)).0 += 1;
-    }
-    let most = scripts.values().max_by_key(|(letters, _)| *letters);
-    match most.map_or(Script::Latin, |(_, script)| *script) {
-        Script::Latin | Script::Common | Script::Inherited => words.language(row),
-        // Names that more people know than the script's.
-        Script::Han => "Chinese",
-        Script::Hiragana | Script::Katakana => "Japanese",
-        Script::Hangul => "Korean",
-        other => other.full_name(),
-    }
 }
 
 #[cfg(test)]
@@ -78,22 +63,24 @@ mod tests {
 
     #[test]
     fn a_group_in_another_language_is_called_by_it() {
-        let texts = [
-            "the card is lost",
-            "the bank is closed",
-            "the fee is high",
-            "the app is slow",
-            "the code is late",
-            "यह बहुत अच्छा है",
-            "చాలా బాగుంది",
-            "ye kaam nahi kar raha hai",
+        let languages = [
+            Some("eng"),
+            Some("eng"),
+            Some("eng"),
+            Some("hin"),
+            Some("tel"),
+            None,
+            None,
+            None,
+            None,
+            None,
         ];
-        let words = Words::read(&texts, 0..texts.len());
-        let usual = usual_language(&words, &texts).unwrap();
-        assert_eq!(usual, "English");
-        let name = |rows: &[usize]| written_in(rows, usual, &words, &texts);
-        assert_eq!(name(&[5, 6]).unwrap(), "Written in Devanagari, Telugu");
-        assert_eq!(name(&[0, 7, 7]).unwrap(), "Written in Hindi");
-        assert_eq!(name(&[0, 1, 2, 7]), None);
+        let usual = usual_language(&languages);
+        assert_eq!(usual, Some("eng"));
+        let name = |rows: &[usize]| written_in(rows, usual, &languages);
+        assert_eq!(name(&[3, 4, 5]).unwrap(), "Written in Hindi, Telugu");
+        assert_eq!(name(&[0, 3, 3]).unwrap(), "Written in Hindi");
+        assert_eq!(name(&[0, 1, 2, 3]), None);
+        assert_eq!(name(&[3, 5, 6, 7, 8, 9]), None, "hardly any is known");
     }
 }

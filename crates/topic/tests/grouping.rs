@@ -25,6 +25,7 @@ struct Made {
     rows: Vec<[f32; WIDTH]>,
     texts: Vec<String>,
     contexts: Vec<String>,
+    languages: Vec<Option<&'static str>>,
     counts: Vec<u32>,
     sentiments: Vec<Sentiment>,
 }
@@ -34,6 +35,7 @@ impl Made {
         self.rows.push(row);
         self.texts.push(text.to_owned());
         self.contexts.push(format!("{text} in context"));
+        self.languages.push(Some("eng"));
         self.counts.push(1);
         self.sentiments.push(Sentiment::Negative);
     }
@@ -64,6 +66,7 @@ impl Made {
             rows: order.iter().map(|at| self.rows[*at]).collect(),
             texts: order.iter().map(|at| self.texts[*at].clone()).collect(),
             contexts: order.iter().map(|at| self.contexts[*at].clone()).collect(),
+            languages: order.iter().map(|at| self.languages[*at]).collect(),
             counts: order.iter().map(|at| self.counts[*at]).collect(),
             sentiments: order.iter().map(|at| self.sentiments[*at]).collect(),
         }
@@ -87,6 +90,7 @@ impl Made {
             embeddings: embeddings.view(),
             texts: &texts,
             contexts: &contexts,
+            languages: &self.languages,
             counts: &self.counts,
             sentiments: &self.sentiments,
         };
@@ -374,6 +378,7 @@ fn groups_that_no_word_names_are_told_apart() {
     for number in 0..30 {
         let text = format!("ye bhi kaam{number} nahi kar raha hai");
         cluster(&mut made, 14, &mut noise, &text);
+        *made.languages.last_mut().unwrap() = Some("hin");
     }
     let themes = made.group(&settings(None, Some(2)));
     is_whole(&themes, made.rows.len());
@@ -510,6 +515,7 @@ fn progress_rises_and_ends() {
         embeddings: embeddings.view(),
         texts: &texts,
         contexts: &texts,
+        languages: &made.languages,
         counts: &made.counts,
         sentiments: &made.sentiments,
     };

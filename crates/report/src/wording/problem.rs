@@ -51,7 +51,7 @@ static NO: LazyLock<Regex> = LazyLock::new(|| {
 
 static NO_THING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:response|reply|answer|one|body|longer|idea|problems?|issues?|use|more|thanks|complaints?|matter|doubt|sense|reason|point|good|need|stars?|wonder|way|where|puedo|puede|pude|podemos|consigo|funciona|funcionan|se|me|es|hay|tengo|recibo|recibe|aparece|deja|abre|posso|riesco|funziona|si|mi|ho|ricevo|recebo|está|lo|la|le|los|las)\b",
+        r"(?i)^(?:response|reply|answer|one|body|longer|idea|problems?|issues?|use|more|thanks|complaints?|matter|doubt|sense|reason|point|good|need|stars?|wonder|way|where|bank account|account|puedo|puede|pude|podemos|consigo|funciona|funcionan|se|me|es|hay|tengo|recibo|recibe|aparece|deja|abre|posso|riesco|funziona|si|mi|ho|ricevo|recebo|está|lo|la|le|los|las)\b",
     )
 });
 
