@@ -27,6 +27,9 @@ pub struct Saying {
     pub said_by: Vec<usize>,
 }
 
+/// Of so many statements one tells the language of all.
+const TELLING: usize = 4;
+
 impl Distinct {
     /// Puts equal texts together. `feedback` is the number of feedback; the statements of one
     /// stand side by side.
@@ -87,14 +90,16 @@ impl Distinct {
     }
 }
 
-/// The language that most of the statements are in; of equals the first in the alphabet.
+/// The language that most of the statements are in; of equals the first in the alphabet. One line
+/// of many says nothing of the others: at least one in [`TELLING`] must be in it.
 fn usual_language(statements: &[Statement]) -> Option<&String> {
     let mut votes: BTreeMap<&String, usize> = BTreeMap::new();
     for language in statements.iter().filter_map(|s| s.language.as_ref()) {
         *votes.entry(language).or_default() += 1;
     }
     let most = votes.into_iter().rev().max_by_key(|(_, votes)| *votes);
-    most.map(|(language, _)| language)
+    most.filter(|(_, votes)| votes * TELLING >= statements.len())
+        .map(|(language, _)| language)
 }
 
 /// A feedback's statements as one text; what ends without a mark, as titles do, gets a stop.

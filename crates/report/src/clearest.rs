@@ -85,10 +85,6 @@ pub(crate) fn clearest(
     let mut best: Option<(f64, usize, Wording)> = None;
     for (rank, statement) in candidates.iter().copied().enumerate() {
         let said = &facts.analysis.statements[statement];
-        // No pattern of ours fits another language than the rest is in.
-        if said.language.is_some() && said.language != usual {
-            continue;
-        }
         let words: BTreeSet<String> = specific_words(&said.text)
             .filter(|word| !everywhere.contains(word))
             .collect();
@@ -96,6 +92,11 @@ pub(crate) fn clearest(
             continue;
         }
         let wording = wording::word(kind, &said.text);
+        // No pattern of ours fits another language than the rest is in, and few read it.
+        let known = said.language.is_some() || wording.pattern == QUOTED;
+        if known && said.language != usual {
+            continue;
+        }
         let told: BTreeSet<String> = specific_words(&wording.statement)
             .filter(|word| !everywhere.contains(word))
             .collect();

@@ -90,7 +90,7 @@ pub type Encode<'a> = &'a mut dyn FnMut(&[String]) -> Result<Array2<f32>, Encode
 /// Groups statements into themes with names.
 ///
 /// `encode` turns phrases into unit vectors by the encoder that made the embeddings, a row a
-/// phrase; it is called at most twice. `progress` hears what is being done and how much of that is
+/// phrase; it is called a few times at most. `progress` hears what is being done and how much of that is
 /// done, 0…1.
 ///
 /// The indexes in the [`Themes`] are rows of `statements`. Sizes count statements, not distinct

@@ -21,6 +21,9 @@ const ENCODED_SMALL: usize = 6;
 /// Phrases encoded for small themes in all; small themes beyond are named by their statement.
 const ENCODED_SMALL_IN_ALL: usize = 10_000;
 
+/// How often themes are joined by their names at most.
+const ROUNDS: usize = 4;
+
 /// A statement said this often stands for its theme.
 const OFTEN: u32 = 5;
 
@@ -48,7 +51,9 @@ pub(crate) fn name(
     place_phrases(drafts, &all, statements, encode)?;
     progress("naming", 0.8);
     drafts.choose_names(texts, counts);
-    if !stay && drafts.join(statements) {
+    // What is joined has a new name, which may show another one.
+    let mut rounds = 0..ROUNDS;
+    while !stay && rounds.next().is_some() && drafts.join(statements) {
         let new = drafts.without_phrases();
         score(drafts, words, counts);
         place_phrases(drafts, &new, statements, encode)?;
