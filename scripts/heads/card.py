@@ -149,38 +149,20 @@ def besides(metrics):
     return {"sentiment": of_felt, "kind": of_several}[metrics["head"]](metrics)
 
 
-def reads(head):
-    """What the network lies on, and what that costs."""
-    if "top" not in head:
-        return "on all layers of the default encoder (`models/encoder`)"
-    layers = head["top"]["layers"]
-    return (f"on copies of the last {layers} layers of the default encoder (`models/encoder`) that learned along; "
-            f"these run beside the encoder's own and cost {layers / 6:.0%} of it")
-
-
 TRIED = {
     "sentiment": """\
-**Layers that learn along.** A head on copies of the last three layers (layer rate 2e-4, half of the
-training texts) was tried and not finished: after the first of two epochs its accuracy on half of the
-validation part was 0.798, that of this head is 0.806. It says nothing against layers trained to the end.
+**Layers that learn along.** A head on copies of the last three layers (`hearken train --layers 3`) was
+begun and not trained to its end; after one epoch it was not better. It says nothing against such a
+head.
 
-**Fewer epochs.** Training used to stop amid large steps (validation loss 0.480, best of 20 epochs
-planned). That the step size should fall to nothing was thought of after `fintech-apps` and the
-demo had shown a leaning to negative; the validation loss (0.470) bears it out, but the figures of
-`fintech-apps` are not those of a set that nobody had looked at.""",
+**Fewer epochs.** Training used to stop amid large steps. That the step size should fall to nothing was
+thought of after `fintech-apps` and the demo had shown a leaning to negative; the validation loss bears
+it out, but the figures of `fintech-apps` are not those of a set that nobody had looked at.""",
     "kind": """\
-**Fewer epochs**, as for the sentiment head: the validation loss fell from 0.247 to 0.234. Short cheers
-such as "super" count as praise now, in the test sets that rules label, too. All feature requests of
-`type_play_htp8000`, in place of those that are worded as wishes, made requests worse on a health app
-left out for that (F1 0.58 to 0.52). Rare labels count fully in the head of several kinds because that
-was better on the same app; `minibar-huawei` had been asked before, with a macro-F1 of 0.771. Of the
-classes of Maalej et al. a rating before the text gave 0.677 where its text alone gave 0.669, both
-without the source whose rows are all called features.""",
+**Fewer epochs**, as for the sentiment head. Short cheers such as "super" count as praise now, in the
+test sets that rules label, too. Rare labels count fully in the head of several kinds because that was
+better on the same app; `minibar-huawei` had been asked before.""",
 }
-
-
-def of_layers(head):
-    return f"; the layers {head['settings']['layer_rate']:g}" if "top" in head else ""
 
 
 def card(head, metrics):
@@ -194,7 +176,7 @@ def card(head, metrics):
 
 {PURPOSE[name]}
 
-A fully connected network ({shape}) {reads(head)}. Weights: SHA-256
+A fully connected network ({shape}) on all layers of the default encoder (`models/encoder`). Weights: SHA-256
 `{head["weights_sha256"]}`, for the encoder `{born["encoder"]}`.
 `hearken analyze` loads it; to judge it on your own labels: `hearken evaluate --head models/{name} --labels FILE --text COLUMN --label COLUMN`.
 
@@ -243,7 +225,7 @@ file of this repository. The names are those of the folders that `scripts/train-
 `scripts/train-heads DATA` writes the labels, trains, measures, and writes this card; with
 `--evaluate-only` it measures the weights that are there. Seed {settings["seed"]}, at most {settings["epochs"]} epochs (the
 best was {born["best_epoch"]}), batches of {settings["batch"]}, Adam with weight decay {settings["weight_decay"]:g} and learning rate {settings["learning_rate"]:g}
-({settings["schedule"]}{of_layers(head)}), dropout {settings["dropout"]:g}, class weights: {settings["class_weights"]}. Same texts, same weights.
+({settings["schedule"]}), dropout {settings["dropout"]:g}, class weights: {settings["class_weights"]}. Same texts, same weights.
 
 The head's license is that of the repository, MIT OR Apache-2.0.
 """
