@@ -242,6 +242,9 @@ impl Reader {
                 self.inside[spelling as usize] += 1;
             }
             let (stem, class) = self.stem(language, self.lower_of[spelling as usize], lower);
+            // "[email]" stands for what was taken out.
+            let is_stand_in = between.ends_with('[') && straight[end..].starts_with(']');
+            let class = if is_stand_in { Class::Stop } else { class };
             words.push(Word {
                 spelling,
                 stem,
@@ -364,6 +367,13 @@ mod tests {
         );
         assert!(words.may_stand(words.of(1)));
         assert!(!words.may_stand(&words.of(2)[..2]) && words.may_stand(&words.of(2)[1..]));
+    }
+
+    #[test]
+    fn what_stands_for_something_taken_out_is_no_word() {
+        let words = read(&["write to [email] by email"]);
+        let class = |at: usize| words.of(0)[at].class;
+        assert_eq!((class(2), class(4)), (Class::Stop, Class::Content));
     }
 
     #[test]
