@@ -1,8 +1,9 @@
 //! `hearken analyze`: the whole story, from exports to a report.
 
 use crate::failure::Outcome;
+use crate::kept::{CacheArguments, Kept};
 use crate::models::{ModelArguments, Readers};
-use crate::output::{self, Output, RUN};
+use crate::output::{self, Output, RUN, json};
 use crate::own::OwnArguments;
 use crate::profile::PROFILE;
 use crate::progress::Progress;
@@ -44,6 +45,8 @@ pub(crate) struct Arguments {
     own: OwnArguments,
     #[command(flatten)]
     models: ModelArguments,
+    #[command(flatten)]
+    cache: CacheArguments,
     /// Requirements and themes shown in the terminal
     #[arg(long, value_name = "N", default_value_t = 5)]
     top: usize,
@@ -73,7 +76,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 
     output::check(&arguments.output)?;
     let readers = Readers::open(&arguments.models)?
-        .with_own(&arguments.own)?
+        .with_own(&arguments.own, &arguments.models)?
         .own_are_columns()?;
 
     let ingested = reading::read(&arguments.reading.exports, &settings.reading, progress)?;
@@ -82,8 +85,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     }
     let statements = hearken_ingest::statements(&ingested.feedback);
     let distinct = Distinct::of(&statements, ingested.feedback.len());
-    let read = encode::read(&readers, &distinct.texts, progress)?;
-    let themes = themes(&distinct, &read, &readers, &settings.themes, progress)?;
+    let mut kept = Kept::new(&arguments.cache);
+    let read = encode::read(&readers, &distinct.texts, &mut kept, progress)?;
+    let themes = themes(
+        &distinct,
+        &read,
+        &readers,
+        &settings.themes,
+        &mut kept,
+        progress,
+    )?;
 
     let (classified, whole) = encode::spread(&distinct, &read.classified);
     let heads = own::spread(&readers, &distinct, &read.own);
@@ -99,13 +110,20 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     };
     let report = hearken_report::report(analysis, &settings.report);
     let profile = profile::of_run(&readers, &distinct, &read)?;
-    let whys = why::of_evidence(&readers, analysis, &report, distinct.texts.len(), progress)?;
+    let whys = why::of_evidence(
+        &readers,
+        analysis,
+        &report,
+        distinct.texts.len(),
+        &mut kept,
+        progress,
+    )?;
     let mut output = Output::open(&arguments.output)?;
     output.write(PROFILE, |to| json(to, &profile))?;
     if arguments.no_vectors {
         output.without(VECTORS);
     } else {
-        let bytes = vectors::of_run(&readers, &distinct, &read, &themes).to_bytes()?;
+        let bytes = vectors::of_run(&readers, &distinct, &read).to_bytes()?;
         output.write(VECTORS, |to| to.write_all(&bytes))?;
     }
     write(&mut output, analysis, &report, &whys, &readers, &settings)?;
@@ -142,6 +160,7 @@ fn themes(
     read: &encode::Read,
     readers: &Readers,
     settings: &hearken_topic::Settings,
+    kept: &mut Kept,
     progress: Progress,
 ) -> Result<Themes> {
     let bar = progress.bar("grouping");
@@ -180,7 +199,7 @@ fn themes(
             sentiments: &sentiments,
         },
         settings,
-        &mut |phrases| Ok(encode::vectors(&*readers.encoder, phrases)?),
+        &mut |phrases| Ok(encode::vectors(&*readers.encoder, phrases, kept)?),
         &mut |what, done| {
             bar.what(what);
             bar.done(f64::from(done));
@@ -212,11 +231,6 @@ fn write(
     output.write("report.html", |to| to.write_all(page.as_bytes()))?;
     let run = run_file(analysis, readers, settings, output)?;
     output.write(RUN, |to| json(to, &run))
-}
-
-fn json(to: &mut dyn Write, value: &impl Serialize) -> std::io::Result<()> {
-    serde_json::to_writer_pretty(&mut *to, value)?;
-    to.write_all(b"\n")
 }
 
 fn run_file(

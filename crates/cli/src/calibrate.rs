@@ -5,6 +5,7 @@ use crate::failure::{Failure, Outcome};
 use crate::features::Source;
 use crate::labels::{self, Columns, Truth};
 use crate::models;
+use crate::output;
 use anyhow::Result;
 use clap::Args;
 use hearken_fcnn::{Abstention, Head, Task};
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// `head.json` with what was measured. Take texts that the head was neither trained nor tested on.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Folder of the head, or the name of one that ships (kind, sentiment)
+    /// Folder of the head, or the name of one that ships (kind, sentiment, quality)
     #[arg(long, value_name = "DIR")]
     head: PathBuf,
     /// CSV file of labeled texts that the head was not trained on
@@ -114,8 +115,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     };
     let mut out = stdout().lock();
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &found)?;
-        writeln!(out)?;
+        output::json(&mut out, &found)?;
     } else {
         writeln!(
             out,

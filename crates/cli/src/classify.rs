@@ -1,6 +1,7 @@
 //! `hearken classify`: what the heads say of every feedback, as JSON lines.
 
 use crate::failure::Outcome;
+use crate::kept::{CacheArguments, Kept};
 use crate::models::{ModelArguments, Readers};
 use crate::own::OwnArguments;
 use crate::progress::Progress;
@@ -26,6 +27,8 @@ pub(crate) struct Arguments {
     own: OwnArguments,
     #[command(flatten)]
     models: ModelArguments,
+    #[command(flatten)]
+    cache: CacheArguments,
     /// Show no progress
     #[arg(short, long)]
     quiet: bool,
@@ -37,12 +40,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     } else {
         Progress::Shown
     };
-    let readers = Readers::open(&arguments.models)?.with_own(&arguments.own)?;
+    let readers = Readers::open(&arguments.models)?.with_own(&arguments.own, &arguments.models)?;
     let settings = arguments.reading.settings();
     let ingested = reading::read_or_lines(&arguments.reading.exports, &settings, progress)?;
     let statements = hearken_ingest::statements(&ingested.feedback);
     let distinct = Distinct::of(&statements, ingested.feedback.len());
-    let read = encode::read(&readers, &distinct.texts, progress)?;
+    let mut kept = Kept::new(&arguments.cache);
+    let read = encode::read(&readers, &distinct.texts, &mut kept, progress)?;
     let (classified, whole) = encode::spread(&distinct, &read.classified);
     let heads = own::spread(&readers, &distinct, &read.own);
     let analysis = Analysis {

@@ -1,14 +1,11 @@
 //! `hearken diff`: what became of themes, sentiment and requirements between two reports.
 
-use crate::failure::{Failure, Outcome};
-use crate::next;
-use crate::output::RUN;
+use crate::failure::Outcome;
+use crate::folder::Folder;
+use crate::output;
 use anyhow::Result;
 use clap::Args;
-use hearken_report::{Dashboard, Requirements, RunFile, RunFolder, StatementLine};
-use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
+use hearken_report::{Dashboard, Requirements, RunFolder, StatementLine};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -35,13 +32,12 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
-    let old = Folder::read(&arguments.old)?;
-    let new = Folder::read(&arguments.new)?;
+    let old = Report::read(&arguments.old)?;
+    let new = Report::read(&arguments.new)?;
     let diff = hearken_report::diff(old.told(), new.told());
     let mut out = std::io::stdout().lock();
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &diff).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        output::json(&mut out, &diff)?;
     } else {
         write!(out, "{}", diff.told(arguments.top))?;
     }
@@ -49,64 +45,31 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 }
 
 /// What a report's folder holds.
-struct Folder {
-    run: RunFile,
-    sha256: String,
+struct Report {
+    folder: Folder,
     dashboard: Dashboard,
     requirements: Requirements,
     statements: Vec<StatementLine>,
 }
 
-impl Folder {
+impl Report {
     fn read(folder: &Path) -> Result<Self> {
-        let path = folder.join(RUN);
-        if !path.is_file() {
-            return Err(Failure::error(
-                format!("{} is not the folder of a report", folder.display()),
-                "name the folder that `hearken analyze -o` wrote; without run.json its run did not end",
-            ));
-        }
-        let (run, bytes) = parsed(&path)?;
-        let mut sha256 = String::new();
-        for byte in Sha256::digest(&bytes) {
-            write!(sha256, "{byte:02x}")?;
-        }
+        let folder = Folder::open(folder)?;
         Ok(Self {
-            run,
-            sha256,
-            dashboard: parsed(&folder.join("dashboard.json"))?.0,
-            requirements: parsed(&folder.join("requirements.json"))?.0,
-            statements: next::read(&folder.join("statements.jsonl"))?,
+            dashboard: folder.json("dashboard.json")?,
+            requirements: folder.json("requirements.json")?,
+            statements: folder.statements()?,
+            folder,
         })
     }
 
     fn told(&self) -> RunFolder<'_> {
         RunFolder {
-            run: &self.run,
-            sha256: &self.sha256,
+            run: &self.folder.run,
+            sha256: &self.folder.sha256,
             dashboard: &self.dashboard,
             requirements: &self.requirements,
             statements: &self.statements,
         }
     }
-}
-
-/// A JSON file, and its bytes.
-fn parsed<T: DeserializeOwned>(path: &Path) -> Result<(T, Vec<u8>)> {
-    let bytes = std::fs::read(path).map_err(|error| {
-        Failure::error(
-            format!("cannot read {}: {error}", path.display()),
-            "name the folder that `hearken analyze -o` wrote, with all of its files",
-        )
-    })?;
-    let value = serde_json::from_slice(&bytes).map_err(|error| {
-        Failure::error(
-            format!(
-                "{} is damaged or of another version: {error}",
-                path.display()
-            ),
-            "analyze the exports again",
-        )
-    })?;
-    Ok((value, bytes))
 }

@@ -1,13 +1,14 @@
 //! Every distinct text through the encoder once: its vector, and what the heads say of it.
 
 use crate::failure::Failure;
+use crate::kept::{Kept, Made};
 use crate::models::Readers;
 use crate::progress::{Bar, Progress};
 use anyhow::Result;
 use hearken_embedding::{Encoded, Encoder, Features};
 use hearken_fcnn::{FeatureKind, Head};
 use hearken_feedback::{Classified, Distinct, Unsure};
-use ndarray::{Array2, ArrayView1, ArrayView2};
+use ndarray::{Array2, ArrayView1};
 
 /// What is known of each text: its unit vector (a row a text), and its labels.
 pub(crate) struct Read {
@@ -17,74 +18,160 @@ pub(crate) struct Read {
     pub(crate) own: Vec<Array2<f32>>,
 }
 
-/// Encodes and classifies texts, telling how far it is. Features of all layers are larger than
-/// the vectors by far, so the heads read them batch by batch and they are gone again.
-pub(crate) fn read(readers: &Readers, texts: &[String], progress: Progress) -> Result<Read> {
+/// Encodes and classifies texts, telling how far it is.
+pub(crate) fn read(
+    readers: &Readers,
+    texts: &[String],
+    kept: &mut Kept,
+    progress: Progress,
+) -> Result<Read> {
+    wanted(readers)?;
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let texts = texts.as_slice();
     let bar = progress.bar("encoding");
-    let mut embeddings = Array2::zeros((texts.len(), readers.encoder.dimension()));
-    let mut classified = vec![EMPTY; texts.len()];
-    let features = wanted(readers)?;
-    let labels = readers
-        .heads
-        .own
-        .iter()
-        .map(|(_, head)| head.labels().len());
-    let mut own: Vec<Array2<f32>> = labels
-        .map(|labels| Array2::zeros((texts.len(), labels)))
-        .collect();
-    match &readers.features {
+    let shipped = [&readers.heads.sentiment, &readers.heads.kind];
+    let own = readers.heads.own.iter().map(|(_, head)| head);
+    let heads: Vec<&Head> = shipped.into_iter().chain(own).collect();
+    let (embeddings, said) = match &readers.features {
         None => {
-            let mut failed = None;
-            readers.encoder.encode(texts, features, &mut |batch| {
-                fill(&mut embeddings, batch.indexes, batch.embeddings);
-                let said = classify(readers, &batch);
-                place(&mut classified, batch.indexes, said, &mut failed);
-                let said = classify_own(readers, &batch);
-                place_own(&mut own, batch.indexes, said, &mut failed);
-                bar.done(batch.done);
-            })?;
-            failed.map_or(Ok(()), Err)?;
+            let encoder = &*readers.encoder;
+            through(encoder, Wanted::All(&heads), &texts, kept, &mut |done| {
+                bar.done(done)
+            })?
         }
         Some(other) => {
-            let mut failed = None;
-            other.encode(texts, features, &mut |batch| {
-                let said = classify(readers, &batch);
-                place(&mut classified, batch.indexes, said, &mut failed);
-                let said = classify_own(readers, &batch);
-                place_own(&mut own, batch.indexes, said, &mut failed);
-                bar.done(batch.done / 2.0);
-            })?;
-            failed.map_or(Ok(()), Err)?;
-            readers
-                .encoder
-                .encode(texts, Features::EMBEDDING, &mut |batch| {
-                    fill(&mut embeddings, batch.indexes, batch.embeddings);
-                    bar.done(0.5 + batch.done / 2.0);
-                })?;
+            let half = &mut |done| bar.done(done / 2.0);
+            let (_, said) = through(&**other, Wanted::Said(&heads), &texts, kept, half)?;
+            let half = &mut |done| bar.done(0.5 + done / 2.0);
+            let encoder = &*readers.encoder;
+            let (embeddings, _) = through(encoder, Wanted::All(&[]), &texts, kept, half)?;
+            (embeddings, said)
         }
-    }
+    };
+    let mut said = said.into_iter();
+    let (feelings, kinds) = both(&mut said);
     Ok(Read {
         embeddings,
-        classified,
-        own,
+        classified: classified(readers, &feelings, &kinds),
+        own: said.collect(),
     })
 }
 
 /// Classifies texts alone, by what encodes for the heads.
-pub(crate) fn labels(readers: &Readers, texts: &[String], bar: &Bar) -> Result<Vec<Classified>> {
+pub(crate) fn labels(
+    readers: &Readers,
+    texts: &[String],
+    kept: &mut Kept,
+    bar: &Bar,
+) -> Result<Vec<Classified>> {
     let encoder = readers.features.as_ref().unwrap_or(&readers.encoder);
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let features = features(&[&readers.heads.sentiment, &readers.heads.kind])?;
-    let mut classified = vec![EMPTY; texts.len()];
+    let heads = [&readers.heads.sentiment, &readers.heads.kind];
+    let tell = &mut |done| bar.done(done);
+    let (_, said) = through(&**encoder, Wanted::Said(&heads), &texts, kept, tell)?;
+    let (feelings, kinds) = both(&mut said.into_iter());
+    Ok(classified(readers, &feelings, &kinds))
+}
+
+/// Vectors of phrases.
+pub(crate) fn vectors(
+    encoder: &dyn Encoder,
+    texts: &[String],
+    kept: &mut Kept,
+) -> Result<Array2<f32>> {
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    Ok(through(encoder, Wanted::All(&[]), &texts, kept, &mut |_| {})?.0)
+}
+
+/// What is wanted of texts.
+#[derive(Clone, Copy)]
+enum Wanted<'a> {
+    /// Their vectors, and what heads say.
+    All(&'a [&'a Head]),
+    /// What heads say, alone.
+    Said(&'a [&'a Head]),
+}
+
+/// Vectors (none where they are not wanted) and what each head says, a row a text. What an earlier
+/// run has kept is taken from there; the rest runs through the encoder, where heads read features
+/// batch by batch, for these are larger than the vectors by far.
+fn through(
+    encoder: &dyn Encoder,
+    wanted: Wanted<'_>,
+    texts: &[&str],
+    kept: &mut Kept,
+    tell: &mut dyn FnMut(f64),
+) -> Result<(Array2<f32>, Vec<Array2<f32>>)> {
+    let (heads, width) = match wanted {
+        Wanted::All(heads) => (heads, encoder.dimension()),
+        Wanted::Said(heads) => (heads, 0),
+    };
+    let mut made = Vec::new();
+    if width > 0 {
+        made.push(Made::embeddings(encoder.identity(), width));
+    }
+    for head in heads {
+        made.push(Made::said(head, encoder.identity())?);
+    }
+    let mut rows: Vec<Array2<f32>> = made
+        .iter()
+        .map(|made| Array2::zeros((texts.len(), made.width())))
+        .collect();
+    let missing = kept.take(&made, texts, &mut rows);
+    let rest: Vec<&str> = missing.iter().map(|text| texts[*text]).collect();
     let mut failed = None;
-    encoder.encode(&texts, features, &mut |batch| {
-        let said = classify(readers, &batch);
-        place(&mut classified, batch.indexes, said, &mut failed);
-        bar.done(batch.done);
+    encoder.encode(&rest, features(heads)?, &mut |batch| {
+        let said: Result<Vec<_>> = heads
+            .iter()
+            .map(|head| probabilities(head, &batch))
+            .collect();
+        let said = match said {
+            Ok(said) => said,
+            Err(error) => {
+                failed.get_or_insert(error);
+                return;
+            }
+        };
+        let vectors = (width > 0).then(|| batch.embeddings.view());
+        let parts = vectors.into_iter().chain(said.iter().map(Array2::view));
+        for ((part, rows), made) in parts.zip(&mut rows).zip(&made) {
+            for (index, row) in batch.indexes.iter().zip(part.rows()) {
+                rows.row_mut(missing[*index]).assign(&row);
+                kept.put(made, rest[*index], &row.to_vec());
+            }
+        }
+        tell(batch.done);
     })?;
-    failed.map_or(Ok(classified), Err)
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let mut rows = rows.into_iter();
+    let embeddings = match width {
+        0 => Array2::zeros((texts.len(), 0)),
+        _ => rows.next().unwrap_or_default(),
+    };
+    Ok((embeddings, rows.collect()))
+}
+
+/// What the two heads that ship say, in their order.
+fn both(said: &mut impl Iterator<Item = Array2<f32>>) -> (Array2<f32>, Array2<f32>) {
+    (
+        said.next().unwrap_or_default(),
+        said.next().unwrap_or_default(),
+    )
+}
+
+fn classified(readers: &Readers, feelings: &Array2<f32>, kinds: &Array2<f32>) -> Vec<Classified> {
+    let heads = &readers.heads;
+    let said = feelings.rows().into_iter().zip(kinds.rows());
+    said.map(|(feeling, kind)| Classified {
+        sentiment: std::array::from_fn(|at| feeling[at]),
+        kind: std::array::from_fn(|at| kind[at]),
+        unsure: Unsure {
+            sentiment: is_unsure(&heads.sentiment, feeling),
+            kind: is_unsure(&heads.kind, kind),
+        },
+    })
+    .collect()
 }
 
 /// What is said of each distinct text, for every statement and every feedback taken whole.
@@ -99,28 +186,6 @@ pub(crate) fn spread(
         of_feedback.map(|text| text.as_ref().map(said)).collect(),
     )
 }
-
-/// Vectors of phrases.
-pub(crate) fn vectors(
-    encoder: &dyn Encoder,
-    texts: &[String],
-) -> Result<Array2<f32>, hearken_embedding::Error> {
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let mut rows = Array2::zeros((texts.len(), encoder.dimension()));
-    encoder.encode(&texts, Features::EMBEDDING, &mut |batch| {
-        fill(&mut rows, batch.indexes, batch.embeddings);
-    })?;
-    Ok(rows)
-}
-
-const EMPTY: Classified = Classified {
-    sentiment: [0.0; 3],
-    kind: [0.0; 5],
-    unsure: Unsure {
-        sentiment: false,
-        kind: false,
-    },
-};
 
 /// What all heads of a run need of the encoder.
 pub(crate) fn wanted(readers: &Readers) -> Result<Features> {
@@ -150,52 +215,6 @@ fn features(heads: &[&Head]) -> Result<Features> {
     Ok(wanted)
 }
 
-fn fill(rows: &mut Array2<f32>, indexes: &[usize], batch: ArrayView2<'_, f32>) {
-    for (index, row) in indexes.iter().zip(batch.rows()) {
-        rows.row_mut(*index).assign(&row);
-    }
-}
-
-fn classify_own(readers: &Readers, batch: &Encoded<'_>) -> Result<Vec<Array2<f32>>> {
-    let heads = readers.heads.own.iter();
-    heads.map(|(_, head)| probabilities(head, batch)).collect()
-}
-
-fn place_own(
-    own: &mut [Array2<f32>],
-    indexes: &[usize],
-    said: Result<Vec<Array2<f32>>>,
-    failed: &mut Option<anyhow::Error>,
-) {
-    match said {
-        Ok(said) => {
-            for (rows, said) in own.iter_mut().zip(said) {
-                fill(rows, indexes, said.view());
-            }
-        }
-        Err(error) => {
-            failed.get_or_insert(error);
-        }
-    }
-}
-
-fn classify(readers: &Readers, batch: &Encoded<'_>) -> Result<Vec<Classified>> {
-    let (sentiment, kinds_of) = (&readers.heads.sentiment, &readers.heads.kind);
-    let feelings = probabilities(sentiment, batch)?;
-    let kinds = probabilities(kinds_of, batch)?;
-    let said = feelings.rows().into_iter().zip(kinds.rows());
-    Ok(said
-        .map(|(feeling, kind)| Classified {
-            sentiment: std::array::from_fn(|at| feeling[at]),
-            kind: std::array::from_fn(|at| kind[at]),
-            unsure: Unsure {
-                sentiment: is_unsure(sentiment, feeling),
-                kind: is_unsure(kinds_of, kind),
-            },
-        })
-        .collect())
-}
-
 /// What a head says of a batch, by what it reads of the encoder.
 fn probabilities(head: &Head, batch: &Encoded<'_>) -> Result<Array2<f32>> {
     let said = match (head.features(), batch.layers, batch.states) {
@@ -211,22 +230,4 @@ fn probabilities(head: &Head, batch: &Encoded<'_>) -> Result<Array2<f32>> {
 pub(crate) fn is_unsure(head: &Head, probabilities: ArrayView1<'_, f32>) -> bool {
     let abstention = head.abstention();
     abstention.is_some_and(|abstention| abstention.is_unsure(probabilities))
-}
-
-fn place(
-    classified: &mut [Classified],
-    indexes: &[usize],
-    said: Result<Vec<Classified>>,
-    failed: &mut Option<anyhow::Error>,
-) {
-    match said {
-        Ok(said) => {
-            for (index, said) in indexes.iter().zip(said) {
-                classified[*index] = said;
-            }
-        }
-        Err(error) => {
-            failed.get_or_insert(error);
-        }
-    }
 }

@@ -4,6 +4,7 @@ use crate::failure::{Failure, Outcome};
 use crate::features::{self, Source};
 use crate::labels::{self, Columns, Labeled, Truth};
 use crate::models;
+use crate::output;
 use anyhow::Result;
 use clap::Args;
 use hearken_fcnn::{Head, Measurement, Task};
@@ -24,7 +25,7 @@ use std::path::PathBuf;
 /// part of the texts.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Folder of the head, or the name of one that ships (kind, sentiment)
+    /// Folder of the head, or the name of one that ships (kind, sentiment, quality)
     #[arg(long, value_name = "DIR")]
     head: PathBuf,
     /// CSV file of labeled texts that the head was not trained on
@@ -78,8 +79,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     };
     let mut out = stdout().lock();
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &measured)?;
-        writeln!(out)?;
+        output::json(&mut out, &measured)?;
     } else {
         write!(out, "{measured}")?;
     }

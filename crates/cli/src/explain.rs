@@ -2,8 +2,10 @@
 
 use crate::encode;
 use crate::failure::{Failure, Outcome};
+use crate::kept::Kept;
 use crate::models::{ModelArguments, Readers};
 use crate::occlusion::{gives, round, without, words};
+use crate::output;
 use crate::progress::Progress;
 use anyhow::Result;
 use clap::Args;
@@ -66,7 +68,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let readers = Readers::open(&arguments.models)?;
     let mut texts = vec![text.to_owned()];
     texts.extend(words.iter().map(|word| without(text, word)));
-    let said = encode::labels(&readers, &texts, &Progress::Quiet.bar("explaining"))?;
+    let said = encode::labels(
+        &readers,
+        &texts,
+        &mut Kept::off(),
+        &Progress::Quiet.bar("explaining"),
+    )?;
     let (whole, occluded) = (said[0], &said[1..]);
     let explained = Explained {
         text,
@@ -79,8 +86,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     };
     let mut out = stdout().lock();
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &explained).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        output::json(&mut out, &explained)?;
     } else {
         for because in [&explained.sentiment, &explained.kind] {
             tell(because, &mut out)?;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Write a head for another runtime
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Folder of the head, or the name of one that ships (kind, sentiment)
+    /// Folder of the head, or the name of one that ships (kind, sentiment, quality)
     #[arg(long, value_name = "DIR")]
     head: PathBuf,
     /// What to write

@@ -1,6 +1,7 @@
 //! `hearken inspect`: how an export is understood, without loading a model.
 
 use crate::failure::Outcome;
+use crate::output;
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
 use anyhow::Result;
@@ -34,9 +35,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let ingested = reading::read(&arguments.reading.exports, &settings, Progress::Shown)?;
     let mut out = std::io::stdout().lock();
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &as_json(&ingested))
-            .map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        output::json(&mut out, &as_json(&ingested))?;
     } else {
         as_text(&ingested, arguments.rows, &mut out)?;
     }

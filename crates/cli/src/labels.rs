@@ -1,6 +1,7 @@
 //! Labeled texts, as a CSV file has them.
 
 use crate::failure::Failure;
+use crate::output;
 use anyhow::{Context, Result};
 use hearken_fcnn::{Targets, Task};
 use sha2::{Digest, Sha256};
@@ -233,8 +234,7 @@ pub(crate) fn hash(text: &str) -> [u8; 32] {
 /// SHA-256 of a file, lower-case hex.
 pub(crate) fn file_hash(path: &Path) -> Result<String> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let digest = Sha256::digest(&bytes);
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(output::hash(&bytes))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Exit 0: done. 1: ran, but there is nothing to report, or a check failed. 2: could not run.
 
 mod analyze;
+mod cache;
 mod calibrate;
 mod classify;
 mod diff;
@@ -13,7 +14,9 @@ mod export_head;
 mod failure;
 mod features;
 mod fetch;
+mod folder;
 mod inspect;
+mod kept;
 mod labels;
 mod models;
 mod monitor;
@@ -60,6 +63,7 @@ enum Command {
     Schema(schema::Arguments),
     Fetch(fetch::Arguments),
     Search(search::Arguments),
+    Cache(cache::Arguments),
     Next(next::Arguments),
     Monitor(monitor::Arguments),
     Diff(diff::Arguments),
@@ -95,6 +99,7 @@ fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(arguments),
         Command::Fetch(arguments) => fetch::run(arguments),
         Command::Search(arguments) => search::run(arguments),
+        Command::Cache(arguments) => cache::run(arguments),
         Command::Next(arguments) => next::run(arguments),
         Command::Monitor(arguments) => monitor::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),

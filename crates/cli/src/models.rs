@@ -21,7 +21,7 @@ pub(crate) struct ModelArguments {
         env = "HEARKEN_MODELS",
         help_heading = "Models"
     )]
-    models: Option<PathBuf>,
+    pub(crate) models: Option<PathBuf>,
 }
 
 /// The folder that holds the heads, the default encoder and what was fetched.
@@ -110,7 +110,7 @@ pub(crate) fn head_folder(name: &Path, models: Option<&Path>) -> Result<PathBuf>
         Some(folder) if folder.join("head.json").is_file() => Ok(folder),
         _ => Err(Failure::error(
             format!("there is no head in {}", name.display()),
-            "name a folder that `hearken train` wrote, or a head that ships: kind, sentiment",
+            "name a folder that `hearken train` wrote, or a head that ships: kind, sentiment, quality",
         )),
     }
 }

@@ -1,8 +1,9 @@
 //! `hearken monitor`: what moved between a run and a head's training reference, or an earlier run.
 
 use crate::failure::{Failure, Outcome};
+use crate::folder::Folder;
 use crate::models::head_folder;
-use crate::output::RUN;
+use crate::output::{self, RUN};
 use crate::profile::PROFILE;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -11,13 +12,14 @@ use hearken_report::{
     Against, EmbeddingMean, HeadDrift, HeadProfile, Monitored, MonitoredTexts, Population,
     Reference, ReferenceTexts, RunProfile, embedding_drift, head_drift,
 };
-use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The file in a head's folder.
 pub(crate) const REFERENCE: &str = "reference.json";
+
+const TRAIN_AGAIN: &str = "train the head again with `hearken train`";
 
 /// Say what moved between a report and a head's training, or an earlier report
 ///
@@ -31,7 +33,7 @@ pub(crate) struct Arguments {
     #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// What to compare it with: the folder of a head that it asked (or the name of one that ships:
-    /// kind, sentiment), or of an earlier report
+    /// kind, sentiment, quality), or of an earlier report
     #[arg(long, value_name = "DIR")]
     against: PathBuf,
     /// Which texts of the report
@@ -68,8 +70,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     };
     let mut out = std::io::stdout().lock();
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &told).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        output::json(&mut out, &told)?;
     } else {
         write!(out, "{told}")?;
     }
@@ -108,22 +109,27 @@ impl Side {
 
 /// The profile of a report.
 fn profile(folder: &Path) -> Result<RunProfile> {
-    if !folder.join(RUN).is_file() {
+    let folder = Folder::open(folder)?;
+    if !folder.run.files.contains_key(PROFILE) {
         return Err(Failure::error(
-            format!("{} is not the folder of a report", folder.display()),
-            "name the folder that `hearken analyze -o` wrote; without run.json its run did not end",
+            format!(
+                "the report in {} kept nothing to compare by",
+                folder.path().display()
+            ),
+            "analyze its exports again: earlier versions of Hearken kept no profile.json",
         ));
     }
-    let hint = "analyze its exports again: earlier versions of Hearken kept nothing to compare by";
-    read(&folder.join(PROFILE), hint)
+    folder.json(PROFILE)
 }
 
-fn read<T: DeserializeOwned>(path: &Path, hint: &str) -> Result<T> {
-    let bytes = std::fs::read(path).map_err(|error| {
-        Failure::error(format!("cannot read {}: {error}", path.display()), hint)
-    })?;
-    serde_json::from_slice(&bytes)
-        .map_err(|error| Failure::error(format!("{} is damaged: {error}", path.display()), hint))
+/// What a head was trained on.
+fn reference(path: &Path) -> Result<Reference> {
+    let failed = |error: &dyn std::fmt::Display| {
+        let what = format!("cannot use {}: {error}", path.display());
+        Failure::error(what, TRAIN_AGAIN)
+    };
+    let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
+    serde_json::from_slice(&bytes).map_err(|error| failed(&error))
 }
 
 fn head_or_run(arguments: &Arguments) -> Result<PathBuf> {
@@ -133,7 +139,7 @@ fn head_or_run(arguments: &Arguments) -> Result<PathBuf> {
                 "{} is neither a head nor a report",
                 arguments.against.display()
             ),
-            "name a folder that `hearken train` or `hearken analyze` wrote, or a head that ships: kind, sentiment",
+            "name a folder that `hearken train` or `hearken analyze` wrote, or a head that ships: kind, sentiment, quality",
         )
     })
 }
@@ -149,15 +155,14 @@ fn against_head(folder: &Path, now: &Side, of: Of) -> Result<Monitored> {
             "train it again with `hearken train`, or compare with an earlier report: --against DIR",
         ));
     }
-    let again = "train the head again with `hearken train`";
-    let reference: Reference = read(&path, again)?;
+    let reference = reference(&path)?;
     if Head::load(folder)?.sha256()? != reference.said.weights_sha256 {
         return Err(Failure::error(
             format!(
                 "{} belongs to other weights than the head's",
                 path.display()
             ),
-            again,
+            TRAIN_AGAIN,
         ));
     }
     let (name, said) = asked(folder, &reference.said, &now.texts)?;

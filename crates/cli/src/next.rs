@@ -1,10 +1,11 @@
 //! `hearken next`: the statements of a report that are most worth a person's label.
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
+use crate::folder::Folder;
 use crate::labels;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use hearken_report::{Certainty, StatementLine, unguarded};
+use hearken_report::{Certainty, unguarded};
 use std::collections::BTreeSet;
 use std::io::stdout;
 use std::num::NonZeroUsize;
@@ -41,7 +42,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         By::Sentiment => (Certainty::Sentiment, "corrected_sentiment"),
     };
     let corrected = corrected(&arguments.folder.join("feedback.csv"), column);
-    let mut statements = read(&arguments.folder.join("statements.jsonl"))?;
+    let mut statements = Folder::open(&arguments.folder)?.statements()?;
     statements.retain(|line| !corrected.contains(&(line.source.clone(), line.row)));
     let chosen = hearken_report::next(&statements, certainty, arguments.rows.get());
     hearken_report::write_next(&chosen, stdout().lock())?;
@@ -50,27 +51,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     } else {
         Outcome::Done
     })
-}
-
-/// The lines of `statements.jsonl`.
-pub(crate) fn read(path: &Path) -> Result<Vec<StatementLine>> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::error(
-            format!("cannot read {}: {error}", path.display()),
-            "name the folder that `hearken analyze -o` wrote",
-        )
-    })?;
-    let lines = (1..).zip(text.lines());
-    lines
-        .map(|(number, line)| {
-            serde_json::from_str(line).map_err(|error| {
-                Failure::error(
-                    format!("{} line {number} is damaged: {error}", path.display()),
-                    "analyze the exports again",
-                )
-            })
-        })
-        .collect()
 }
 
 /// The rows that have a correction already.

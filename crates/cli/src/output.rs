@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use anyhow::{Context, Result};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -170,6 +171,12 @@ fn sha256(path: &Path) -> std::io::Result<String> {
         }
     }
     Ok(hex(&hash.finalize()))
+}
+
+/// Writes a value as JSON that people can read.
+pub(crate) fn json(to: &mut dyn Write, value: &impl Serialize) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *to, value)?;
+    to.write_all(b"\n")
 }
 
 /// SHA-256 of bytes, lower-case hex.

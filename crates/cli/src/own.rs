@@ -1,7 +1,7 @@
 //! Heads of the user's own, beside the two that every run asks.
 
 use crate::failure::Failure;
-use crate::models::{Readers, head_folder};
+use crate::models::{ModelArguments, Readers, head_folder};
 use crate::{encode, profile};
 use anyhow::Result;
 use clap::Args;
@@ -15,16 +15,20 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub(crate) struct OwnArguments {
     /// Head of your own to ask as well: a folder that `hearken train` wrote (may be given several
-    /// times); it goes by the folder's name
+    /// times), or the name of one that ships (quality); it goes by the folder's name
     #[arg(long, value_name = "DIR", help_heading = "Models")]
     head: Vec<PathBuf>,
 }
 
 impl Readers {
     /// With heads of the user's own beside the two that ship.
-    pub(crate) fn with_own(mut self, arguments: &OwnArguments) -> Result<Self> {
+    pub(crate) fn with_own(
+        mut self,
+        arguments: &OwnArguments,
+        models: &ModelArguments,
+    ) -> Result<Self> {
         for folder in &arguments.head {
-            let head = Head::load(&head_folder(folder, None)?)?;
+            let head = Head::load(&head_folder(folder, models.models.as_deref())?)?;
             let name = name(folder);
             if self.heads.own.iter().any(|(other, _)| *other == name) {
                 return Err(Failure::error(

@@ -1,9 +1,9 @@
 //! `hearken schema`: the JSON Schema of a file that Hearken writes.
 
 use crate::failure::Outcome;
+use crate::output;
 use anyhow::{Context, Result};
 use clap::Args;
-use std::io::Write;
 
 /// Print the JSON Schema of a file that Hearken writes
 #[derive(Debug, Args)]
@@ -16,7 +16,6 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let schema = hearken_report::schema(&arguments.name).context("there is no such schema")?;
     let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &schema).map_err(std::io::Error::from)?;
-    writeln!(out)?;
+    output::json(&mut out, &schema)?;
     Ok(Outcome::Done)
 }

@@ -1,14 +1,14 @@
 //! `hearken search`: the statements of a report that are nearest in meaning to words.
 
 use crate::failure::{Failure, Outcome};
+use crate::folder::{AGAIN, Folder, parsed};
 use crate::models::{self, ModelArguments};
-use crate::output::{self, RUN};
+use crate::output;
 use crate::vectors::VECTORS;
-use crate::{encode, terminal};
+use crate::{encode, kept, terminal};
 use anyhow::Result;
 use clap::Args;
-use hearken_report::{Dashboard, Found, RunFile, StatementLine, Vectors};
-use serde::de::DeserializeOwned;
+use hearken_report::{Dashboard, Found, StatementLine, Vectors};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -50,7 +50,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     kept.is_of(encoder.identity(), &name)?;
 
     let vectors = &kept.vectors;
-    let rows = encode::vectors(&*encoder, std::slice::from_ref(&words))?;
+    let rows = encode::vectors(
+        &*encoder,
+        std::slice::from_ref(&words),
+        &mut kept::Kept::off(),
+    )?;
     let similarities = match rows.row(0).as_slice() {
         Some(row) if vectors.texts.dimension() == row.len() => vectors.texts.similarities(row),
         _ => Vec::new(),
@@ -68,8 +72,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 
     let mut out = std::io::stdout().lock();
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &found).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        output::json(&mut out, &found)?;
     } else {
         let terminal = terminal::of(&out, arguments.top.get());
         write!(out, "{}", found.shown(terminal))?;
@@ -83,40 +86,25 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 
 /// A report that kept its vectors.
 pub(crate) struct Kept {
-    folder: PathBuf,
-    run: RunFile,
+    folder: Folder,
     pub(crate) vectors: Vectors,
 }
-
-const AGAIN: &str = "analyze the exports again";
 
 impl Kept {
     /// Opens a report's folder.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
-        let path = folder.join(RUN);
-        let bytes = std::fs::read(&path).map_err(|error| {
-            Failure::error(
-                format!("cannot read {}: {error}", path.display()),
-                "name the folder that `hearken analyze -o` wrote; without run.json its run did not end",
-            )
-        })?;
-        let run: RunFile = parsed(&bytes, &path)?;
-        if !run.files.contains_key(VECTORS) {
+        let folder = Folder::open(folder)?;
+        if !folder.run.files.contains_key(VECTORS) {
             return Err(Failure::error(
-                format!("the report in {} kept no vectors", folder.display()),
+                format!("the report in {} kept no vectors", folder.path().display()),
                 "analyze its exports again, without --no-vectors; earlier versions of Hearken kept none",
             ));
         }
-        let bytes = checked(folder, &run, VECTORS)?;
-        let vectors = Vectors::from_bytes(&bytes).map_err(|error| {
-            let path = folder.join(VECTORS);
+        let vectors = Vectors::from_bytes(&folder.bytes(VECTORS)?).map_err(|error| {
+            let path = folder.path().join(VECTORS);
             Failure::error(format!("{}: {error}", path.display()), AGAIN)
         })?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            run,
-            vectors,
-        })
+        Ok(Self { folder, vectors })
     }
 
     /// Whether the vectors are of that encoder: others cannot be compared with them.
@@ -124,7 +112,7 @@ impl Kept {
         if self.vectors.encoder == identity {
             return Ok(());
         }
-        let then = &self.run.encoder.name;
+        let then = &self.folder.run.encoder.name;
         let what = if then == name {
             format!("other weights of the encoder {name}")
         } else {
@@ -133,7 +121,7 @@ impl Kept {
         Err(Failure::error(
             format!(
                 "the report in {} was made with {what}",
-                self.folder.display()
+                self.folder.path().display()
             ),
             "name the report's encoder with --encoder, or analyze the exports again with this one",
         ))
@@ -142,8 +130,8 @@ impl Kept {
     /// For each of these rows of the vectors, which rise, the statements that say it.
     fn lines(&self, rows: &[usize]) -> Result<Vec<Vec<StatementLine>>> {
         const FILE: &str = "statements.jsonl";
-        let bytes = checked(&self.folder, &self.run, FILE)?;
-        let path = self.folder.join(FILE);
+        let bytes = self.folder.bytes(FILE)?;
+        let path = self.folder.path().join(FILE);
         let mut lines = vec![Vec::new(); rows.len()];
         let said = bytes.split(|byte| *byte == b'\n');
         let mut statements = 0;
@@ -164,41 +152,12 @@ impl Kept {
 
     /// The names of the themes by id.
     fn names(&self) -> Result<BTreeMap<String, String>> {
-        Ok(self.themes()?.into_iter().collect())
-    }
-
-    /// Id and name of each theme, in the order of the centers.
-    pub(crate) fn themes(&self) -> Result<Vec<(String, String)>> {
-        const FILE: &str = "dashboard.json";
-        let bytes = checked(&self.folder, &self.run, FILE)?;
-        let dashboard: Dashboard = parsed(&bytes, &self.folder.join(FILE))?;
-        let themes = dashboard
-            .themes
-            .into_iter()
-            .map(|theme| (theme.id, theme.name));
+        let dashboard: Dashboard = self.folder.json("dashboard.json")?;
+        let themes = dashboard.themes.into_iter();
         let small = dashboard.small_themes.into_iter();
         Ok(themes
+            .map(|theme| (theme.id, theme.name))
             .chain(small.map(|theme| (theme.id, theme.name)))
             .collect())
     }
-}
-
-/// A file of the report, as the run wrote it.
-fn checked(folder: &Path, run: &RunFile, name: &str) -> Result<Vec<u8>> {
-    let path = folder.join(name);
-    let bytes = std::fs::read(&path).map_err(|error| {
-        Failure::error(format!("cannot read {}: {error}", path.display()), AGAIN)
-    })?;
-    if run.files.get(name) != Some(&output::hash(&bytes)) {
-        return Err(Failure::error(
-            format!("{} was changed after the run", path.display()),
-            AGAIN,
-        ));
-    }
-    Ok(bytes)
-}
-
-fn parsed<T: DeserializeOwned>(bytes: &[u8], path: &Path) -> Result<T> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| Failure::error(format!("{} is damaged: {error}", path.display()), AGAIN))
 }

@@ -1,6 +1,7 @@
 //! `hearken verify`: a report held against its exports again.
 
 use crate::failure::{Failure, Outcome};
+use crate::folder::{AGAIN, Folder};
 use crate::output::RUN;
 use crate::progress::Progress;
 use crate::reading;
@@ -27,20 +28,12 @@ pub(crate) struct Arguments {
 const TOLD: usize = 20;
 
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
-    let path = arguments.folder.join(RUN);
-    let bytes = std::fs::read(&path).map_err(|error| {
-        Failure::error(
-            format!("cannot read {}: {error}", path.display()),
-            "name the folder that `hearken analyze -o` wrote; without run.json its run did not end",
-        )
-    })?;
+    let folder = Folder::open(&arguments.folder)?;
+    let run = folder.run;
     let damaged = |error: serde_json::Error| {
-        Failure::error(
-            format!("{} is damaged: {error}", path.display()),
-            "analyze the exports again",
-        )
+        let path = arguments.folder.join(RUN);
+        Failure::error(format!("{} is damaged: {error}", path.display()), AGAIN)
     };
-    let run: RunFile = serde_json::from_slice(&bytes).map_err(damaged)?;
     let settings = serde_json::from_value(run.settings["reading"].clone()).map_err(damaged)?;
     let files = files(&arguments.folder, &run);
 

@@ -1,6 +1,7 @@
 //! Why the quotes of the requirements are problems and requests: what each of their words gives.
 
 use crate::encode;
+use crate::kept::Kept;
 use crate::models::Readers;
 use crate::occlusion::{gives, round, without, words};
 use crate::progress::Progress;
@@ -32,6 +33,7 @@ pub(crate) fn of_evidence(
     analysis: Analysis<'_>,
     report: &Report,
     texts: usize,
+    kept: &mut Kept,
     progress: Progress,
 ) -> Result<Whys> {
     let most = FEWEST.max(texts / TEXTS_A_SHORTENED);
@@ -52,7 +54,7 @@ pub(crate) fn of_evidence(
         let places = places.collect();
         explained.push((quoted, places));
     }
-    let said = encode::labels(readers, &shortened, &progress.bar("explaining"))?;
+    let said = encode::labels(readers, &shortened, kept, &progress.bar("explaining"))?;
     let whys = explained.iter().map(|(quoted, places)| {
         let whole = analysis.classified[quoted.statement];
         let kind = whole.kind();

@@ -118,14 +118,10 @@ fn what_is_lacking_is_told_with_the_way_out() {
         ),
         (
             &damaged,
-            "dashboard.json is damaged",
+            "dashboard.json was changed after the run",
             "analyze the exports again",
         ),
-        (
-            &halved,
-            "cannot read",
-            "name the folder that `hearken analyze -o`",
-        ),
+        (&halved, "cannot read", "analyze the exports again"),
     ] {
         let ran = diff(&["early", new]);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));

@@ -124,24 +124,43 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn what_layers_cannot_learn_is_told_before_the_work() {
+fn layers_are_cross_validated_and_learn_several_labels() {
     let folder = tempfile::tempdir().unwrap();
-    let head = folder.path().join("head").display().to_string();
-    for (more, way_out) in [
-        (
-            &["--folds", "3"][..],
-            "hint: leave out --folds, or --layers",
-        ),
-        (
-            &["--multi-label"],
-            "hint: leave out --multi-label, or --layers",
-        ),
-    ] {
-        let train = ["train", "-o", &head, "--layers", "1"];
-        let ran = hearken(&root(), &[&train[..], &LABELS, more].concat());
-        assert_eq!(ran.code, 2);
-        assert!(ran.stderr.contains(way_out), "{}", ran.stderr);
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let short = ["--layers", "1", "--epochs", "2", "--batch", "16"];
+    let (once, again) = (path("once"), path("again"));
+    for head in [&once, &again] {
+        let train = ["train", "-o", head, "--folds", "2"];
+        let told = ran(&[&train[..], &LABELS, &short].concat());
+        assert!(told.contains("out of fold: 88 "), "{told}");
     }
+    for file in ["weights.safetensors", "head.json", "metrics.json"] {
+        let [a, b] = [&once, &again].map(|head| fs::read(Path::new(head).join(file)).unwrap());
+        assert!(a == b, "{file}");
+    }
+
+    let labels = path("labels.csv");
+    let table = "text,parts\nSlow and ugly,speed;looks\nSo slow,speed\nUgly icons,looks\nLags,speed\nI like it,\nPretty,looks\n";
+    fs::write(&labels, table).unwrap();
+    let several = path("several");
+    let train = [
+        "train", "--labels", &labels, "--text", "text", "--label", "parts", "-o", &several,
+    ];
+    ran(&[
+        &train[..],
+        &short,
+        &["--multi-label", "--validation", &labels],
+    ]
+    .concat());
+    let head: Value =
+        serde_json::from_slice(&fs::read(path("several/head.json")).unwrap()).unwrap();
+    assert_eq!(head["task"], "multi-label");
+    let evaluate = [
+        "evaluate", "--head", &several, "--labels", &labels, "--text", "text",
+    ];
+    let found = ran(&[&evaluate[..], &["--label", "parts", "--json"]].concat());
+    let found: Value = serde_json::from_str(&found).unwrap();
+    assert!(found["macro_f1"].is_number(), "{found}");
 }
 
 #[test]

@@ -262,7 +262,7 @@ fn what_is_lacking_is_told_with_the_way_out() {
         (
             ["late", &earlier],
             "profile.json",
-            "analyze its exports again",
+            "analyze the exports again",
         ),
         (
             ["late", "nowhere"],

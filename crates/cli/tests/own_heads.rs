@@ -166,6 +166,37 @@ fn a_head_adds_its_column_everywhere() {
     assert!(page.contains("<h3>team</h3>") && page.contains("<h3>parts by "));
 }
 
+/// A head goes by name where the folder of the models holds it, wherever that folder is.
+#[test]
+fn a_head_of_the_named_models_goes_by_its_name() {
+    let place = copy();
+    let models = place.path().join("elsewhere");
+    fs::create_dir(&models).unwrap();
+    for name in ["encoder", "kind", "sentiment"] {
+        let from = binary::root().join("models").join(name);
+        std::os::unix::fs::symlink(from, models.join(name)).unwrap();
+    }
+    copy_folder(&trained().join("heads/team"), &models.join("team"));
+    let call = ["classify", "export.csv", "--quiet", "--head", "team"];
+    let ran = hearken(
+        place.path(),
+        &[&call[..], &["--models", "elsewhere"]].concat(),
+    );
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(
+        lines(&ran.stdout)[0]["heads"]["team"].is_object(),
+        "{}",
+        ran.stdout
+    );
+    let ran = hearken(place.path(), &call);
+    assert_ne!(ran.code, 0);
+    assert!(
+        ran.stderr.contains("there is no head in team"),
+        "{}",
+        ran.stderr
+    );
+}
+
 /// One reading of a text, whoever asks for it.
 #[test]
 fn classify_says_the_same() {

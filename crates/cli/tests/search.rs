@@ -171,7 +171,10 @@ fn reports_without_vectors_and_of_others_are_told() {
     assert_eq!(hearken(place.path(), &["verify", "report"]).code, 0);
 
     let told = refused(&hearken(place.path(), &["search", "nowhere", "login"]));
-    assert!(told.contains("cannot read nowhere/run.json"), "{told}");
+    assert!(
+        told.contains("nowhere is not the folder of a report"),
+        "{told}"
+    );
 }
 
 fn copy(from: &Path, to: &Path) {

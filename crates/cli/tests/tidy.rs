@@ -125,6 +125,14 @@ fn only_the_program_prints_and_reads_environment_and_clock(source: &Source) -> V
     ];
     match source.krate() {
         "cli" => Vec::new(),
+        // When a segment was of use decides which one is deleted first, and nothing else.
+        "embedding" if source.path.contains("/cache/") => {
+            let others: Vec<&str> = OUTSIDE
+                .into_iter()
+                .filter(|word| *word != "SystemTime")
+                .collect();
+            source.naming(&others)
+        }
         _ => source.naming(&OUTSIDE),
     }
 }

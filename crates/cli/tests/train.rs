@@ -403,7 +403,7 @@ fn what_cannot_be_learned_from_is_told_and_nothing_is_written() {
     );
     told(
         &hearken(path, &["next", "nowhere"]),
-        "cannot read nowhere/statements.jsonl",
+        "nowhere is not the folder of a report",
     );
     assert!(!path.join("head").exists());
 }

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What can go wrong between a model folder and a vector.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +40,14 @@ pub enum Error {
     /// The tokenizer refused a text.
     #[error("the tokenizer failed: {0}")]
     Tokenize(String),
+    /// A cache cannot be used.
+    #[error("the cache in {} cannot be used: {source}", .path.display())]
+    Cache {
+        /// Its folder, or one of its files.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// candle failed.
     #[error("encoding failed: {0}")]
     Compute(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -69,6 +77,13 @@ pub enum Error {
 }
 
 impl Error {
+    pub(crate) fn cache(path: &Path, source: std::io::Error) -> Self {
+        Self::Cache {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
     /// The way out, where there is one.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
@@ -92,6 +107,9 @@ impl Error {
             ),
             Self::Hash { .. } => {
                 Some("the file was changed or damaged on the way; delete it and fetch it again")
+            }
+            Self::Cache { .. } => {
+                Some("name another folder with --cache, or leave it out with --no-cache")
             }
             Self::Tokenize(_) | Self::Compute(_) => None,
         }

@@ -10,10 +10,13 @@
 //! What an encoder gives for a text depends on the text and the weights alone: texts are run in
 //! batches of one token count, so that nothing is padded and no text sees another.
 //!
+//! What was computed of a text may be kept in a [`cache`], so that it is computed once.
+//!
 //! Only [`download`] touches the network. Nothing here knows what a review is.
 
 mod batch;
 mod bert;
+pub mod cache;
 pub mod download;
 mod error;
 mod family;

@@ -66,6 +66,41 @@ fn every_reference_text_alone_and_in_batches() {
     }
 }
 
+/// What was kept of a text in one run is what another run would compute, whatever texts stood
+/// beside it.
+#[test]
+fn the_company_of_a_text_does_not_show_in_its_bits() {
+    let encoder = encoder();
+    let (texts, _) = reference();
+    let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    texts.extend(["", "a", "Great app!"]);
+    let bits = |texts: &[&str]| {
+        let mut rows = vec![Vec::new(); texts.len()];
+        let wanted = Features {
+            layers: true,
+            states: Some(3),
+        };
+        encoder
+            .encode(texts, wanted, &mut |batch| {
+                let layers = batch.layers.unwrap();
+                let states = batch.states.unwrap();
+                for (at, index) in batch.indexes.iter().enumerate() {
+                    let numbers = batch.embeddings.row(at).into_iter();
+                    let numbers = numbers.chain(layers.row(at));
+                    let states = states.index_axis(ndarray::Axis(0), at);
+                    rows[*index] = numbers.chain(states.iter()).map(|x| x.to_bits()).collect();
+                }
+            })
+            .unwrap();
+        rows
+    };
+    let together: Vec<Vec<u32>> = bits(&texts);
+    let apart = |size: usize| -> Vec<Vec<u32>> { texts.chunks(size).flat_map(bits).collect() };
+    for size in [1, 2, 7] {
+        assert!(apart(size) == together, "{size} at once");
+    }
+}
+
 #[test]
 fn the_order_of_the_texts_does_not_show_in_the_bits() {
     let encoder = encoder();

@@ -59,6 +59,12 @@ pub enum Error {
     /// The head takes features, not token states.
     #[error("the head has no layers of its own to read token states with")]
     NoTop,
+    /// The texts of token states have numbers that are not 0…n−1, one each.
+    #[error("the texts' numbers are not those of {texts} texts, one each")]
+    TextNumbers {
+        /// How many numbers there are.
+        texts: usize,
+    },
     /// A feature is NaN or infinite.
     #[error("row {row} of the features holds a number that is not finite")]
     NotFinite {

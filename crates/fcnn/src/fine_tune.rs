@@ -3,7 +3,7 @@
 use crate::forward::{Layer, logits};
 use crate::network::{Aim, Network, stream};
 use crate::train::{check, halved, same_task};
-use crate::{Error, Examples, Head, Provenance, Settings, Task, calibrate, storage};
+use crate::{Error, Examples, Head, Provenance, Settings, calibrate, storage};
 use ndarray::{Array2, ArrayView2};
 use rand::seq::SliceRandom;
 
@@ -25,7 +25,7 @@ const DROPOUT: u64 = 5;
 /// found hard, and would make it unsure of everything else.
 ///
 /// # Errors
-/// No corrections, labels or a [`Task`] other than the head's, features of another width or not
+/// No corrections, labels or a [task](crate::Task) other than the head's, features of another width or not
 /// finite, settings out of range, and training that diverges.
 pub fn fine_tune(
     head: &Head,
@@ -39,10 +39,7 @@ pub fn fine_tune(
     let counts = check(corrections, part, &head.labels, head.inputs())?;
     let kept = head.uncalibrated(anchors)?;
     let outputs = head.labels.len();
-    let weights = match head.task {
-        Task::MultiClass => settings.weights(&counts),
-        Task::MultiLabel => settings.positive_weights(&counts, corrections.labels.len()),
-    };
+    let weights = settings.label_weights(head.task, &counts, corrections.labels.len());
     let stream = |number| stream(settings.seed, number);
     let (mut shuffle, mut draw) = (stream(CORRECTIONS), stream(ANCHORS));
     let mut dropout = stream(DROPOUT);

@@ -1,6 +1,6 @@
 use crate::forward::{Layer, Scaling, logits};
 use crate::top::Top;
-use crate::{Abstention, Error, Settings, Task, calibrate, storage};
+use crate::{Abstention, Error, Sequences, Settings, Task, calibrate, storage};
 use ndarray::{Array2, ArrayView2, ArrayView3};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -143,6 +143,14 @@ impl Head {
     /// [`Error::NoTop`] where it has none, [`Error::Width`] where a token has another width.
     pub fn pool(&self, states: ArrayView3<'_, f32>) -> Result<Array2<f32>, Error> {
         self.top.as_ref().ok_or(Error::NoTop)?.pool(states)
+    }
+
+    /// [`pool`](Self::pool) of all texts, in order.
+    ///
+    /// # Errors
+    /// As for [`pool`](Self::pool).
+    pub fn pool_all(&self, states: &Sequences) -> Result<Array2<f32>, Error> {
+        states.pooled(self.top.as_ref().ok_or(Error::NoTop)?)
     }
 
     /// Calibrated probabilities, n × labels. Those of a multi-class head sum to one in each row;

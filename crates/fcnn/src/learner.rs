@@ -1,15 +1,16 @@
 //! Layers and network while they learn: gradients of small batches, added up in order.
 
 use crate::forward::Layer;
-use crate::network::{he, stream};
+use crate::network::{he, loss, stream};
 use crate::top::{Block, Mode, Top, Upper, features, pooled};
-use crate::train::halved;
-use crate::{Error, Sequences, Settings};
+use crate::train::{aim, halved};
+use crate::tune::Sequenced;
+use crate::{Error, Settings};
 use candle_core::backprop::GradStore;
-use candle_core::{D, DType, Device, Tensor, Var};
-use candle_nn::{AdamW, Optimizer, ParamsAdamW, ops::log_softmax};
+use candle_core::{DType, Device, Tensor, Var};
+use candle_nn::{AdamW, Optimizer, ParamsAdamW};
 use half::f16;
-use ndarray::{Array1, Array2, ArrayD, Axis};
+use ndarray::{Array1, Array2, ArrayD};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -19,12 +20,6 @@ const LONGEST_GRADIENT: f64 = 1.0;
 
 /// The stream of the seeded generator that the first weights come from.
 const START: u64 = 0;
-
-/// Some rows of one block of texts.
-pub(crate) struct Small {
-    pub(crate) of: usize,
-    pub(crate) rows: Vec<usize>,
-}
 
 /// What is learned so far, as plain numbers.
 pub(crate) struct Trained {
@@ -141,23 +136,23 @@ impl Learner {
         })
     }
 
-    /// One step on some small batches; the mean loss.
+    /// One step on some small batches, each of texts of one token count; the mean loss.
     pub(crate) fn step(
         &mut self,
-        parts: &[Sequences],
-        batch: &[Small],
+        part: Sequenced<'_>,
+        batch: &[Vec<usize>],
         weights: &[f32],
         rate: f64,
         drawn: u64,
     ) -> Result<f64, Error> {
-        let rows: usize = batch.iter().map(|small| small.rows.len()).sum();
+        let texts: usize = batch.iter().map(Vec::len).sum();
         let learner = &*self;
         let found = batch
             .par_iter()
             .enumerate()
             .map(|(at, small)| {
                 let mut random = stream(learner.seed, drawn + at as u64);
-                learner.gradients(&parts[small.of], &small.rows, rows, weights, &mut random)
+                learner.gradients(part, small, texts, weights, &mut random)
             })
             .collect::<Result<Vec<_>, Error>>()?;
         let mut loss = 0.0;
@@ -204,25 +199,18 @@ impl Learner {
         Ok(loss)
     }
 
-    /// The part of the loss that some rows have in a step on `of` rows, and its gradients.
+    /// The part of the loss that some texts have in a step on `of` texts, and its gradients.
     fn gradients(
         &self,
-        part: &Sequences,
-        rows: &[usize],
+        part: Sequenced<'_>,
+        texts: &[usize],
         of: usize,
         weights: &[f32],
         random: &mut ChaCha8Rng,
     ) -> Result<(f64, GradStore), Error> {
-        let states = part.states.select(Axis(0), rows).mapv(f16::to_f32);
+        let states = part.states.states(texts);
         let shape = states.dim();
         let states = Tensor::from_vec(states.into_raw_vec_and_offset().0, shape, &Device::Cpu)?;
-        let labels: Vec<u32> = rows.iter().map(|row| part.labels[*row] as u32).collect();
-        let counted: Vec<f32> = labels
-            .iter()
-            .map(|label| weights[*label as usize])
-            .collect();
-        let labels = Tensor::from_vec(labels, (shape.0, 1), &Device::Cpu)?;
-        let counted = Tensor::from_vec(counted, (shape.0, 1), &Device::Cpu)?;
         let mut mode = Mode::Learn(self.dropout, random);
         let mut values = pooled(
             &self.blocks,
@@ -239,8 +227,7 @@ impl Learner {
                 values = values.relu()?;
             }
         }
-        let picked = log_softmax(&values, D::Minus1)?.gather(&labels, 1)?;
-        let loss = ((picked * counted)?.sum_all()? / -(of as f64))?;
+        let loss = loss(&values, aim(part.labels, texts, weights), of)?;
         Ok((f64::from(loss.to_scalar::<f32>()?), loss.backward()?))
     }
 

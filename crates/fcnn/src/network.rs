@@ -97,34 +97,7 @@ impl Network {
         let (inputs, _) = inputs.into_raw_vec_and_offset();
         let inputs = Tensor::from_vec(inputs, shape, &Device::Cpu)?;
         let logits = self.forward(inputs, random)?;
-        let examples = shape.0.max(1) as f64;
-        let loss = match aim {
-            Aim::Classes { labels, weights } => {
-                let labels = Tensor::from_vec(labels, (shape.0, 1), &Device::Cpu)?;
-                let weights = Tensor::from_vec(weights, (shape.0, 1), &Device::Cpu)?;
-                let picked = log_softmax(&logits, D::Minus1)?.gather(&labels, 1)?;
-                ((picked * weights)?.sum_all()? / -examples)?
-            }
-            Aim::Shares {
-                task: Task::MultiClass,
-                shares,
-                weights,
-            } => {
-                let given = log_softmax(&logits, D::Minus1)?;
-                (((given * matrix(shares)?)? * matrix(weights)?)?.sum_all()? / -examples)?
-            }
-            Aim::Shares {
-                task: Task::MultiLabel,
-                shares,
-                weights,
-            } => {
-                // max(x, 0) − x·y + ln(1 + e^−|x|): binary cross-entropy that cannot overflow.
-                let outputs = shares.ncols().max(1) as f64;
-                let soft = (logits.abs()?.neg()?.exp()? + 1.0)?.log()?;
-                let loss = ((logits.relu()? - (&logits * matrix(shares)?)?)? + soft)?;
-                ((loss * matrix(weights)?)?.sum_all()? / (examples * outputs))?
-            }
-        };
+        let loss = loss(&logits, aim, shape.0)?;
         let gradients = loss.backward()?;
         for optimizer in [&mut self.decayed, &mut self.plain] {
             optimizer.set_learning_rate(rate);
@@ -159,6 +132,39 @@ impl Network {
         }
         Ok(layers)
     }
+}
+
+/// The loss of some examples as their part of a mean over `of` examples.
+pub(crate) fn loss(logits: &Tensor, aim: Aim, of: usize) -> Result<Tensor, Error> {
+    let of = of.max(1) as f64;
+    Ok(match aim {
+        Aim::Classes { labels, weights } => {
+            let examples = labels.len();
+            let labels = Tensor::from_vec(labels, (examples, 1), &Device::Cpu)?;
+            let weights = Tensor::from_vec(weights, (examples, 1), &Device::Cpu)?;
+            let picked = log_softmax(logits, D::Minus1)?.gather(&labels, 1)?;
+            ((picked * weights)?.sum_all()? / -of)?
+        }
+        Aim::Shares {
+            task: Task::MultiClass,
+            shares,
+            weights,
+        } => {
+            let given = log_softmax(logits, D::Minus1)?;
+            (((given * matrix(shares)?)? * matrix(weights)?)?.sum_all()? / -of)?
+        }
+        Aim::Shares {
+            task: Task::MultiLabel,
+            shares,
+            weights,
+        } => {
+            // max(x, 0) − x·y + ln(1 + e^−|x|): binary cross-entropy that cannot overflow.
+            let outputs = shares.ncols().max(1) as f64;
+            let soft = (logits.abs()?.neg()?.exp()? + 1.0)?.log()?;
+            let loss = ((logits.relu()? - (logits * matrix(shares)?)?)? + soft)?;
+            ((loss * matrix(weights)?)?.sum_all()? / (of * outputs))?
+        }
+    })
 }
 
 /// One of the independent streams of the seeded generator.

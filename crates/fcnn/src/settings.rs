@@ -1,4 +1,4 @@
-use crate::Error;
+use crate::{Error, Task};
 use serde::{Deserialize, Serialize};
 
 /// How a network is built and trained.
@@ -122,8 +122,16 @@ impl Settings {
         }
     }
 
+    /// How much an example of each label counts in a task.
+    pub(crate) fn label_weights(&self, task: Task, counts: &[usize], examples: usize) -> Vec<f32> {
+        match task {
+            Task::MultiClass => self.weights(counts),
+            Task::MultiLabel => self.positive_weights(counts, examples),
+        }
+    }
+
     /// Each label's weight, from how often it occurs; 1 where it does not.
-    pub(crate) fn weights(&self, counts: &[usize]) -> Vec<f32> {
+    fn weights(&self, counts: &[usize]) -> Vec<f32> {
         let total = counts.iter().sum::<usize>() as f64;
         let raw: Vec<f64> = counts
             .iter()
@@ -144,7 +152,7 @@ impl Settings {
 
     /// For each label of a multi-label task how much an example that has it counts, where one that
     /// lacks it counts 1: by how many more lack it than have it.
-    pub(crate) fn positive_weights(&self, counts: &[usize], examples: usize) -> Vec<f32> {
+    fn positive_weights(&self, counts: &[usize], examples: usize) -> Vec<f32> {
         counts
             .iter()
             .map(|count| {

@@ -75,10 +75,7 @@ pub fn train(
     let stream = |number| stream(settings.seed, number);
     let (mut shuffle, mut dropout) = (stream(SHUFFLE), stream(DROPOUT));
     let task = training.labels.task();
-    let weights = match task {
-        Task::MultiClass => settings.weights(&counts),
-        Task::MultiLabel => settings.positive_weights(&counts, training.labels.len()),
-    };
+    let weights = settings.label_weights(task, &counts, training.labels.len());
     let scaling = Scaling::fit(training.features);
     let widths: Vec<usize> = std::iter::once(inputs)
         .chain(settings.hidden.iter().copied())
@@ -150,7 +147,7 @@ pub(crate) fn halved(layer: Layer) -> Layer {
 }
 
 /// What the chosen examples are to come to, with how much each label counts.
-fn aim(targets: Targets<'_>, chosen: &[usize], weights: &[f32]) -> Aim {
+pub(crate) fn aim(targets: Targets<'_>, chosen: &[usize], weights: &[f32]) -> Aim {
     match targets {
         Targets::One(truth) => {
             let labels: Vec<u32> = chosen.iter().map(|index| truth[*index] as u32).collect();

@@ -3,7 +3,9 @@
 mod noise;
 
 use half::f16;
-use hearken_fcnn::{Error, FeatureKind, Head, Sequences, Settings, Upper, tune};
+use hearken_fcnn::{
+    Error, FeatureKind, Head, Sequenced, Sequences, Settings, Targets, Task, Upper, tune,
+};
 use ndarray::{Array3, ArrayD};
 use noise::noise;
 use std::collections::BTreeMap;
@@ -39,13 +41,14 @@ fn upper() -> Upper {
 
 /// Texts of five and of seven tokens. A token's first number says which word it is; the label is
 /// whether the two marked words stand side by side or apart, which no mean over tokens shows.
-fn parts(count: usize, seed: u64) -> Vec<Sequences> {
+fn part(count: usize, seed: u64) -> (Sequences, Vec<usize>) {
     let mut next = noise(seed);
-    [5usize, 7]
+    let mut labels = Vec::new();
+    let blocks = [5usize, 7]
         .iter()
         .map(|&tokens| {
             let mut states = Array3::zeros((count, tokens, WIDTH));
-            let mut labels = Vec::new();
+            let first = labels.len();
             for mut text in states.outer_iter_mut() {
                 let apart = next() > 0.0;
                 let first = ((next() + 0.5) * (tokens - 3) as f32) as usize;
@@ -63,12 +66,26 @@ fn parts(count: usize, seed: u64) -> Vec<Sequences> {
                 }
                 labels.push(usize::from(apart));
             }
-            Sequences {
-                states: states.mapv(f16::from_f32),
-                labels,
-            }
+            ((first..labels.len()).collect(), states.mapv(f16::from_f32))
         })
-        .collect()
+        .collect();
+    (Sequences::new(blocks).unwrap(), labels)
+}
+
+fn several(labels: &[usize]) -> Vec<Vec<usize>> {
+    // One label that always holds beside the one that is to be learned.
+    let sets = labels.iter().map(|label| match label {
+        0 => vec![0],
+        _ => vec![0, 1],
+    });
+    sets.collect()
+}
+
+fn sequenced<'a>((states, labels): &'a (Sequences, Vec<usize>)) -> Sequenced<'a> {
+    Sequenced {
+        states,
+        labels: Targets::One(labels),
+    }
 }
 
 fn names() -> Vec<String> {
@@ -91,8 +108,8 @@ fn settings() -> Settings {
 fn tuned(settings: &Settings) -> Head {
     tune(
         &upper(),
-        &parts(300, 1),
-        &parts(60, 2),
+        sequenced(&part(300, 1)),
+        sequenced(&part(60, 2)),
         &names(),
         settings,
         &mut |_| {},
@@ -100,24 +117,25 @@ fn tuned(settings: &Settings) -> Head {
     .unwrap()
 }
 
-fn accuracy(head: &Head, parts: &[Sequences]) -> f64 {
-    let (mut right, mut all) = (0, 0);
-    for part in parts {
-        let states = part.states.mapv(f16::to_f32);
-        let said = head
-            .classify(head.pool(states.view()).unwrap().view())
-            .unwrap();
-        for (row, label) in said.rows().into_iter().zip(&part.labels) {
-            right += usize::from((row[1] > row[0]) == (*label == 1));
-            all += 1;
-        }
-    }
-    f64::from(right as u32) / f64::from(all as u32)
+/// The share of texts of which the head says rightly whether the words stand apart.
+fn accuracy(head: &Head, (states, labels): &(Sequences, Vec<usize>)) -> f64 {
+    let said = head
+        .classify(head.pool_all(states).unwrap().view())
+        .unwrap();
+    let apart = |row: ndarray::ArrayView1<'_, f32>| match head.task() {
+        Task::MultiClass => row[1] > row[0],
+        Task::MultiLabel => row[1] > 0.5,
+    };
+    let right = said.rows().into_iter().zip(labels);
+    let right = right
+        .filter(|(row, label)| apart(*row) == (**label == 1))
+        .count();
+    right as f64 / labels.len() as f64
 }
 
 #[test]
 fn layers_learn_what_a_mean_does_not_show() {
-    let held = parts(200, 3);
+    let held = part(200, 3);
     let frozen = tuned(&Settings {
         layer_rate: 1e-12,
         ..settings()
@@ -156,7 +174,7 @@ fn a_head_with_layers_is_the_same_after_loading() {
     head.save(folder.path()).unwrap();
     let loaded = Head::load(folder.path()).unwrap();
     assert_eq!(loaded, head);
-    let states = parts(4, 9)[0].states.mapv(f16::to_f32);
+    let states = Array3::from_shape_simple_fn((4, 5, WIDTH), noise(9));
     assert_eq!(
         loaded.pool(states.view()).unwrap(),
         head.pool(states.view()).unwrap()
@@ -170,30 +188,98 @@ fn a_head_with_layers_is_the_same_after_loading() {
 }
 
 #[test]
-fn what_cannot_be_learned_from_is_told() {
-    let run = |training: &[Sequences], held: &[Sequences]| {
-        tune(&upper(), training, held, &names(), &settings(), &mut |_| {})
+fn texts_may_have_several_labels() {
+    let (training, held) = (part(300, 1), part(200, 3));
+    let (sets, held_sets) = (several(&training.1), several(&held.1));
+    let labels = ["marked", "apart"].map(String::from);
+    let run = |labels: &[String], sets: Targets<'_>, held_sets: Targets<'_>| {
+        let parts = [(&training.0, sets), (&held.0, held_sets)]
+            .map(|(states, labels)| Sequenced { states, labels });
+        tune(
+            &upper(),
+            parts[0],
+            parts[1],
+            labels,
+            &settings(),
+            &mut |_| {},
+        )
     };
+    let head = run(
+        &labels,
+        Targets::Several(&sets),
+        Targets::Several(&held_sets),
+    )
+    .unwrap();
+    assert_eq!(head.task(), Task::MultiLabel);
+    assert!(accuracy(&head, &held) > 0.9);
     assert!(matches!(
-        run(&[], &parts(4, 1)),
+        run(&labels, Targets::Several(&sets), Targets::One(&held.1)),
+        Err(Error::OtherTask { .. })
+    ));
+}
+
+#[test]
+fn a_selection_of_texts_is_learned_from_as_if_there_were_no_others() {
+    let (states, labels) = part(40, 1);
+    let chosen: Vec<usize> = (0..80).filter(|text| text % 3 != 0).collect();
+    let some = (
+        states.select(&chosen),
+        chosen.iter().map(|text| labels[*text]).collect(),
+    );
+    let head = tuned(&Settings {
+        epochs: 1,
+        ..settings()
+    });
+    let all = head.pool_all(&states).unwrap();
+    let pooled = head.pool_all(&some.0).unwrap();
+    for (row, text) in pooled.rows().into_iter().zip(&chosen) {
+        for (a, b) in row.iter().zip(all.row(*text)) {
+            assert!((a - b).abs() < 1e-5, "{a} {b}");
+        }
+    }
+    let short = Settings {
+        epochs: 2,
+        ..settings()
+    };
+    let run = tune(
+        &upper(),
+        sequenced(&some),
+        sequenced(&part(9, 2)),
+        &names(),
+        &short,
+        &mut |_| {},
+    );
+    assert_eq!(run.unwrap().provenance().training_examples, chosen.len());
+}
+
+#[test]
+fn what_cannot_be_learned_from_is_told() {
+    let held = part(4, 1);
+    let run = |training: &(Sequences, Vec<usize>)| {
+        tune(
+            &upper(),
+            sequenced(training),
+            sequenced(&held),
+            &names(),
+            &settings(),
+            &mut |_| {},
+        )
+    };
+    let none = (held.0.select(&[]), Vec::new());
+    assert!(matches!(
+        run(&none),
         Err(Error::NoExamples { part: "training" })
     ));
-    let mut odd = parts(20, 1);
-    odd[0].labels.pop();
+    let mut odd = part(20, 1);
+    odd.1.pop();
+    assert!(matches!(run(&odd), Err(Error::LabelCount { .. })));
+    let mut odd = part(20, 1);
+    odd.1[23] = 9;
     assert!(matches!(
-        run(&odd, &parts(4, 1)),
-        Err(Error::LabelCount { .. })
-    ));
-    let mut odd = parts(20, 1);
-    odd[1].labels[3] = 9;
-    assert!(matches!(
-        run(&odd, &parts(4, 1)),
+        run(&odd),
         Err(Error::UnknownLabel { example: 23, .. })
     ));
-    let mut odd = parts(20, 1);
-    odd[1].states[[2, 0, 0]] = f16::NAN;
-    assert!(matches!(
-        run(&odd, &parts(4, 1)),
-        Err(Error::NotFinite { row: 22 })
-    ));
+    let mut odd = part(20, 1);
+    odd.1.iter_mut().for_each(|label| *label = 0);
+    assert!(matches!(run(&odd), Err(Error::AbsentLabel(_))));
 }

@@ -113,11 +113,6 @@ pub struct Vectors {
     pub texts: Packed,
     /// For each statement, in the order of `statements.jsonl`, the row of its text.
     pub of_statement: Vec<u32>,
-    /// The center of each theme, in the order of `themes` of `dashboard.json`, then that of
-    /// `small_themes`: the mean direction of its statements, each read in its context.
-    pub centers: Packed,
-    /// For each theme the cosine to its center from which on a statement belongs to it.
-    pub edges: Vec<f32>,
 }
 
 impl Vectors {
@@ -155,24 +150,6 @@ impl Vectors {
                 vec![self.of_statement.len()],
                 indexes,
             ),
-            (
-                "centers",
-                Dtype::I8,
-                shape(&self.centers),
-                bytes(&self.centers.values),
-            ),
-            (
-                "center_scales",
-                Dtype::F32,
-                vec![self.centers.rows()],
-                numbers(&self.centers.scales),
-            ),
-            (
-                "center_edges",
-                Dtype::F32,
-                vec![self.edges.len()],
-                numbers(&self.edges),
-            ),
         ];
         let damaged = |error: safetensors::SafeTensorError| Error::Vectors(error.to_string());
         let mut views = Vec::new();
@@ -188,7 +165,7 @@ impl Vectors {
     ///
     /// # Errors
     /// [`Error::Vectors`] where they are not such a file, or its parts do not agree: every index
-    /// is that of a row, every row is a unit vector or zero, both sorts of rows are as long.
+    /// is that of a row, every row is a unit vector or zero.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let damaged = |error: safetensors::SafeTensorError| Error::Vectors(error.to_string());
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
@@ -204,10 +181,6 @@ impl Vectors {
             of_statement: words(&tensors, "text_of_statement", Dtype::U32)?
                 .map(u32::from_le_bytes)
                 .collect(),
-            centers: packed(&tensors, "centers", "center_scales")?,
-            edges: words(&tensors, "center_edges", Dtype::F32)?
-                .map(f32::from_le_bytes)
-                .collect(),
         };
         match vectors.broken() {
             Some(broken) => Err(Error::Vectors(broken)),
@@ -216,28 +189,15 @@ impl Vectors {
     }
 
     fn broken(&self) -> Option<String> {
-        let (texts, centers) = (&self.texts, &self.centers);
+        let texts = &self.texts;
         let rows = texts.rows();
         if self.of_statement.iter().any(|row| *row as usize >= rows) {
             return Some(format!("a statement points past its {rows} rows"));
         }
-        if self.edges.len() != centers.rows() {
-            let edges = self.edges.len();
-            return Some(format!(
-                "{edges} edges are told of {} centers",
-                centers.rows()
-            ));
-        }
-        if rows > 0 && centers.rows() > 0 && texts.dimension != centers.dimension {
-            return Some("texts and centers are of different lengths".to_owned());
-        }
-        for packed in [texts, centers] {
-            let lengths = (0..packed.rows()).map(|row| packed.length(row));
-            // Rounding moves 384 numbers by up to half a step each: a hundredth at most.
-            let unit = |length: f32| length == 0.0 || (length - 1.0).abs() < 0.02;
-            if !lengths.into_iter().all(unit) {
-                return Some("a row is no unit vector".to_owned());
-            }
+        // Rounding moves 384 numbers by up to half a step each: a hundredth at most.
+        let unit = |length: f32| length == 0.0 || (length - 1.0).abs() < 0.02;
+        if !(0..rows).all(|row| unit(texts.length(row))) {
+            return Some("a row is no unit vector".to_owned());
         }
         None
     }
@@ -295,8 +255,6 @@ mod tests {
             encoder: "ab".to_owned(),
             texts: Packed::of(rows.view()),
             of_statement: vec![0, 1, 0, 2],
-            centers: Packed::of(array![[0.6f32, 0.8, 0.0]].view()),
-            edges: vec![0.5],
         }
     }
 
@@ -341,14 +299,10 @@ mod tests {
     fn parts_that_do_not_agree_are_told() {
         let told = broken(|v| v.of_statement.push(3));
         assert!(told.contains("points past its 3 rows"), "{told}");
-        let told = broken(|v| v.edges.push(0.1));
-        assert!(told.contains("2 edges are told of 1 centers"), "{told}");
         let told = broken(|v| v.texts.scales[1] = 0.5);
         assert!(told.contains("no unit vector"), "{told}");
         let told = broken(|v| v.texts.scales[1] = f32::NAN);
         assert!(told.contains("no unit vector"), "{told}");
-        let told = broken(|v| v.centers = Packed::of(array![[1.0f32]].view()));
-        assert!(told.contains("different lengths"), "{told}");
         assert!(Vectors::from_bytes(b"no such file").is_err());
         let bytes = vectors().to_bytes().unwrap();
         assert!(Vectors::from_bytes(&bytes[..bytes.len() - 1]).is_err());

@@ -68,7 +68,7 @@ pub fn verify(written: Written<'_>, now: Now<'_>) -> Verdict {
         let heads = verify_heads::check(written, now, &dashboard, &lines, &mut check.verdict);
         check.recount(&dashboard, &lines, &whole, &heads);
         verify_profile::check(written, &dashboard, &lines, &heads, &mut check.verdict);
-        verify_vectors::check(written, &dashboard, &lines, &mut check.verdict);
+        verify_vectors::check(written, &lines, &mut check.verdict);
     }
     check.verdict
 }

@@ -1,20 +1,14 @@
-//! `vectors.safetensors` held against the dashboard and the statements.
+//! `vectors.safetensors` held against the statements.
 
+use crate::Vectors;
 use crate::tables::StatementLine;
 use crate::verify::{Verdict, Written};
-use crate::{Dashboard, Vectors};
 
 /// The file's name.
 const FILE: &str = "vectors.safetensors";
 
-/// Holds the shape of `vectors.safetensors`: a text for each statement, a center for each theme,
-/// no text that nobody says, and the run's encoder. A run that kept none is not asked for it.
-pub(crate) fn check(
-    written: Written<'_>,
-    dashboard: &Dashboard,
-    lines: &[StatementLine],
-    verdict: &mut Verdict,
-) {
+/// Holds the shape of `vectors.safetensors`: a text for each statement, no text that nobody says, and the run's encoder. A run that kept none is not asked for it.
+pub(crate) fn check(written: Written<'_>, lines: &[StatementLine], verdict: &mut Verdict) {
     let Some(bytes) = written.files.get(FILE) else {
         return;
     };
@@ -45,11 +39,5 @@ pub(crate) fn check(
     holds(
         unsaid == 0,
         format!("no statement says {unsaid} of its texts"),
-    );
-    let themes = dashboard.themes.len() + dashboard.small_themes.len();
-    let centers = vectors.centers.rows();
-    holds(
-        centers == themes,
-        format!("it has {centers} centers, the dashboard has {themes} themes"),
     );
 }

@@ -11,7 +11,6 @@
 //! has no word to be named by set apart too (`general`, `written`),
 //! then phrases scored after Topeax (`keyphrase`), a name from them (`name`), themes joined that
 //! are one by their names (`join`), and an id (`id`).
-//! [`Reach`] gives new statements the themes of earlier ones.
 //! A number of themes asked for is met by Ward's joining and linfa's k-means (`refine`).
 
 mod agglomerate;
@@ -30,7 +29,6 @@ mod name;
 mod order;
 mod partition;
 mod phrase;
-mod reach;
 mod refine;
 mod stop;
 mod themes;
@@ -43,7 +41,6 @@ pub use error::Error;
 use hearken_feedback::{Sentiment, Themes};
 pub use language::without_language;
 use ndarray::{Array2, ArrayView2};
-pub use reach::Reach;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroUsize;
 use words::Words;

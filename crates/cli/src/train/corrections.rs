@@ -2,7 +2,7 @@
 
 use super::metrics::{DataFile, LabelCount, Metrics};
 use super::reference::{self, Learned};
-use super::{Arguments, Examined, tell_where, write};
+use super::{Arguments, tell_where, write};
 use crate::evaluate::features_for;
 use crate::failure::{Failure, Outcome};
 use crate::labels::{self, Labeled, Truth};
@@ -76,14 +76,18 @@ pub(super) fn run(arguments: &Arguments, head: &Path) -> Result<Outcome> {
         .collect();
     let features = features_for(&head, &texts, &arguments.source)?;
     let (corrections, anchors) = features.view().split_at(Axis(0), corrected.len());
-    let labeled = Examined::new(table.corrections.clone(), corrections.to_owned(), truth);
+    let labeled = Corrections {
+        rows: &table.corrections,
+        features: corrections,
+        truth: &truth,
+    };
     let folds = arguments.folds.map_or(FOLDS, |count| count as usize);
-    let found = held_out(&head, &labeled, anchors, &settings, folds)?;
+    let found = held_out(&head, labeled, anchors, &settings, folds)?;
     let tuned = hearken_fcnn::fine_tune(&head, labeled.examples(), anchors, &settings)?;
     let metrics = Metrics {
         head: &tuned,
         files,
-        texts: LabelCount::of(head.labels(), head.task(), &labeled.rows, &[]),
+        texts: LabelCount::of(head.labels(), head.task(), labeled.rows, &[]),
         validation: None,
         folds: None,
         corrections: Some(found),
@@ -91,7 +95,7 @@ pub(super) fn run(arguments: &Arguments, head: &Path) -> Result<Outcome> {
     let probabilities = tuned.classify(features.view())?;
     let learned = Learned {
         head: &tuned,
-        labeled: &[&labeled],
+        labeled: &[(labeled.rows, labeled.truth)],
         rest: &texts[corrected.len()..],
         probabilities: probabilities.view(),
         of: ReferenceTexts::Learned,
@@ -221,7 +225,7 @@ fn anchors(rest: Vec<String>, corrections: &[Labeled], seed: u64) -> Vec<String>
 /// Holds every correction out once, and as many folds of the other texts with them.
 fn held_out(
     head: &Head,
-    labeled: &Examined,
+    labeled: Corrections<'_>,
     anchors: ArrayView2<'_, f32>,
     settings: &Settings,
     folds: usize,
@@ -234,10 +238,10 @@ fn held_out(
             "correct more rows; some tens of them begin to tell",
         ));
     }
-    let (names, truth) = (head.labels(), &labeled.truth);
-    let before = head.classify(labeled.features.view())?;
+    let (names, truth) = (head.labels(), labeled.truth);
+    let before = head.classify(labeled.features)?;
     let of_anchors = head.classify(anchors)?;
-    let fold_of = split::folds(&labeled.rows, folds, settings.seed);
+    let fold_of = split::folds(labeled.rows, folds, settings.seed);
     let mut after = Array2::zeros(before.dim());
     let mut agreeing = 0;
     for fold in 0..folds {
@@ -245,13 +249,19 @@ fn held_out(
             (0..labeled.rows.len()).partition(|row| fold_of[*row] == fold);
         let (apart, beside): (Vec<usize>, Vec<usize>) =
             (0..anchors.nrows()).partition(|row| row % folds == fold);
+        let features = labeled.features.select(Axis(0), &rest);
+        let truth = labeled.truth.select(&rest);
+        let corrections = Examples {
+            features: features.view(),
+            labels: truth.targets(),
+        };
         let tuned = hearken_fcnn::fine_tune(
             head,
-            labeled.select(&rest).examples(),
+            corrections,
             anchors.select(Axis(0), &beside).view(),
             settings,
         )?;
-        let said = tuned.classify(labeled.select(&held).features.view())?;
+        let said = tuned.classify(labeled.features.select(Axis(0), &held).view())?;
         for (row, said) in held.iter().zip(said.rows()) {
             after.row_mut(*row).assign(&said);
         }
@@ -278,10 +288,18 @@ fn held_out(
     })
 }
 
-impl Examined {
-    fn examples(&self) -> Examples<'_> {
+/// Corrected texts, a row of features each.
+#[derive(Debug, Clone, Copy)]
+struct Corrections<'a> {
+    rows: &'a [Labeled],
+    features: ArrayView2<'a, f32>,
+    truth: &'a Truth,
+}
+
+impl<'a> Corrections<'a> {
+    fn examples(self) -> Examples<'a> {
         Examples {
-            features: self.features.view(),
+            features: self.features,
             labels: self.truth.targets(),
         }
     }

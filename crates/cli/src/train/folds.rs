@@ -1,13 +1,12 @@
 //! k-fold cross-validation: every text is held out once, and judged by a head that has not seen it
 //! (Stone, 1974; stratified: Kohavi, 1995).
 
-use super::{Examined, trained};
+use super::learning::{Examined, Learning};
 use crate::failure::Failure;
-use crate::labels::{Labeled, Truth};
 use crate::split::{self, normalized};
 use anyhow::{Context, Result};
-use hearken_fcnn::{Figures, Measurement, Settings};
-use ndarray::{Array2, Axis};
+use hearken_fcnn::{Figures, Measurement};
+use ndarray::Array2;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -35,12 +34,12 @@ pub(super) struct Folds {
 pub(super) fn cross_validate(
     labeled: &Examined,
     validation: Option<&Examined>,
-    names: &[String],
-    settings: &Settings,
+    learning: Learning<'_>,
     count: usize,
 ) -> Result<Folds> {
+    let (names, seed) = (learning.names, learning.settings.seed);
     let rows = &labeled.rows;
-    let fold_of = split::folds(rows, count, settings.seed);
+    let fold_of = split::folds(rows, count, seed);
     if fold_of.iter().collect::<BTreeSet<_>>().len() < count {
         return Err(Failure::error(
             format!("there are fewer different texts than {count} folds"),
@@ -59,13 +58,14 @@ pub(super) fn cross_validate(
                 let texts: BTreeSet<String> = texts.collect();
                 (rest, validation.without(&texts))
             }
-            None => rest.hold_out(settings.seed),
+            None => rest.hold_out(seed),
         };
         let name = format!("fold {}/{count}", fold + 1);
-        let head =
-            trained(&fitted, &choosing, names, settings, &name).with_context(|| name.clone())?;
+        let head = learning
+            .head(&fitted, &choosing, &name)
+            .with_context(|| name.clone())?;
         let held_out = labeled.select(&held);
-        let said = head.classify(held_out.features.view())?;
+        let said = held_out.given.classified(&head)?;
         for (row, said) in held.iter().zip(said.rows()) {
             probabilities.row_mut(*row).assign(&said);
         }
@@ -136,39 +136,6 @@ pub(super) fn spoken(name: &str) -> String {
     name.replace("_f1", "-F1")
         .replace("expected_", "")
         .replace('_', " ")
-}
-
-impl Examined {
-    /// Some of the rows.
-    pub(super) fn select(&self, rows: &[usize]) -> Self {
-        Self {
-            rows: rows.iter().map(|row| self.rows[*row].clone()).collect(),
-            features: self.features.select(Axis(0), rows),
-            truth: self.truth.select(rows),
-        }
-    }
-
-    /// The rows whose texts are not among these.
-    fn without(&self, texts: &BTreeSet<String>) -> Self {
-        let other = |row: &usize| !texts.contains(&normalized(&self.rows[*row].text));
-        self.select(&(0..self.rows.len()).filter(other).collect::<Vec<_>>())
-    }
-
-    /// What is left, and the tenth that is held out.
-    pub(super) fn hold_out(&self, seed: u64) -> (Self, Self) {
-        let held = split::held_out(&self.rows, self.truth.targets().task(), seed);
-        let (held, rest): (Vec<usize>, Vec<usize>) =
-            (0..self.rows.len()).partition(|row| held[*row]);
-        (self.select(&rest), self.select(&held))
-    }
-
-    pub(super) fn new(rows: Vec<Labeled>, features: Array2<f32>, truth: Truth) -> Self {
-        Self {
-            rows,
-            features,
-            truth,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod card;
 mod corrections;
 mod folds;
+mod learning;
 mod metrics;
 mod reference;
 mod settings;
@@ -14,13 +15,13 @@ use crate::monitor::REFERENCE;
 use crate::{output, tune};
 use anyhow::Result;
 use clap::Args;
-use hearken_fcnn::{Epoch, Examples, FeatureKind, Head, Settings, Task};
+use hearken_fcnn::{FeatureKind, Settings, Task};
 use hearken_report::{Reference, ReferenceTexts};
+use learning::{Examined, Given, Learning};
 use metrics::{DataFile, LabelCount, Metrics};
-use ndarray::Array2;
 use reference::Learned;
 use settings::Chosen;
-use std::io::{Write, stderr, stdout};
+use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
 /// Train a head on your own labels
@@ -84,15 +85,6 @@ pub(crate) struct Arguments {
     chosen: Chosen,
 }
 
-/// Labeled texts, encoded.
-#[derive(Debug)]
-struct Examined {
-    rows: Vec<Labeled>,
-    /// A row a text.
-    features: Array2<f32>,
-    truth: Truth,
-}
-
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     writable(&arguments.output)?;
     match (&arguments.labels, &arguments.head) {
@@ -119,10 +111,6 @@ fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
         },
     };
     let settings = arguments.chosen.settings(&Settings::default());
-    let layers = arguments.chosen.layers;
-    if layers > 0 {
-        layers_alone(arguments)?;
-    }
     let rows = read(labels, &columns)?;
     let names = label_names(&rows, columns.task, &arguments.label_order)?;
     if names.len() < 2 {
@@ -140,42 +128,52 @@ fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
         None => None,
     };
     let encoder = arguments.source.open()?;
-    let kind = match encoder.layers() {
-        Some(_) => FeatureKind::Layers,
-        None => FeatureKind::Embedding,
+    let upper = match arguments.chosen.layers {
+        0 => None,
+        layers => Some(tune::upper(&arguments.source.folder()?, layers)?),
+    };
+    let learning = Learning {
+        upper: upper.as_ref(),
+        names: &names,
+        settings: &settings,
+    };
+    let kind = match (&upper, encoder.layers()) {
+        (Some(upper), _) => FeatureKind::States { after: upper.after },
+        (None, Some(_)) => FeatureKind::Layers,
+        (None, None) => FeatureKind::Embedding,
     };
     let encode = |rows: Vec<Labeled>, truth: Truth| -> Result<Examined> {
-        let features = match layers {
-            0 => features::features(&*encoder, kind, &texts(&rows), &arguments.source)?,
-            // What the head reads is learned with it.
-            _ => Array2::zeros((rows.len(), 0)),
+        let given = match kind {
+            FeatureKind::States { after } => {
+                Given::States(tune::sequences(&*encoder, after, &texts(&rows))?)
+            }
+            _ => {
+                let texts = texts(&rows);
+                Given::Features(features::features(
+                    &*encoder,
+                    kind,
+                    &texts,
+                    &arguments.source,
+                )?)
+            }
         };
-        Ok(Examined::new(rows, features, truth))
+        Ok(Examined { rows, given, truth })
     };
     let labeled = encode(rows, truth)?;
     let held = held.map(|(rows, truth)| encode(rows, truth)).transpose()?;
 
     let count = arguments.folds.map(|count| count as usize);
     let folds = count
-        .map(|count| folds::cross_validate(&labeled, held.as_ref(), &names, &settings, count))
+        .map(|count| folds::cross_validate(&labeled, held.as_ref(), learning, count))
         .transpose()?;
-    let (training, mut validation) = match held {
+    let (training, validation) = match held {
         Some(held) => (labeled, held),
         None => labeled.hold_out(settings.seed),
     };
-    let head = if layers > 0 {
-        let parts = [&training, &validation].map(|part| (texts(&part.rows), &part.truth));
-        let folder = arguments.source.folder()?;
-        let tell = &mut |epoch: &Epoch| tell(epoch, "");
-        let head = tune::tune(&*encoder, &folder, layers, parts, &names, &settings, tell)?;
-        let held = texts(&validation.rows);
-        validation.features = features::of_head(&*encoder, &head, &held, &arguments.source)?;
-        head
-    } else {
-        trained(&training, &validation, &names, &settings, "")?
-            .with_encoder(encoder.identity(), kind)
-    };
-    let probabilities = head.classify(validation.features.view())?;
+    let head = learning
+        .head(&training, &validation, "")?
+        .with_encoder(encoder.identity(), kind);
+    let probabilities = validation.given.classified(&head)?;
     let found = hearken_fcnn::measure(probabilities.view(), validation.truth.targets(), &names);
     let metrics = Metrics {
         files,
@@ -187,7 +185,10 @@ fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
     };
     let learned = Learned {
         head: &head,
-        labeled: &[&training, &validation],
+        labeled: &[
+            (&training.rows, &training.truth),
+            (&validation.rows, &validation.truth),
+        ],
         rest: &[],
         probabilities: probabilities.view(),
         of: ReferenceTexts::HeldOut,
@@ -203,62 +204,6 @@ fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
     }
     tell_where(&arguments.output, &mut out)?;
     Ok(Outcome::Done)
-}
-
-/// Whether layers can learn the way that is asked for, to be told before the slow work.
-fn layers_alone(arguments: &Arguments) -> Result<()> {
-    let (what, option) = if arguments.folds.is_some() {
-        ("are not cross-validated", "--folds")
-    } else if arguments.multi_label {
-        ("learn one label a text", "--multi-label")
-    } else {
-        return Ok(());
-    };
-    Err(Failure::error(
-        format!("the encoder's layers {what}"),
-        format!("leave out {option}, or --layers"),
-    ))
-}
-
-/// Trains, and tells of every epoch; `name` says of what.
-fn trained(
-    training: &Examined,
-    validation: &Examined,
-    names: &[String],
-    settings: &Settings,
-    name: &str,
-) -> Result<Head> {
-    fn examples(part: &Examined) -> Examples<'_> {
-        Examples {
-            features: part.features.view(),
-            labels: part.truth.targets(),
-        }
-    }
-    let head = hearken_fcnn::train(
-        examples(training),
-        examples(validation),
-        names,
-        settings,
-        &mut |epoch| tell(epoch, name),
-    )?;
-    Ok(head)
-}
-
-/// A line an epoch.
-fn tell(epoch: &Epoch, name: &str) {
-    let gap = if name.is_empty() { "" } else { "  " };
-    let mark = if epoch.best { "  best" } else { "" };
-    // Progress that cannot be shown is no reason to stop.
-    let _ = writeln!(
-        stderr(),
-        "{name}{gap}epoch {:>2}/{}  loss {:.4}  validation loss {:.4}  accuracy {:.3}  macro-F1 {:.3}{mark}",
-        epoch.number,
-        epoch.of,
-        epoch.training_loss,
-        epoch.validation_loss,
-        epoch.validation_accuracy,
-        epoch.validation_macro_f1,
-    );
 }
 
 /// Whether a head can be written there, to be told before the slow work.
@@ -285,8 +230,8 @@ fn write(folder: &Path, metrics: &Metrics<'_>, reference: &Reference) -> Result<
         (REFERENCE, serde_json::to_value(reference)?),
     ];
     for (name, value) in files {
-        let mut json = serde_json::to_vec_pretty(&value)?;
-        json.push(b'\n');
+        let mut json = Vec::new();
+        output::json(&mut json, &value)?;
         output::put(folder, name, &json)?;
     }
     output::put(folder, "README.md", card::card(metrics)?.as_bytes())

@@ -1,8 +1,8 @@
 //! `reference.json`: what a head was trained on, so that `hearken monitor` can compare runs with
 //! it.
 
-use super::Examined;
-use crate::labels::{Truth, hash};
+use crate::kept::Kept;
+use crate::labels::{Labeled, Truth, hash};
 use crate::{encode, profile};
 use anyhow::Result;
 use hearken_embedding::Encoder;
@@ -19,7 +19,7 @@ const MOST: usize = 2000;
 pub(super) struct Learned<'a> {
     pub(super) head: &'a Head,
     /// Every part that has labels.
-    pub(super) labeled: &'a [&'a Examined],
+    pub(super) labeled: &'a [(&'a [Labeled], &'a Truth)],
     /// Texts without labels that were learned from as well.
     pub(super) rest: &'a [&'a str],
     /// What the head says of some texts, a row a text.
@@ -30,14 +30,14 @@ pub(super) struct Learned<'a> {
 
 pub(super) fn reference(learned: &Learned<'_>, encoder: &dyn Encoder) -> Result<Reference> {
     let mut given = vec![0; learned.head.labels().len()];
-    for part in learned.labeled {
-        count(&part.truth, &mut given);
+    for (_, truth) in learned.labeled {
+        count(truth, &mut given);
     }
-    let labeled = learned.labeled.iter().map(|part| part.rows.len());
-    let rows = learned.labeled.iter().flat_map(|part| &part.rows);
+    let labeled = learned.labeled.iter().map(|(rows, _)| rows.len());
+    let rows = learned.labeled.iter().flat_map(|(rows, _)| *rows);
     let texts = rows.map(|row| row.text.as_str());
     let texts = chosen(texts.chain(learned.rest.iter().copied()));
-    let vectors = encode::vectors(encoder, &texts)?;
+    let vectors = encode::vectors(encoder, &texts, &mut Kept::off())?;
     Ok(Reference {
         schema_version: SCHEMA_VERSION.to_owned(),
         encoder: encoder.identity().to_owned(),

@@ -23,7 +23,8 @@ impl From<Output> for Ran {
     }
 }
 
-/// The binary with the models of the repository, to be run in a folder.
+/// The binary with the models of the repository, to be run in a folder. It keeps nothing of encoded
+/// texts, so that no run depends on an earlier one.
 ///
 /// # Panics
 /// Where the encoder is not there: a test that runs without it would show nothing.
@@ -40,6 +41,7 @@ pub(crate) fn command(folder: &Path) -> Command {
     command
         .current_dir(folder)
         .env("HEARKEN_MODELS", models)
+        .env("HEARKEN_CACHE", "")
         .stdin(Stdio::null());
     command
 }

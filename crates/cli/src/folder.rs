@@ -1,0 +1,95 @@
+//! The folder of a report, read again.
+
+use crate::failure::Failure;
+use crate::output::{RUN, hash};
+use anyhow::Result;
+use hearken_report::{RunFile, StatementLine};
+use serde::de::DeserializeOwned;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// What helps where a file is not as the run wrote it.
+pub(crate) const AGAIN: &str = "analyze the exports again";
+
+/// A report that `hearken analyze` wrote.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+    pub(crate) run: RunFile,
+    /// SHA-256 of `run.json`, lower-case hex.
+    pub(crate) sha256: String,
+}
+
+impl Folder {
+    /// Opens a report whose run has ended.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join(RUN);
+        let bytes = std::fs::read(&path).map_err(|error| {
+            let what = match error.kind() {
+                ErrorKind::NotFound => {
+                    format!("{} is not the folder of a report", folder.display())
+                }
+                _ => format!("cannot read {}: {error}", path.display()),
+            };
+            Failure::error(
+                what,
+                "name the folder that `hearken analyze -o` wrote; without run.json its run did not end",
+            )
+        })?;
+        Ok(Self {
+            path: folder.to_owned(),
+            run: parsed(&bytes, &path)?,
+            sha256: hash(&bytes),
+        })
+    }
+
+    /// Where the report lies.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A file of the report, as the run wrote it.
+    pub(crate) fn bytes(&self, name: &str) -> Result<Vec<u8>> {
+        let path = self.path.join(name);
+        let bytes = std::fs::read(&path).map_err(|error| {
+            Failure::error(format!("cannot read {}: {error}", path.display()), AGAIN)
+        })?;
+        if self.run.files.get(name) != Some(&hash(&bytes)) {
+            return Err(Failure::error(
+                format!("{} was changed after the run", path.display()),
+                AGAIN,
+            ));
+        }
+        Ok(bytes)
+    }
+
+    /// A JSON file of the report.
+    pub(crate) fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
+        parsed(&self.bytes(name)?, &self.path.join(name))
+    }
+
+    /// The lines of `statements.jsonl`.
+    pub(crate) fn statements(&self) -> Result<Vec<StatementLine>> {
+        const FILE: &str = "statements.jsonl";
+        let bytes = self.bytes(FILE)?;
+        let path = self.path.join(FILE);
+        let lines = bytes.split(|byte| *byte == b'\n');
+        lines
+            .filter(|line| !line.is_empty())
+            .map(|line| parsed(line, &path))
+            .collect()
+    }
+}
+
+/// What the bytes of a file hold.
+pub(crate) fn parsed<T: DeserializeOwned>(bytes: &[u8], path: &Path) -> Result<T> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        Failure::error(
+            format!(
+                "{} is damaged or of another version: {error}",
+                path.display()
+            ),
+            AGAIN,
+        )
+    })
+}

@@ -1,0 +1,200 @@
+//! What was computed of texts in earlier runs.
+
+use anyhow::Result;
+use clap::Args;
+use hearken_embedding::cache::{Cache, Key, key, prune};
+use hearken_fcnn::{FeatureKind, Head};
+use ndarray::{Array2, ArrayView1};
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsString;
+use std::io::{Write, stderr};
+use std::path::PathBuf;
+
+/// Changes with whatever changes the numbers that a text comes to.
+const REVISION: u32 = 1;
+
+/// Bytes that are left of the cache when a run ends, at most.
+const LARGEST: u64 = 4 << 30;
+
+/// Where encoded texts are kept.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cache")]
+pub(crate) struct CacheArguments {
+    /// Folder that keeps what texts were encoded to, so that the next run encodes new ones alone;
+    /// numbers and hashes, no texts; empty for none [default: hearken in the user's cache folder]
+    #[arg(long, value_name = "DIR", env = "HEARKEN_CACHE")]
+    cache: Option<OsString>,
+    /// Neither use nor keep what texts were encoded to
+    #[arg(long, conflicts_with = "cache")]
+    no_cache: bool,
+}
+
+impl CacheArguments {
+    /// The folder, if anything is to be kept.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        match &self.cache {
+            _ if self.no_cache => None,
+            Some(folder) => (!folder.is_empty()).then(|| folder.into()),
+            None => default_folder(),
+        }
+    }
+}
+
+/// The folder where nobody names one.
+pub(crate) fn default_folder() -> Option<PathBuf> {
+    dirs::cache_dir().map(|folder| folder.join("hearken"))
+}
+
+/// One sort of rows of numbers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Made {
+    how: String,
+    width: usize,
+}
+
+impl Made {
+    /// Numbers a text.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The vectors of an encoder.
+    pub(crate) fn embeddings(identity: &str, width: usize) -> Self {
+        Self {
+            how: format!("embedding {identity} {}", machine()),
+            width,
+        }
+    }
+
+    /// What heads read, where that is not the vectors alone.
+    pub(crate) fn features(kind: FeatureKind, identity: &str, width: usize) -> Self {
+        Self {
+            how: format!("{kind:?} {identity} {}", machine()),
+            width,
+        }
+    }
+
+    /// What a head says, on the encoder that it reads.
+    pub(crate) fn said(head: &Head, identity: &str) -> Result<Self> {
+        Ok(Self {
+            how: format!(
+                "head {} {:08x} on {identity} {}",
+                head.sha256()?,
+                head.temperature().to_bits(),
+                machine()
+            ),
+            width: head.labels().len(),
+        })
+    }
+}
+
+/// What else the last bits of a number depend on: program and instruction set.
+fn machine() -> String {
+    #[cfg(target_arch = "x86_64")]
+    let wide = if std::arch::is_x86_feature_detected!("fma") {
+        "+fma"
+    } else {
+        ""
+    };
+    #[cfg(not(target_arch = "x86_64"))]
+    let wide = "";
+    let version = env!("CARGO_PKG_VERSION");
+    format!("{version}.{REVISION} {}{wide}", std::env::consts::ARCH)
+}
+
+/// Rows that are kept between runs. Where the cache cannot be used the run goes on without it.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    folder: Option<PathBuf>,
+    caches: BTreeMap<Made, Cache>,
+}
+
+impl Kept {
+    pub(crate) fn new(arguments: &CacheArguments) -> Self {
+        Self::in_folder(arguments.folder())
+    }
+
+    /// Keeps nothing.
+    pub(crate) fn off() -> Self {
+        Self::in_folder(None)
+    }
+
+    pub(crate) fn in_folder(folder: Option<PathBuf>) -> Self {
+        Self {
+            folder,
+            caches: BTreeMap::new(),
+        }
+    }
+
+    /// Fills in what is there of each sort, a matrix a sort and a row a text; the texts of which
+    /// something is missing.
+    pub(crate) fn take(
+        &mut self,
+        made: &[Made],
+        texts: &[&str],
+        rows: &mut [Array2<f32>],
+    ) -> Vec<usize> {
+        let mut missing = vec![self.folder.is_none(); texts.len()];
+        for (made, rows) in made.iter().zip(rows) {
+            let mut places: HashMap<Key, Vec<usize>> = HashMap::new();
+            for (index, text) in texts.iter().enumerate() {
+                places.entry(key(text)).or_default().push(index);
+            }
+            let taken = self.cache(made).map(|cache| {
+                cache.take(&mut places, &mut |places, row| {
+                    for place in places {
+                        rows.row_mut(place).assign(&ArrayView1::from(row));
+                    }
+                })
+            });
+            if let Some(Err(error)) = taken {
+                self.give_up(&error);
+            }
+            for place in places.into_values().flatten() {
+                missing[place] = true;
+            }
+        }
+        (0..texts.len()).filter(|text| missing[*text]).collect()
+    }
+
+    /// Keeps a row.
+    pub(crate) fn put(&mut self, made: &Made, text: &str, row: &[f32]) {
+        let put = self.cache(made).map(|cache| cache.put(&key(text), row));
+        if let Some(Err(error)) = put {
+            self.give_up(&error);
+        }
+    }
+
+    fn cache(&mut self, made: &Made) -> Option<&mut Cache> {
+        let folder = self.folder.clone()?;
+        if !self.caches.contains_key(made) {
+            match Cache::open(&folder, &made.how, made.width) {
+                Ok(cache) => {
+                    self.caches.insert(made.clone(), cache);
+                }
+                Err(error) => self.give_up(&error),
+            }
+        }
+        self.caches.get_mut(made)
+    }
+
+    /// Says so once, and does without from now on.
+    fn give_up(&mut self, error: &hearken_embedding::Error) {
+        let _ = writeln!(stderr(), "warning: {error}; going on without it");
+        self.folder = None;
+        self.caches.clear();
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let flushed = self.caches.values_mut().try_for_each(Cache::flush);
+        let pruned = match (&self.folder, flushed) {
+            (Some(folder), Ok(())) => prune(folder, LARGEST).map(|_| ()),
+            (_, flushed) => flushed,
+        };
+        if let Err(error) = pruned {
+            self.give_up(&error);
+        }
+    }
+}
