@@ -8,6 +8,7 @@ use crate::own::OwnArguments;
 use crate::profile::PROFILE;
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
+use crate::since::SinceArguments;
 use crate::vectors::{self, VECTORS};
 use crate::{encode, inspect, own, profile, terminal, why};
 use anyhow::Result;
@@ -38,6 +39,8 @@ pub(crate) struct Arguments {
     /// Fixes what is drawn by chance
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Themes")]
     seed: u64,
+    #[command(flatten)]
+    since: SinceArguments,
     /// Keep no vectors in the report: it is smaller, and `hearken search` cannot read it
     #[arg(long)]
     no_vectors: bool,
@@ -64,6 +67,9 @@ struct Settings {
     reading: hearken_ingest::Settings,
     themes: hearken_topic::Settings,
     report: hearken_report::Settings,
+    /// SHA-256 of the `run.json` of the run whose themes give ids to those that live on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<String>,
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
@@ -72,9 +78,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     } else {
         Progress::Shown
     };
-    let settings = arguments.settings();
+    let mut settings = arguments.settings();
 
     output::check(&arguments.output)?;
+    let earlier = arguments.since.open()?;
+    settings.since = earlier.as_ref().map(|run| run.sha256().to_owned());
     let readers = Readers::open(&arguments.models)?
         .with_own(&arguments.own, &arguments.models)?
         .own_are_columns()?;
@@ -98,7 +106,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 
     let (classified, whole) = encode::spread(&distinct, &read.classified);
     let heads = own::spread(&readers, &distinct, &read.own);
-    let analysis = Analysis {
+    let mut analysis = Analysis {
         sources: &ingested.sources,
         entries: &ingested.entries,
         feedback: &ingested.feedback,
@@ -108,6 +116,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         themes: &themes,
         heads: &heads,
     };
+    let living_on;
+    if let Some(earlier) = &earlier {
+        living_on = earlier.renamed(analysis, &settings.report)?;
+        analysis.themes = &living_on;
+    }
     let report = hearken_report::report(analysis, &settings.report);
     let profile = profile::of_run(&readers, &distinct, &read)?;
     let whys = why::of_evidence(
@@ -150,6 +163,7 @@ impl Arguments {
                 seed: self.seed,
             },
             report: hearken_report::Settings::default(),
+            since: None,
         }
     }
 }

@@ -29,6 +29,7 @@ mod progress;
 mod reading;
 mod schema;
 mod search;
+mod since;
 mod split;
 mod terminal;
 mod train;

@@ -15,6 +15,7 @@ fn help_says_what_each_command_does() {
         "schema",
         "fetch",
         "search",
+        "cache",
         "next",
         "monitor",
         "diff",
@@ -25,7 +26,8 @@ fn help_says_what_each_command_does() {
     ] {
         // Where the models are is the machine's own affair.
         let mut asked = binary::command(&root());
-        asked.env_remove("HEARKEN_MODELS").args([command, "-h"]);
+        asked.env_remove("HEARKEN_MODELS");
+        asked.env_remove("HEARKEN_CACHE").args([command, "-h"]);
         let short = Ran::from(asked.output().unwrap());
         assert_eq!((short.code, short.stderr.as_str()), (0, ""));
         insta::assert_snapshot!(command, short.stdout);

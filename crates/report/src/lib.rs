@@ -51,7 +51,7 @@ mod wording;
 pub use analysis::Analysis;
 pub use between::{
     Change, Demand, DemandMoves, Diff, FeltMoves, Kept, Match, MatchedBy, Moved, Points, RunFacts,
-    RunFolder, ShareMove, ThemeThere, Went, diff,
+    RunFolder, ShareMove, ThemeThere, Went, carried, diff,
 };
 pub use classified::{ClassifiedLine, ClassifiedStatement, Labels, write_classified};
 pub use dashboard::{

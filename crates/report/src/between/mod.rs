@@ -40,12 +40,8 @@ pub struct RunFolder<'a> {
 
 /// Compares two runs.
 pub fn diff(old: RunFolder<'_>, new: RunFolder<'_>) -> Diff {
-    let [then, now] = [Side::of(old), Side::of(new)];
-    let same = same(
-        (old.statements, &then.numbers()),
-        (new.statements, &now.numbers()),
-    );
-    let found = matched((&then.subjects, &same.old), (&now.subjects, &same.new));
+    let [then, now] = [old, new].map(|run| Side::of(run.dashboard, run.statements));
+    let (same, found) = met(&then, &now);
     let mut themes = changes(&then, &now, &found);
     judge(&mut themes);
     themes.sort_by(|a, b| {
@@ -76,9 +72,45 @@ pub fn diff(old: RunFolder<'_>, new: RunFolder<'_>) -> Diff {
     }
 }
 
+/// For each theme of a later run that lives on from an earlier one the id that it had there. Where
+/// one split or several merged, the pair that shares the most statements is the one that lives on.
+///
+/// Each run is given by its dashboard and its statements.
+pub fn carried(
+    old: (&Dashboard, &[StatementLine]),
+    new: (&Dashboard, &[StatementLine]),
+) -> BTreeMap<String, String> {
+    let (then, now) = (Side::of(old.0, old.1), Side::of(new.0, new.1));
+    let (_, found) = met(&then, &now);
+    let mut pairs: Vec<&Match> = found.pairs.values().collect();
+    pairs.sort_by(|a, b| {
+        let share = |pair: &Match| pair.jaccard.unwrap_or(0.0);
+        (b.shared.cmp(&a.shared))
+            .then_with(|| share(b).total_cmp(&share(a)))
+            .then_with(|| b.words.total_cmp(&a.words))
+            .then_with(|| (&a.old, &a.new).cmp(&(&b.old, &b.new)))
+    });
+    let mut carried = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    for pair in pairs {
+        if !carried.contains_key(&pair.new) && taken.insert(&pair.old) {
+            carried.insert(pair.new.clone(), pair.old.clone());
+        }
+    }
+    carried
+}
+
+/// What both say, and which themes are one.
+fn met(then: &Side<'_>, now: &Side<'_>) -> (Same, Matched) {
+    let same = same((then.lines, &then.numbers()), (now.lines, &now.numbers()));
+    let found = matched((&then.subjects, &same.old), (&now.subjects, &same.new));
+    (same, found)
+}
+
 /// One run's themes, the small ones behind the others.
 struct Side<'a> {
-    folder: RunFolder<'a>,
+    dashboard: &'a Dashboard,
+    lines: &'a [StatementLine],
     subjects: Vec<Subject<'a>>,
     /// For each theme its statements and its feedback.
     statements: Vec<u64>,
@@ -86,8 +118,7 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn of(folder: RunFolder<'a>) -> Self {
-        let dashboard = folder.dashboard;
+    fn of(dashboard: &'a Dashboard, lines: &'a [StatementLine]) -> Self {
         let themes = dashboard.themes.iter();
         let large = themes.map(|theme| (&theme.id, &theme.name, theme.keyphrases.as_slice()));
         let small = dashboard.small_themes.iter();
@@ -102,13 +133,14 @@ impl<'a> Side<'a> {
             })
             .collect();
         let mut side = Self {
-            folder,
+            dashboard,
+            lines,
             statements: vec![0; subjects.len()],
             feedback: vec![BTreeSet::new(); subjects.len()],
             subjects: Vec::new(),
         };
         let numbers: BTreeMap<&str, usize> = (0..).zip(&subjects).map(|(n, s)| (s.id, n)).collect();
-        for line in folder.statements {
+        for line in lines {
             let theme = line.theme.as_deref().and_then(|id| numbers.get(id));
             if let Some(theme) = theme {
                 side.statements[*theme] += 1;
@@ -146,7 +178,7 @@ impl<'a> Side<'a> {
         let count = feedback.collect::<BTreeSet<_>>().len() as u64;
         Part {
             count,
-            share: Share::of(count, self.folder.dashboard.feedback),
+            share: Share::of(count, self.dashboard.feedback),
         }
     }
 }
@@ -177,10 +209,7 @@ fn changes(then: &Side<'_>, now: &Side<'_>, found: &Matched) -> Vec<Change> {
     }
     let alone = (0..now.subjects.len()).filter(|new| !of_new.contains_key(new));
     groups.extend(alone.map(|new| (Vec::new(), vec![new])));
-    let whole = (
-        then.folder.dashboard.feedback,
-        now.folder.dashboard.feedback,
-    );
+    let whole = (then.dashboard.feedback, now.dashboard.feedback);
     let change = |(old, new): (Vec<usize>, Vec<usize>)| {
         let (before, after) = (then.part(&old), now.part(&new));
         let change = match (old.len(), new.len()) {

@@ -1,0 +1,108 @@
+//! Themes that live on from an earlier run keep their ids.
+
+use crate::folder::Folder;
+use anyhow::Result;
+use clap::Args;
+use hearken_feedback::Themes;
+use hearken_report::{Analysis, Dashboard, Settings, StatementLine};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// Which run came before.
+#[derive(Debug, Args)]
+pub(crate) struct SinceArguments {
+    /// Report of an earlier run: themes that live on keep the ids that they have there
+    #[arg(long, value_name = "DIR", help_heading = "Themes")]
+    since: Option<PathBuf>,
+}
+
+/// An earlier run's themes and statements.
+pub(crate) struct Earlier {
+    folder: Folder,
+    dashboard: Dashboard,
+    statements: Vec<StatementLine>,
+}
+
+impl SinceArguments {
+    /// Reads the earlier run, before the slow work.
+    pub(crate) fn open(&self) -> Result<Option<Earlier>> {
+        let Some(folder) = &self.since else {
+            return Ok(None);
+        };
+        let folder = Folder::open(folder)?;
+        Ok(Some(Earlier {
+            dashboard: folder.json("dashboard.json")?,
+            statements: folder.statements()?,
+            folder,
+        }))
+    }
+}
+
+impl Earlier {
+    /// SHA-256 of its `run.json`.
+    pub(crate) fn sha256(&self) -> &str {
+        &self.folder.sha256
+    }
+
+    /// The themes of a run, those that live on by the ids that they had.
+    pub(crate) fn renamed(&self, analysis: Analysis<'_>, settings: &Settings) -> Result<Themes> {
+        let now = hearken_report::report(analysis, settings).dashboard;
+        let mut lines = Vec::new();
+        hearken_report::write_statements(analysis, &mut lines)?;
+        let lines = lines
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty());
+        let statements = lines
+            .map(serde_json::from_slice)
+            .collect::<Result<Vec<_>, _>>()?;
+        let ids = hearken_report::carried((&self.dashboard, &self.statements), (&now, &statements));
+        Ok(renamed(analysis.themes.clone(), &ids))
+    }
+}
+
+/// The themes by these ids, the others by their own; one whose own is taken by another gets a
+/// number behind it.
+fn renamed(mut themes: Themes, ids: &BTreeMap<String, String>) -> Themes {
+    let mut taken: BTreeSet<String> = ids.values().cloned().collect();
+    for theme in themes.themes.iter_mut().chain(&mut themes.small) {
+        if let Some(id) = ids.get(&theme.id) {
+            theme.id.clone_from(id);
+            continue;
+        }
+        let own = theme.id.clone();
+        let mut again = 2..;
+        while !taken.insert(theme.id.clone()) {
+            theme.id = format!("{own}-{}", again.next().unwrap_or_default());
+        }
+    }
+    themes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hearken_feedback::Theme;
+
+    #[test]
+    fn no_two_themes_have_one_id() {
+        let theme = |id: &str| Theme {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            keyphrases: Vec::new(),
+            members: Vec::new(),
+            cohesion: 1.0,
+            aside: None,
+        };
+        let themes = Themes {
+            themes: vec![theme("t-1"), theme("t-2"), theme("t-3")],
+            small: vec![theme("t-4")],
+            ..Themes::default()
+        };
+        let ids = [("t-1", "t-2"), ("t-4", "t-9")].map(|(new, old)| (new.into(), old.into()));
+        let themes = renamed(themes, &BTreeMap::from(ids));
+        let ids: Vec<&str> = (themes.themes.iter().chain(&themes.small))
+            .map(|theme| theme.id.as_str())
+            .collect();
+        assert_eq!(ids, ["t-2", "t-2-2", "t-3", "t-9"]);
+    }
+}
