@@ -9,6 +9,7 @@ use crate::profile::PROFILE;
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
 use crate::since::SinceArguments;
+use crate::steering::SteeringArguments;
 use crate::vectors::{self, VECTORS};
 use crate::{encode, inspect, own, profile, terminal, why};
 use anyhow::Result;
@@ -39,6 +40,8 @@ pub(crate) struct Arguments {
     /// Fixes what is drawn by chance
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Themes")]
     seed: u64,
+    #[command(flatten)]
+    steering: SteeringArguments,
     #[command(flatten)]
     since: SinceArguments,
     /// Keep no vectors in the report: it is smaller, and `hearken search` cannot read it
@@ -79,6 +82,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         Progress::Shown
     };
     let mut settings = arguments.settings();
+    settings.themes.steering = arguments.steering.read()?;
 
     output::check(&arguments.output)?;
     let earlier = arguments.since.open()?;
@@ -161,6 +165,7 @@ impl Arguments {
                 themes: self.themes,
                 smallest: self.smallest_theme,
                 seed: self.seed,
+                steering: hearken_topic::Steering::default(),
             },
             report: hearken_report::Settings::default(),
             since: None,

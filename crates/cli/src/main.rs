@@ -31,6 +31,7 @@ mod schema;
 mod search;
 mod since;
 mod split;
+mod steering;
 mod terminal;
 mod train;
 mod tune;

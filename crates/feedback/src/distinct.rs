@@ -86,6 +86,7 @@ impl Distinct {
             small: themes.small.into_iter().map(theme).collect(),
             single: statements(themes.single),
             smallest: themes.smallest,
+            notes: themes.notes,
         }
     }
 }

@@ -49,4 +49,12 @@ pub struct Themes {
     pub single: Vec<usize>,
     /// The size below which a group counts as small.
     pub smallest: usize,
+    /// What people decided about themes and could not be done, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+impl Themes {
+    /// What each of the notes begins with: where people decide.
+    pub const DECIDED: &str = "themes.toml: ";
 }

@@ -175,5 +175,6 @@ fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Period
         notes: Vec::new(),
     };
     dashboard.notes = notes::notes(&dashboard);
+    dashboard.notes.extend(themes.notes.iter().cloned());
     dashboard
 }

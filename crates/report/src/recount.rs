@@ -96,6 +96,13 @@ fn themes(told: &Dashboard, lines: &[StatementLine]) -> Themes {
             .collect(),
         single,
         smallest: told.smallest_theme as usize,
+        // What people decided and could not be done is not to be told from the statements.
+        notes: told
+            .notes
+            .iter()
+            .filter(|note| note.starts_with(Themes::DECIDED))
+            .cloned()
+            .collect(),
     }
 }
 

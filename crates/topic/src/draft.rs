@@ -19,6 +19,8 @@ pub(crate) struct Draft {
     pub(crate) name: String,
     /// Why the name was given from the start, where it was.
     pub(crate) aside: Option<Aside>,
+    /// Whether people gave it its name.
+    pub(crate) steered: bool,
 }
 
 impl Draft {
@@ -55,7 +57,21 @@ impl Draft {
             phrases: Vec::new(),
             name: String::new(),
             aside: None,
+            steered: false,
         }
+    }
+
+    /// Gives it the name that people chose, where they did.
+    pub(crate) fn call(&mut self, name: Option<&str>) {
+        if let Some(name) = name {
+            name.trim().clone_into(&mut self.name);
+            self.steered = true;
+        }
+    }
+
+    /// Whether its name is to be found by its phrases.
+    pub(crate) fn is_unnamed(&self) -> bool {
+        self.aside.is_none() && !self.steered
     }
 }
 
@@ -64,6 +80,8 @@ pub(crate) struct Drafts {
     pub(crate) drafts: Vec<Draft>,
     pub(crate) single: Vec<usize>,
     pub(crate) smallest: usize,
+    /// What people decided and could not be done.
+    pub(crate) notes: Vec<String>,
 }
 
 /// Statements a theme should have at least, where the user names no number.
@@ -79,6 +97,7 @@ pub(crate) fn draft(
     settings: &Settings,
     groups: Vec<Vec<usize>>,
     general: Vec<General>,
+    seeded: Vec<(String, Vec<usize>)>,
 ) -> Drafts {
     let (texts, counts) = (statements.texts, statements.counts);
     let count = |row: usize| counts[row].max(1) as usize;
@@ -91,9 +110,13 @@ pub(crate) fn draft(
     let nameless = groups.into_iter().map(|positions| (None, positions));
     let set_apart = general
         .into_iter()
-        .map(|g| (Some((g.name, g.aside)), g.positions));
+        .map(|g| (Some((g.name, Some(g.aside))), g.positions));
     let several = set_apart.filter(|(_, positions)| positions.len() > 1);
-    let mut groups: Vec<_> = nameless.chain(several).collect();
+    let seeded = seeded
+        .into_iter()
+        .map(|(name, positions)| (Some((name, None)), positions));
+    let seeded = seeded.filter(|(_, positions)| !positions.is_empty());
+    let mut groups: Vec<_> = nameless.chain(several).chain(seeded).collect();
     for position in groups.iter().flat_map(|(_, positions)| positions) {
         alone[*position] = false;
     }
@@ -113,8 +136,9 @@ pub(crate) fn draft(
             let rows = group.iter().map(|position| ordered.row(*position));
             let mut draft = Draft::new(rows.collect(), statements);
             if let Some((name, aside)) = given {
+                draft.steered = aside.is_none();
                 draft.name = name;
-                draft.aside = Some(aside);
+                draft.aside = aside;
             }
             draft
         })
@@ -124,6 +148,7 @@ pub(crate) fn draft(
         drafts,
         single,
         smallest,
+        notes: Vec::new(),
     }
 }
 

@@ -117,7 +117,7 @@ pub(crate) fn dissolve(drafts: &mut Drafts, statements: Statements<'_>) {
     }
     let mut apart: BTreeMap<String, (Aside, Vec<usize>)> = BTreeMap::new();
     drafts.drafts.retain(|draft| {
-        if draft.aside.is_some() || draft.members.len() < SEVERAL {
+        if !draft.is_unnamed() || draft.members.len() < SEVERAL {
             return true;
         }
         let foreign = written_in(&draft.members, usual, languages);

@@ -11,6 +11,7 @@
 //! has no word to be named by set apart too (`general`, `written`),
 //! then phrases scored after Topeax (`keyphrase`), a name from them (`name`), themes joined that
 //! are one by their names (`join`), and an id (`id`).
+//! What a team decided about its themes is done at the start and at the end (`steer`).
 //! A number of themes asked for is met by Ward's joining and linfa's k-means (`refine`).
 
 mod agglomerate;
@@ -30,6 +31,7 @@ mod order;
 mod partition;
 mod phrase;
 mod refine;
+mod steer;
 mod stop;
 mod themes;
 mod usage;
@@ -42,7 +44,9 @@ use hearken_feedback::{Sentiment, Themes};
 pub use language::without_language;
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
+pub use steer::{Merge, Seed, Split, Steering};
 use words::Words;
 
 /// The statements to be grouped.
@@ -76,6 +80,9 @@ pub struct Settings {
     /// Decides which statements are the sample, where there are too many to compare each with
     /// each, and in which order they are looked at.
     pub seed: u64,
+    /// What people decided about their themes.
+    #[serde(skip_serializing_if = "Steering::is_empty")]
+    pub steering: Steering,
 }
 
 /// What an encoder of phrases may fail with.
@@ -126,15 +133,23 @@ pub fn group(
     let ordered = order::Ordered::new(statements, settings.seed);
     let mut words = Words::read(statements.texts, ordered.rows());
     words.judge_by_company();
-    let (general, subjects) = general::set_apart(&ordered, &words, statements, settings);
+    let seeded = steer::seeded(&ordered, &settings.steering.theme, encode)?;
+    let (mut general, mut subjects) = general::set_apart(&ordered, &words, statements, settings);
+    let placed: HashSet<usize> = seeded
+        .iter()
+        .flat_map(|(_, some)| some.iter().copied())
+        .collect();
+    let free = |position: &usize| !placed.contains(position);
+    subjects.retain(free);
+    general
+        .iter_mut()
+        .for_each(|general| general.positions.retain(free));
     let groups = partition::partition(&ordered, &subjects, settings, &mut |part| {
         progress("grouping", part)
     })?;
     words.blur_everywhere(statements.counts);
-    let mut drafts = draft::draft(&ordered, statements, settings, groups, general);
+    let mut drafts = draft::draft(&ordered, statements, settings, groups, general, seeded);
     progress("naming", 0.0);
-    // Who asks for a number of groups gets that number.
-    let stay = settings.themes.is_some();
-    themes::name(&mut drafts, &words, statements, stay, encode, progress)?;
+    themes::name(&mut drafts, &words, statements, settings, encode, progress)?;
     Ok(drafts.finish(statements.texts))
 }

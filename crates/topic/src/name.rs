@@ -47,10 +47,14 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
-    /// None yet, beside what all will be called by first.
-    pub(crate) fn beside(firsts: BTreeSet<Vec<u32>>) -> Self {
+    /// Those that people gave, beside what the others will be called by first.
+    pub(crate) fn beside<'a>(
+        firsts: BTreeSet<Vec<u32>>,
+        given: impl Iterator<Item = &'a str>,
+    ) -> Self {
         Self {
             firsts,
+            texts: given.map(letters).collect(),
             ..Self::default()
         }
     }
@@ -331,7 +335,7 @@ mod tests {
             phrase("listened", &[2], 0.2, 0.58),
             phrase("kind", &[3], 0.2, 0.57),
         ];
-        let mut taken = Taken::beside(BTreeSet::from([vec![2]]));
+        let mut taken = Taken::beside(BTreeSet::from([vec![2]]), std::iter::empty());
         assert_eq!(name(&phrases, "", &mut taken), "Lady, kind");
     }
 

@@ -58,6 +58,11 @@ const MEMBER: f32 = 0.25;
 /// Below this statements that are left over do not come together.
 const TIGHT: f32 = 0.5;
 
+/// The cosine from which on two statements are about one matter, among these unit rows.
+pub(crate) fn same_matter(points: &Array2<f32>) -> f32 {
+    Scale::of(points).cosine(TIGHT)
+}
+
 /// A group of more than this part of all statements, and of more than so many, is a field and not
 /// a theme: it is grouped by itself, by what its statements have beyond their field.
 pub(crate) const BROAD: f64 = 0.1;

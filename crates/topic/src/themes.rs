@@ -8,7 +8,7 @@ use crate::name::{Taken, first, name as choose, ranked};
 use crate::partition::{BROAD, BROAD_FEWEST};
 use crate::phrase::{Key, candidates, spellings, totals, weight};
 use crate::words::Words;
-use crate::{Encode, Error, Statements, id};
+use crate::{Encode, Error, Settings, Statements, Steering, id, steer};
 use hearken_feedback::{Keyphrase, Theme, Themes};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -30,22 +30,25 @@ const OFTEN: u32 = 5;
 /// Phrases shown of a theme.
 const SHOWN: usize = 8;
 
-/// Finds, encodes and scores the phrases, and names the themes by them. Unless the groups are to
-/// `stay` as they are, those that no phrase names are dissolved, and those whose names show that
-/// they are one are joined, and named anew.
+/// Finds, encodes and scores the phrases, and names the themes by them. Unless a number of groups
+/// is asked for, those that no phrase names are dissolved, and those whose names show that they
+/// are one are joined, and named anew. Last, what people decided is done.
 pub(crate) fn name(
     drafts: &mut Drafts,
     words: &Words,
     statements: Statements<'_>,
-    stay: bool,
+    settings: &Settings,
     encode: Encode<'_>,
     progress: &mut dyn FnMut(&str, f32),
 ) -> Result<(), Error> {
     let Statements { texts, counts, .. } = statements;
-    score(drafts, words, counts);
+    let steering = &settings.steering;
+    let stay = settings.themes.is_some();
+    let score = |drafts: &mut Drafts| score(drafts, words, counts, steering);
+    score(drafts);
     if !stay {
         general::dissolve(drafts, statements);
-        score(drafts, words, counts);
+        score(drafts);
     }
     let all: Vec<usize> = (0..drafts.drafts.len()).collect();
     place_phrases(drafts, &all, statements, encode)?;
@@ -55,9 +58,18 @@ pub(crate) fn name(
     let mut rounds = 0..ROUNDS;
     while !stay && rounds.next().is_some() && drafts.join(statements) {
         let new = drafts.without_phrases();
-        score(drafts, words, counts);
+        score(drafts);
         place_phrases(drafts, &new, statements, encode)?;
         drafts.choose_names(texts, counts);
+    }
+    if !steering.is_empty() {
+        let mut notes = steer::regroup(drafts, steering, statements, encode)?;
+        let new = drafts.without_phrases();
+        score(drafts);
+        place_phrases(drafts, &new, statements, encode)?;
+        drafts.choose_names(texts, counts);
+        notes.append(&mut steer::rename(drafts, steering, texts));
+        drafts.notes = notes;
     }
     progress("naming", 1.0);
     Ok(())
@@ -131,7 +143,7 @@ fn typical(draft: &Draft, counts: &[u32]) -> usize {
 
 /// Fills the phrases of drafts that have none: those that go together with each best, not yet
 /// encoded.
-fn score(drafts: &mut Drafts, words: &Words, counts: &[u32]) {
+fn score(drafts: &mut Drafts, words: &Words, counts: &[u32], steering: &Steering) {
     let smallest = drafts.smallest;
     let found: BTreeMap<usize, Vec<(Key, u64)>> = drafts
         .without_phrases()
@@ -168,6 +180,9 @@ fn score(drafts: &mut Drafts, words: &Words, counts: &[u32]) {
                 .into_iter()
                 .filter_map(|(rank, key, npmi, coverage)| {
                     let (text, some) = texts.get(&key)?;
+                    if !steering.allows(text) {
+                        return None;
+                    }
                     let scored = Scored {
                         key,
                         text: text.clone(),
@@ -196,12 +211,13 @@ impl Drafts {
 
     /// Names all from their phrases, the largest first.
     fn choose_names(&mut self, texts: &[&str], counts: &[u32]) {
-        let large = |draft: &&Draft| draft.aside.is_none() && draft.size >= self.smallest;
+        let large = |draft: &&Draft| draft.is_unnamed() && draft.size >= self.smallest;
         let firsts = self.drafts.iter().filter(large);
         let firsts = firsts.filter_map(|draft| first(&draft.phrases));
         let firsts = firsts.map(Scored::gist).collect();
-        let mut taken = Taken::beside(firsts);
-        for draft in self.drafts.iter_mut().filter(|draft| draft.aside.is_none()) {
+        let steered = self.drafts.iter().filter(|draft| draft.steered);
+        let mut taken = Taken::beside(firsts, steered.map(|draft| draft.name.as_str()));
+        for draft in self.drafts.iter_mut().filter(|draft| draft.is_unnamed()) {
             let typical = texts[typical(draft, counts)];
             draft.name = choose(&draft.phrases, typical, &mut taken);
         }
@@ -209,7 +225,7 @@ impl Drafts {
 
     /// Joins themes that are one by their names; whether there were any.
     fn join(&mut self, statements: Statements<'_>) -> bool {
-        let own = |draft: &Draft| draft.size >= self.smallest && draft.aside.is_none();
+        let own = |draft: &Draft| draft.size >= self.smallest && draft.is_unnamed();
         let named: Vec<Named<'_>> = self
             .drafts
             .iter()
@@ -248,6 +264,7 @@ impl Drafts {
         let mut themes = Themes {
             single: self.single,
             smallest: self.smallest,
+            notes: self.notes,
             ..Themes::default()
         };
         let mut taken = HashSet::new();

@@ -158,6 +158,7 @@ fn settings(themes: Option<usize>, smallest: Option<usize>) -> Settings {
         themes: themes.and_then(NonZeroUsize::new),
         smallest: smallest.and_then(NonZeroUsize::new),
         seed: 0,
+        ..Settings::default()
     }
 }
 
