@@ -1,5 +1,6 @@
 //! `hearken classify`: what the heads say of every feedback, as JSON lines.
 
+use crate::assign::ThemesArguments;
 use crate::failure::Outcome;
 use crate::kept::{CacheArguments, Kept};
 use crate::models::{ModelArguments, Readers};
@@ -17,7 +18,8 @@ use std::io::{BufWriter, stdout};
 ///
 /// Each line holds `row`, `sentiment`, `sentiment_probabilities`, `kind` and
 /// `kind_probabilities` of the feedback taken whole, which of the two labels are `unsure`, and the
-/// same for each of its statements. With `--head`, `heads` holds what each of your own heads says.
+/// same for each of its statements. With `--head`, `heads` holds what each of your own heads says;
+/// with `--themes` each statement has the `theme` of an earlier report that it belongs to, or null.
 /// Plain text on standard input (`-`) is one feedback a line.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -29,6 +31,8 @@ pub(crate) struct Arguments {
     models: ModelArguments,
     #[command(flatten)]
     cache: CacheArguments,
+    #[command(flatten)]
+    themes: ThemesArguments,
     /// Show no progress
     #[arg(short, long)]
     quiet: bool,
@@ -41,6 +45,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         Progress::Shown
     };
     let readers = Readers::open(&arguments.models)?.with_own(&arguments.own, &arguments.models)?;
+    let places = arguments.themes.open(&readers)?;
     let settings = arguments.reading.settings();
     let ingested = reading::read_or_lines(&arguments.reading.exports, &settings, progress)?;
     let statements = hearken_ingest::statements(&ingested.feedback);
@@ -59,7 +64,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         themes: &Themes::default(),
         heads: &heads,
     };
-    hearken_report::write_classified(analysis, BufWriter::new(stdout().lock()))?;
+    let assigned = places.map(|places| places.of_statements(&distinct, &read));
+    hearken_report::write_classified(
+        analysis,
+        assigned.as_deref(),
+        BufWriter::new(stdout().lock()),
+    )?;
     Ok(if ingested.feedback.is_empty() {
         Outcome::Nothing
     } else {

@@ -3,6 +3,7 @@
 //! Exit 0: done. 1: ran, but there is nothing to report, or a check failed. 2: could not run.
 
 mod analyze;
+mod assign;
 mod cache;
 mod calibrate;
 mod classify;

@@ -86,7 +86,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 
 /// A report that kept its vectors.
 pub(crate) struct Kept {
-    folder: Folder,
+    pub(crate) folder: Folder,
     pub(crate) vectors: Vectors,
 }
 

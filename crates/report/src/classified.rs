@@ -50,6 +50,21 @@ pub struct ClassifiedStatement {
     /// What heads of the user's own say of it, by their names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub heads: BTreeMap<String, HeadLabels>,
+    /// The theme of an earlier report that it belongs to; `null` where it belongs to none, and not
+    /// there where no report was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theme: Option<Option<Assigned>>,
+}
+
+/// The theme that a statement belongs to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Assigned {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// The cosine of the statement to the theme's center, −1…1.
+    pub similarity: f64,
 }
 
 /// The most probable labels, and how probable each label is.
@@ -93,11 +108,16 @@ impl From<&Classified> for Labels {
 }
 
 /// Writes a JSON line for every used row and every duplicate, in the order of the exports; rows
-/// without usable text have none.
+/// without usable text have none. `assigned` has the theme of each statement, where themes were
+/// asked for.
 ///
 /// # Errors
 /// What the writer says.
-pub fn write_classified(analysis: Analysis<'_>, mut to: impl Write) -> std::io::Result<()> {
+pub fn write_classified(
+    analysis: Analysis<'_>,
+    assigned: Option<&[Option<Assigned>]>,
+    mut to: impl Write,
+) -> std::io::Result<()> {
     let own = analysis.heads;
     let facts = Facts::of(analysis);
     let places: HashMap<RowRef, usize> = analysis
@@ -131,6 +151,7 @@ pub fn write_classified(analysis: Analysis<'_>, mut to: impl Write) -> std::io::
                     .iter()
                     .map(|head| (head.name.clone(), head.told(head.statement(statement))))
                     .collect(),
+                theme: assigned.map(|themes| themes[statement].clone()),
             }
         });
         let line = ClassifiedLine {

@@ -53,7 +53,7 @@ pub use between::{
     Change, Demand, DemandMoves, Diff, FeltMoves, Kept, Match, MatchedBy, Moved, Points, RunFacts,
     RunFolder, ShareMove, ThemeThere, Went, carried, diff,
 };
-pub use classified::{ClassifiedLine, ClassifiedStatement, Labels, write_classified};
+pub use classified::{Assigned, ClassifiedLine, ClassifiedStatement, Labels, write_classified};
 pub use dashboard::{
     ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
     Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,

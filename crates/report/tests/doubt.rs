@@ -107,7 +107,7 @@ fn rows_and_statements_name_what_is_unsure() {
     let (mut table, mut statements, mut lines) = (Vec::new(), Vec::new(), Vec::new());
     write_feedback(made.analysis(), &mut table).unwrap();
     write_statements(made.analysis(), &mut statements).unwrap();
-    write_classified(made.analysis(), &mut lines).unwrap();
+    write_classified(made.analysis(), None, &mut lines).unwrap();
 
     let mut reader = csv::Reader::from_reader(table.as_slice());
     let place = reader

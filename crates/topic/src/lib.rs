@@ -12,6 +12,7 @@
 //! then phrases scored after Topeax (`keyphrase`), a name from them (`name`), themes joined that
 //! are one by their names (`join`), and an id (`id`).
 //! What a team decided about its themes is done at the start and at the end (`steer`).
+//! How far themes reach (`reach`) tells to which of them what is said later belongs.
 //! A number of themes asked for is met by Ward's joining and linfa's k-means (`refine`).
 
 mod agglomerate;
@@ -30,6 +31,7 @@ mod name;
 mod order;
 mod partition;
 mod phrase;
+mod reach;
 mod refine;
 mod steer;
 mod stop;
@@ -43,6 +45,7 @@ pub use error::Error;
 use hearken_feedback::{Sentiment, Themes};
 pub use language::without_language;
 use ndarray::{Array2, ArrayView2};
+pub use reach::Reach;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::num::NonZeroUsize;

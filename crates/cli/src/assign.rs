@@ -1,0 +1,87 @@
+//! New statements find their place among the themes of an earlier report.
+
+use crate::encode::Read;
+use crate::models::Readers;
+use crate::search::Kept;
+use anyhow::Result;
+use clap::Args;
+use hearken_feedback::Distinct;
+use hearken_report::{Assigned, Dashboard};
+use hearken_topic::Reach;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+/// Among which themes.
+#[derive(Debug, Args)]
+pub(crate) struct ThemesArguments {
+    /// Report of an earlier run: tell of each statement to which of its themes it belongs
+    #[arg(long, value_name = "DIR")]
+    themes: Option<PathBuf>,
+}
+
+/// The themes of a report, and how far they reach.
+pub(crate) struct Places {
+    /// Id and name of each.
+    themes: Vec<(String, String)>,
+    reach: Reach,
+}
+
+impl ThemesArguments {
+    /// Reads the report, before the slow work.
+    pub(crate) fn open(&self, readers: &Readers) -> Result<Option<Places>> {
+        let Some(folder) = &self.themes else {
+            return Ok(None);
+        };
+        let kept = Kept::open(folder)?;
+        kept.is_of(readers.encoder.identity(), &readers.encoder_name)?;
+        let dashboard: Dashboard = kept.folder.json("dashboard.json")?;
+        let large = dashboard
+            .themes
+            .into_iter()
+            .map(|theme| (theme.id, theme.name));
+        let small = dashboard.small_themes.into_iter();
+        let themes: Vec<(String, String)> = large
+            .chain(small.map(|theme| (theme.id, theme.name)))
+            .collect();
+        let places: HashMap<&str, usize> = (0..)
+            .zip(&themes)
+            .map(|(place, (id, _))| (id.as_str(), place))
+            .collect();
+        let mut said: Vec<BTreeMap<usize, u32>> = vec![BTreeMap::new(); themes.len()];
+        let lines = kept.folder.statements()?;
+        for (line, text) in lines.iter().zip(&kept.vectors.of_statement) {
+            let place = line.theme.as_deref().and_then(|id| places.get(id));
+            if let Some(place) = place {
+                *said[*place].entry(*text as usize).or_default() += 1;
+            }
+        }
+        let said: Vec<Vec<(usize, u32)>> = said
+            .into_iter()
+            .map(|theme| theme.into_iter().collect())
+            .collect();
+        let reach = Reach::of(kept.vectors.texts.unpacked().view(), &said);
+        Ok(Some(Places { themes, reach }))
+    }
+}
+
+impl Places {
+    /// The theme of each statement, where it belongs to one.
+    pub(crate) fn of_statements(&self, distinct: &Distinct, read: &Read) -> Vec<Option<Assigned>> {
+        let of_text: Vec<Option<Assigned>> = read
+            .embeddings
+            .rows()
+            .into_iter()
+            .map(|vector| {
+                let (place, cosine) = self.reach.theme_of(vector)?;
+                let (id, name) = self.themes[place].clone();
+                Some(Assigned {
+                    id,
+                    name,
+                    similarity: (f64::from(cosine) * 1e4).round() / 1e4,
+                })
+            })
+            .collect();
+        let texts = distinct.of_statement.iter();
+        texts.map(|text| of_text[*text].clone()).collect()
+    }
+}
