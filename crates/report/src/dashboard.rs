@@ -337,6 +337,9 @@ pub struct Trend {
     pub growth: f64,
     /// The probability of so large a change by chance.
     pub chance: f64,
+    /// The rate of false discoveries at which it is one among the changes of all themes (Benjamini
+    /// and Hochberg, 1995): of many themes some seem to move by chance alone.
+    pub corrected: f64,
     /// `rising` or `falling` where that is below 0.05 and at least five feedback are recent or
     /// were to be expected, else `steady`.
     pub direction: Direction,

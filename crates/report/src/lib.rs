@@ -174,6 +174,7 @@ fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Period
         smallest_theme: themes.smallest as u64,
         notes: Vec::new(),
     };
+    theme::correct_trends(&mut dashboard.themes);
     dashboard.notes = notes::notes(&dashboard);
     dashboard.notes.extend(themes.notes.iter().cloned());
     dashboard

@@ -5,7 +5,7 @@ use crate::dashboard::{
     Direction, Phrase, RatingImpact, SingleStatements, SmallTheme, Stretch, ThemeFacts, Trend,
 };
 use crate::evidence::{Evidence, choose, one_a_text};
-use crate::numbers::{Moments, Share, difference, round, shares_differ};
+use crate::numbers::{Moments, Share, corrected, difference, round, shares_differ};
 use crate::overall::{Felt, kinds};
 use crate::period::{Periods, days_between};
 use crate::{heads, unsure};
@@ -110,6 +110,7 @@ impl Time {
             },
             growth: round(growth),
             chance: round(chance),
+            corrected: round(chance),
             direction,
         }
     }
@@ -149,6 +150,18 @@ pub(crate) fn theme(facts: &Facts<'_>, ground: &Ground, theme: &Theme) -> ThemeF
             .into_iter()
             .map(|at| Evidence::of(facts, at))
             .collect(),
+    }
+}
+
+/// Corrects the trends of all themes for their number: what seems to move by chance is steady.
+pub(crate) fn correct_trends(themes: &mut [ThemeFacts]) {
+    let mut trends: Vec<&mut Trend> = themes.iter_mut().filter_map(|t| t.trend.as_mut()).collect();
+    let chances: Vec<f64> = trends.iter().map(|trend| trend.chance).collect();
+    for (trend, rate) in trends.iter_mut().zip(corrected(&chances)) {
+        trend.corrected = round(rate);
+        if rate >= CHANCE {
+            trend.direction = Direction::Steady;
+        }
     }
 }
 
