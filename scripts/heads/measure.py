@@ -31,7 +31,7 @@ def evaluate(hearken, labels, head, test, known):
     found = labels_of(path)
     among = [label for label in known if label in found]
     command = [hearken, "evaluate", "--head", head, "--labels", path, "--text", "text", "--label", "label",
-               "--encoder", head.parent / "encoder", "--cache", labels / "features.cache", "--json"]
+               "--encoder", head.parent / "encoder", "--cache", labels / "features", "--json"]
     if len(among) < len(known):
         command += ["--among", ",".join(among)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
@@ -42,7 +42,7 @@ def sure(hearken, labels, head, test):
     """How much of a test set lies at or above the head's threshold, and how right that is."""
     path = labels / head.name / f"test-{test}.csv"
     command = [hearken, "calibrate", "--head", head, "--labels", path, "--text", "text", "--label", "label",
-               "--encoder", head.parent / "encoder", "--cache", labels / "features.cache", "--json"]
+               "--encoder", head.parent / "encoder", "--cache", labels / "features", "--json"]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     found = json.loads(done.stdout)
     return {"coverage": found["coverage"], "accuracy": found["accuracy"]}
@@ -76,14 +76,14 @@ def several(hearken, labels, models):
     """Two heads that may give several labels, trained for their figures alone."""
     folder = labels / "several"
     base = [hearken, "train", "--text", "text", "--label", "label", "--multi-label",
-            "--encoder", models / "encoder", "--cache", labels / "features.cache"]
+            "--encoder", models / "encoder", "--cache", labels / "features"]
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     head = labels / "several-head"
     subprocess.run([*base, "--labels", folder / "training.csv", "--validation", folder / "validation.csv",
                     "--class-weights", "balanced", "-o", head], **quiet)
     command = [hearken, "evaluate", "--head", head, "--labels", folder / "test-minibar-huawei.csv", "--text", "text",
                "--label", "label", "--among", "problem,request", "--encoder", models / "encoder",
-               "--cache", labels / "features.cache", "--json"]
+               "--cache", labels / "features", "--json"]
     minibar = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     head = labels / "maalej-head"
     subprocess.run([*base, "--labels", folder / "folds-maalej.csv", "--folds", "10", "--class-weights", "square-root",

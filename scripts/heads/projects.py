@@ -58,7 +58,7 @@ def left_out(hearken, labels, models, name, rows, more):
         write(folder / "held.csv", held.items())
         head = folder / "head"
         subprocess.run([hearken, "train", "--labels", folder / "training.csv", "--text", "text", "--label", "label",
-                        *SETTINGS, "--encoder", models / "encoder", "--cache", labels / "quality.cache", "-o", head],
+                        *SETTINGS, "--encoder", models / "encoder", "--cache", labels / "quality-features", "-o", head],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         said = asked(hearken, models, head, folder / "held.csv")
         for row, (text, label) in enumerate(held.items(), 1):
