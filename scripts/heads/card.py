@@ -165,10 +165,24 @@ better on the same app; `minibar-huawei` had been asked before.""",
 }
 
 
+def reads(head):
+    """What the network stands on."""
+    shape = " → ".join(str(width) for width in head["shape"])
+    top = head.get("top")
+    if not top:
+        return f"A fully connected network ({shape}) on all layers of the default encoder (`models/encoder`)."
+    after = head["provenance"]["features"]["states"]["after"]
+    return (f"A fully connected network ({shape}) on copies of the last {top['layers']} layers of the default encoder\n"
+            f"(`models/encoder`), which learned along; the {after} layers below run once for all heads and for the vectors.")
+
+
+def of_layers(head):
+    return f", of the layers {head['settings']['layer_rate']:g}" if head.get("top") else ""
+
+
 def card(head, metrics):
     name = metrics["head"]
     settings, born = head["settings"], head["provenance"]
-    shape = " → ".join(str(width) for width in head["shape"])
     weak = "\n".join(f"- {line}" for line in WEAK_AT[name])
     return f"""# The {name} head
 
@@ -176,7 +190,7 @@ def card(head, metrics):
 
 {PURPOSE[name]}
 
-A fully connected network ({shape}) on all layers of the default encoder (`models/encoder`). Weights: SHA-256
+{reads(head)} Weights: SHA-256
 `{head["weights_sha256"]}`, for the encoder `{born["encoder"]}`.
 `hearken analyze` loads it; to judge it on your own labels: `hearken evaluate --head models/{name} --labels FILE --text COLUMN --label COLUMN`.
 
@@ -225,7 +239,7 @@ file of this repository. The names are those of the folders that `scripts/train-
 `scripts/train-heads DATA` writes the labels, trains, measures, and writes this card; with
 `--evaluate-only` it measures the weights that are there. Seed {settings["seed"]}, at most {settings["epochs"]} epochs (the
 best was {born["best_epoch"]}), batches of {settings["batch"]}, Adam with weight decay {settings["weight_decay"]:g} and learning rate {settings["learning_rate"]:g}
-({settings["schedule"]}), dropout {settings["dropout"]:g}, class weights: {settings["class_weights"]}. Same texts, same weights.
+({settings["schedule"]}){of_layers(head)}, dropout {settings["dropout"]:g}, class weights: {settings["class_weights"]}. Same texts, same weights.
 
 The head's license is that of the repository, MIT OR Apache-2.0.
 """

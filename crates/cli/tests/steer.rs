@@ -2,7 +2,7 @@
 
 mod binary;
 
-use binary::hearken;
+use binary::{hearken, root};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -162,6 +162,20 @@ fn a_theme_is_split_by_examples() {
         said["Slow maps"].contains(SAID[12]) && said["Slow maps"].contains(SAID[14]),
         "{said:?}"
     );
+}
+
+/// The file that the README shows is one that is read.
+#[test]
+fn the_readme_shows_one_that_is_read() {
+    let place = tempfile::tempdir().unwrap();
+    let place = place.path();
+    write(place, 0..4 * SAID.len());
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, shown) = readme.split_once("```toml\n").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    fs::write(place.join("themes.toml"), shown).unwrap();
+    let (_, said) = analyze(place, "steered", &["--steer", "themes.toml"]);
+    assert!(said["Sign-in"].contains(SAID[1]), "{said:?}");
 }
 
 #[test]

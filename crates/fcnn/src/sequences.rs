@@ -1,15 +1,12 @@
 //! Token states of many texts, in half precision.
 
 use crate::Error;
-use crate::top::Top;
+use crate::top::{TOKENS, Top};
 use half::f16;
 use ndarray::{Array2, Array3, Axis, s};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Tokens that are computed at once at most.
-const TOKENS: usize = 512;
 
 /// The states of the tokens of n texts, as an encoder's lower layers leave them.
 ///

@@ -7,10 +7,15 @@
 use crate::Error;
 use candle_core::{D, Device, Tensor};
 use candle_nn::ops;
-use ndarray::{Array2, ArrayD, ArrayView3};
+use ndarray::{Array2, ArrayD, ArrayView3, Axis, concatenate};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
+
+/// Tokens that are computed at once at most: what lies between the layers then stays near the
+/// caches, and pieces of a batch keep all cores busy.
+pub(crate) const TOKENS: usize = 512;
 
 /// An encoder's upper layers as plain numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,6 +117,16 @@ impl Top {
         }
         if rows == 0 || tokens == 0 {
             return Ok(Array2::zeros((rows, self.features())));
+        }
+        let most = (TOKENS / tokens).max(1);
+        if rows > most {
+            let pieces: Vec<_> = states.axis_chunks_iter(Axis(0), most).collect();
+            let pooled = pieces
+                .into_par_iter()
+                .map(|piece| self.pool(piece))
+                .collect::<Result<Vec<_>, Error>>()?;
+            let views: Vec<_> = pooled.iter().map(Array2::view).collect();
+            return concatenate(Axis(0), &views).map_err(|error| Error::Compute(Box::new(error)));
         }
         let values: Vec<f32> = states.iter().copied().collect();
         let states = Tensor::from_vec(values, (rows, tokens, width), &Device::Cpu)?;

@@ -5,6 +5,7 @@ use crate::evidence::Evidence;
 use crate::heads::{HeadFacts, StatementLabels};
 use crate::numbers::{Mean, Share};
 use crate::period::Unit;
+use crate::segments::Segment;
 use crate::unsure::UnsureParts;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -290,6 +291,9 @@ pub struct ThemeFacts {
     pub rating: Option<RatingImpact>,
     /// How it changes, where there are days.
     pub trend: Option<Trend>,
+    /// Where it is raised more often than elsewhere, the surest first.
+    #[serde(default)]
+    pub segments: Vec<Segment>,
     /// Mean cosine of its statements to its center, −1…1.
     pub cohesion: f64,
     /// The statement nearest the center.

@@ -34,6 +34,7 @@ mod recount;
 mod requirement;
 mod run_file;
 mod schema;
+mod segments;
 mod specific;
 mod tables;
 mod terminal;
@@ -81,6 +82,7 @@ pub use profile::{EmbeddingMean, HeadProfile, Population, Reference, ReferenceTe
 pub use requirement::{LeftOut, Requirement, Requirements};
 pub use run_file::{ExportFile, Model, RunFile};
 pub use schema::{SCHEMAS, schema};
+pub use segments::Segment;
 
 pub use tables::{
     KindProbabilities, SentimentProbabilities, StatementLine, write_feedback, write_statements,
@@ -175,6 +177,7 @@ fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Period
         notes: Vec::new(),
     };
     theme::correct_trends(&mut dashboard.themes);
+    segments::mark(facts, scale, &themes.themes, &mut dashboard.themes);
     dashboard.notes = notes::notes(&dashboard);
     dashboard.notes.extend(themes.notes.iter().cloned());
     dashboard

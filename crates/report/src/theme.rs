@@ -144,6 +144,7 @@ pub(crate) fn theme(facts: &Facts<'_>, ground: &Ground, theme: &Theme) -> ThemeF
         heads: heads::of_statements(facts, &theme.members),
         rating: rating_impact(facts, ground, &feedback),
         trend: trend(facts, ground, &feedback),
+        segments: Vec::new(),
         cohesion: round(f64::from(theme.cohesion)),
         central: central(facts, theme),
         quotes: quotes

@@ -1,0 +1,132 @@
+//! Where a theme is raised more often than elsewhere.
+
+use crate::analysis::{Facts, Scale};
+use crate::dashboard::ThemeFacts;
+use crate::numbers::{FEWEST, Share, corrected, round, shares_differ};
+use crate::overall::{Column, grouped};
+use hearken_feedback::Theme;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A value of a column in which a theme is raised more often than where the column has another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Segment {
+    /// The column, as in `sentiment_by_column`.
+    pub column: String,
+    /// Its value.
+    pub value: String,
+    /// Feedback of the theme that has it.
+    pub feedback: u64,
+    /// All feedback that has it.
+    pub of: u64,
+    /// The first by the second.
+    pub share: Share,
+    /// The same where the column has another value.
+    pub elsewhere: Share,
+    /// The rate of false discoveries at which it stands out, among all themes and values that are
+    /// compared; below 0.05.
+    pub corrected: f64,
+}
+
+/// The rate of false discoveries at which a value stands out.
+const LEVEL: f64 = 0.05;
+/// Values told of a theme.
+const SHOWN: usize = 6;
+
+/// A value that a theme may stand out in.
+struct Candidate {
+    theme: usize,
+    chance: f64,
+    segment: Segment,
+}
+
+/// Tells of each theme in which values of which columns it is raised more often than where the
+/// column has another value. The test is corrected for the number of all pairs of a theme and a
+/// value that are compared.
+pub(crate) fn mark(
+    facts: &Facts<'_>,
+    scale: Option<Scale>,
+    themes: &[Theme],
+    told: &mut [ThemeFacts],
+) {
+    let mut candidates = Vec::new();
+    let feedback: Vec<Vec<usize>> = themes
+        .iter()
+        .map(|theme| facts.feedback_in(&theme.members))
+        .collect();
+    for column in grouped(facts, scale) {
+        let places = places(&column, facts.analysis.feedback.len());
+        let sizes: Vec<u64> = column
+            .values
+            .iter()
+            .map(|(_, all)| all.len() as u64)
+            .collect();
+        // The values that are not listed are elsewhere, too.
+        let known = sizes.iter().sum::<u64>() + column.feedback_left_out;
+        for (theme, feedback) in feedback.iter().enumerate() {
+            let mut counts = vec![0u64; sizes.len()];
+            for place in feedback.iter().filter_map(|index| places[*index]) {
+                counts[place] += 1;
+            }
+            let all: u64 = counts.iter().sum();
+            for ((value, _), (count, size)) in column.values.iter().zip(counts.iter().zip(&sizes)) {
+                let (inside, outside) = ((*count, *size), (all - count, known - size));
+                let share = |(part, whole): (u64, u64)| part as f64 / whole.max(1) as f64;
+                if *count < FEWEST || outside.1 == 0 || share(inside) <= share(outside) {
+                    continue;
+                }
+                let chance = shares_differ(inside, outside);
+                candidates.push(Candidate {
+                    theme,
+                    chance,
+                    segment: Segment {
+                        column: column.name.clone(),
+                        value: value.clone(),
+                        feedback: *count,
+                        of: *size,
+                        share: Share::of(inside.0, inside.1),
+                        elsewhere: Share::of(outside.0, outside.1),
+                        corrected: 1.0,
+                    },
+                });
+            }
+        }
+    }
+    let chances: Vec<f64> = candidates
+        .iter()
+        .map(|candidate| candidate.chance)
+        .collect();
+    let rates = corrected(&chances);
+    for (candidate, rate) in candidates.iter_mut().zip(rates) {
+        candidate.segment.corrected = round(rate);
+    }
+    candidates.retain(|candidate| candidate.segment.corrected < LEVEL);
+    candidates.sort_by(|a, b| {
+        let name = |candidate: &Candidate| {
+            (
+                candidate.segment.column.clone(),
+                candidate.segment.value.clone(),
+            )
+        };
+        a.chance
+            .total_cmp(&b.chance)
+            .then_with(|| name(a).cmp(&name(b)))
+    });
+    for candidate in candidates {
+        let segments = &mut told[candidate.theme].segments;
+        if segments.len() < SHOWN {
+            segments.push(candidate.segment);
+        }
+    }
+}
+
+/// For each feedback which of the column's listed values it has.
+fn places(column: &Column, feedback: usize) -> Vec<Option<usize>> {
+    let mut places = vec![None; feedback];
+    for (place, (_, members)) in column.values.iter().enumerate() {
+        for index in members {
+            places[*index] = Some(place);
+        }
+    }
+    places
+}
