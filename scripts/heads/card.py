@@ -151,14 +151,32 @@ def besides(metrics):
 
 TRIED = {
     "sentiment": """\
-**Layers that learn along.** A head on copies of the last three layers (`hearken train --layers 3`) was
-begun and not trained to its end; after one epoch it was not better. It says nothing against such a
-head.
+**The encoder as it is.** The network on all layers of the untouched encoder, trained on the same texts,
+came to an accuracy of 0.887 on `fintech-apps`, 0.834 on `sst2`, 0.904 on `uci`, 0.966 on `statements`, and
+to a macro recall of 0.700 on `tweets` (version control has that head). The layers that learn along cost
+half the encoder again. That they are to be three, with a step size of 1e-4 and a dropout of 0.1, was
+chosen on a quarter of the training texts by the validation part, where a step size of 3e-4 was worse;
+with a dropout of 0.3 an epoch had been no better than the encoder as it is.
+
+**More epochs.** The third epoch had the better accuracy on the validation part (0.826 against 0.823) and the
+worse loss; the loss chooses.
+
+**What is out of reach.** The aim for `sst2` is 0.90. What is published at that height learned all layers of
+larger encoders from the 67,000 phrases of that set; here are 6,324 sentences of it, and the three layers
+below, made for likeness in meaning, stay as they are. For `fintech-apps` the stars are the limit.
 
 **Fewer epochs.** Training used to stop amid large steps. That the step size should fall to nothing was
-thought of after `fintech-apps` and the demo had shown a leaning to negative; the validation loss bears
-it out, but the figures of `fintech-apps` are not those of a set that nobody had looked at.""",
+thought of after `fintech-apps` and the demo had shown a leaning to negative; the figures of
+`fintech-apps` are not those of a set that nobody had looked at. On the demo the leaning is still there.""",
     "kind": """\
+**Layers that learn along**, as the sentiment head has them (`hearken train --layers 3 --dropout 0.1 --batch 32
+--epochs 3`, the same texts). On the validation part the accuracy rose from 0.933 to 0.945; on the test sets
+from 0.683 to 0.729 (`firefox-forum`), 0.836 to 0.840 (`minibar-huawei`), 0.956 to 0.971 (`shah-apps`) and 0.909
+to 0.943 (`statements`), not on `issue-titles` (0.595), and fell from 0.826 to 0.821 on `maalej`; the calibration
+error rose a little on five of the six. All but the first are within the doubt, and a run would take half
+the encoder's time more: the encoder stays as it is. Learned from half of Maalej's texts, such a head of several kinds
+had a macro-F1 of 0.630 on its validation part after four epochs, and one without the layers 0.645 in two folds.
+
 **Fewer epochs**, as for the sentiment head. Short cheers such as "super" count as praise now, in the
 test sets that rules label, too. Rare labels count fully in the head of several kinds because that was
 better on the same app; `minibar-huawei` had been asked before.""",

@@ -21,10 +21,6 @@ import sys
 import figures
 
 
-# As scripts/train-heads has them.
-TUNED = ["--layers", "3", "--layer-rate", "1e-4", "--dropout", "0.1", "--batch", "32", "--epochs", "3"]
-
-
 def labels_of(path):
     with open(path, encoding="utf-8", newline="") as file:
         return {row["label"] for row in csv.DictReader(file)}
@@ -84,7 +80,7 @@ def several(hearken, labels, models):
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     head = labels / "several-head"
     subprocess.run([*base, "--labels", folder / "training.csv", "--validation", folder / "validation.csv",
-                    "--class-weights", "balanced", *TUNED, "-o", head], **quiet)
+                    "--class-weights", "balanced", "-o", head], **quiet)
     command = [hearken, "evaluate", "--head", head, "--labels", folder / "test-minibar-huawei.csv", "--text", "text",
                "--label", "label", "--among", "problem,request", "--encoder", models / "encoder",
                "--cache", labels / "features", "--json"]
