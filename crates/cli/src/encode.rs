@@ -1,6 +1,5 @@
 //! Every distinct text through the encoder once: its vector, and what the heads say of it.
 
-use crate::failure::Failure;
 use crate::kept::{Kept, Made};
 use crate::models::Readers;
 use crate::progress::{Bar, Progress};
@@ -25,7 +24,6 @@ pub(crate) fn read(
     kept: &mut Kept,
     progress: Progress,
 ) -> Result<Read> {
-    wanted(readers)?;
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let bar = progress.bar("encoding");
     let shipped = [&readers.heads.sentiment, &readers.heads.kind];
@@ -119,7 +117,7 @@ fn through(
     let missing = kept.take(&made, texts, &mut rows);
     let rest: Vec<&str> = missing.iter().map(|text| texts[*text]).collect();
     let mut failed = None;
-    encoder.encode(&rest, features(heads)?, &mut |batch| {
+    encoder.encode(&rest, features(heads), &mut |batch| {
         let said: Result<Vec<_>> = heads
             .iter()
             .map(|head| probabilities(head, &batch))
@@ -187,44 +185,30 @@ pub(crate) fn spread(
     )
 }
 
-/// What all heads of a run need of the encoder.
-pub(crate) fn wanted(readers: &Readers) -> Result<Features> {
-    let heads = [&readers.heads.sentiment, &readers.heads.kind];
-    let own = readers.heads.own.iter().map(|(_, head)| head);
-    features(&heads.into_iter().chain(own).collect::<Vec<_>>())
-}
-
 /// What the heads need of the encoder.
-fn features(heads: &[&Head]) -> Result<Features> {
+fn features(heads: &[&Head]) -> Features {
     let mut wanted = Features::EMBEDDING;
     for head in heads {
         match head.features() {
             Some(FeatureKind::Embedding) => {}
             Some(FeatureKind::Layers) | None => wanted.layers = true,
-            Some(FeatureKind::States { after }) => {
-                if wanted.states.is_some_and(|other| other != after) {
-                    return Err(Failure::error(
-                        "the heads go on from different layers of the encoder",
-                        "train them with the same number of layers (`hearken train --layers`), or ask heads of your own one at a time",
-                    ));
-                }
-                wanted.states = Some(after);
-            }
+            Some(FeatureKind::States { after }) => wanted.states = wanted.states.and(after),
         }
     }
-    Ok(wanted)
+    wanted
 }
 
 /// What a head says of a batch, by what it reads of the encoder.
 fn probabilities(head: &Head, batch: &Encoded<'_>) -> Result<Array2<f32>> {
-    let said = match (head.features(), batch.layers, batch.states) {
-        (Some(FeatureKind::States { .. }), _, Some(states)) => {
-            head.classify(head.pool(states)?.view())
-        }
-        (Some(FeatureKind::Embedding), ..) | (_, None, _) => head.classify(batch.embeddings),
-        (_, Some(layers), _) => head.classify(layers),
-    };
-    Ok(said?)
+    if let Some(FeatureKind::States { after }) = head.features()
+        && let Some(states) = batch.states(after)
+    {
+        return Ok(head.classify(head.pool(states)?.view())?);
+    }
+    Ok(match (head.features(), batch.layers) {
+        (Some(FeatureKind::Embedding), _) | (_, None) => head.classify(batch.embeddings)?,
+        (_, Some(layers)) => head.classify(layers)?,
+    })
 }
 
 pub(crate) fn is_unsure(head: &Head, probabilities: ArrayView1<'_, f32>) -> bool {

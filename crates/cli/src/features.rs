@@ -76,7 +76,7 @@ fn through_top(
     let bar = Progress::Shown.bar("encoding");
     let mut failure = None;
     encoder.encode(texts, Features::states(after), &mut |batch| {
-        let pooled = batch.states.map(|states| head.pool(states));
+        let pooled = batch.states(after).map(|states| head.pool(states));
         match pooled {
             Some(Ok(pooled)) => {
                 for (index, row) in batch.indexes.iter().zip(pooled.rows()) {

@@ -47,7 +47,6 @@ impl Readers {
             }
             self.heads.own.push((name, head));
         }
-        encode::wanted(&self)?;
         Ok(self)
     }
 

@@ -25,7 +25,7 @@ pub(crate) fn sequences(encoder: &dyn Encoder, after: usize, texts: &[&str]) -> 
     let mut blocks: BTreeMap<(usize, usize), (Vec<usize>, Vec<f16>)> = BTreeMap::new();
     let bar = Progress::Shown.bar("encoding");
     encoder.encode(texts, Features::states(after), &mut |batch| {
-        if let Some(states) = batch.states {
+        if let Some(states) = batch.states(after) {
             let (_, tokens, width) = states.dim();
             let (numbers, values) = blocks.entry((tokens, width)).or_default();
             values.extend(states.iter().map(|value| f16::from_f32(*value)));

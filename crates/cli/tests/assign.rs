@@ -1,6 +1,7 @@
 //! `hearken classify --themes`: new statements among the themes of an earlier report.
 
 mod binary;
+#[allow(dead_code, reason = "another test reads more of a run")]
 mod demo;
 
 use binary::{Ran, command, hearken};

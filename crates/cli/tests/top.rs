@@ -1,7 +1,7 @@
 //! The two halves of a branch meet: layers copied out of the encoder, run where its states begin,
 //! give what the encoder's own layers give.
 
-use hearken_embedding::{Features, Folder, open, upper_layers};
+use hearken_embedding::{Depths, Features, Folder, open, upper_layers};
 use hearken_fcnn::Upper;
 use ndarray::s;
 use std::path::Path;
@@ -32,13 +32,13 @@ fn copied_layers_give_what_the_encoders_own_layers_give() {
         };
         let wanted = Features {
             layers: true,
-            states: Some(upper.after),
+            states: Depths::NONE.and(upper.after),
         };
         let mut seen = 0;
         let mut beside = vec![Vec::new(); TEXTS.len()];
         encoder
             .encode(&TEXTS, wanted, &mut |batch| {
-                let pooled = upper.pool(batch.states.unwrap()).unwrap();
+                let pooled = upper.pool(batch.states(upper.after).unwrap()).unwrap();
                 let own = batch.layers.unwrap();
                 let own = own.slice(s![.., upper.after * width..]);
                 assert_eq!(pooled.dim(), own.dim());

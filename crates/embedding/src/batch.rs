@@ -52,7 +52,7 @@ fn batches(ids: &[Vec<u32>]) -> Vec<Batch> {
 struct Pooled {
     embeddings: Vec<f32>,
     layers: Vec<f32>,
-    states: Vec<f32>,
+    states: Vec<(usize, Vec<f32>)>,
 }
 
 /// Runs `hidden` (token ids, b × t → the outputs of the layers that are wanted, each b × t × d,
@@ -87,13 +87,16 @@ pub(crate) fn run(
             let pooled = pooled?;
             let rows = batch.indexes.len();
             done += cost(batch.tokens) * rows as f64;
+            let states: Vec<(usize, ArrayView3<'_, f32>)> = pooled
+                .states
+                .iter()
+                .map(|(after, values)| (*after, states_of(rows, batch.tokens, values)))
+                .collect();
             each(Encoded {
                 indexes: &batch.indexes,
                 embeddings: rows_of(rows, &pooled.embeddings),
                 layers: features.layers.then(|| rows_of(rows, &pooled.layers)),
-                states: features
-                    .states
-                    .map(|_| states_of(rows, batch.tokens, &pooled.states)),
+                states: &states,
                 done: done / total,
             });
         }
@@ -141,10 +144,11 @@ fn pool(outputs: &[Tensor], pooling: Pooling, features: Features) -> candle_core
     } else {
         Tensor::cat(&means, 1)?.flatten_all()?.to_vec1::<f32>()?
     };
-    let states = match features.states {
-        Some(after) => outputs[after].flatten_all()?.to_vec1::<f32>()?,
-        None => Vec::new(),
-    };
+    let states = features
+        .states
+        .iter()
+        .map(|after| Ok((after, outputs[after].flatten_all()?.to_vec1::<f32>()?)))
+        .collect::<candle_core::Result<_>>()?;
     Ok(Pooled {
         embeddings,
         layers,

@@ -136,7 +136,8 @@ impl Encoder for BertEncoder {
     ) -> Result<(), Error> {
         if features
             .states
-            .is_some_and(|after| after > self.layers.len())
+            .iter()
+            .any(|after| after > self.layers.len())
         {
             return Err(Error::NoLayers(format!(
                 "bert with {} layers",

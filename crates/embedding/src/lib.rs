@@ -33,39 +33,67 @@ pub use upper::{UpperLayers, upper_layers};
 use ndarray::{ArrayView2, ArrayView3};
 use std::path::Path;
 
+/// Places between an encoder's layers, by how many layers lie below each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Depths(u64);
+
+impl Depths {
+    /// None.
+    pub const NONE: Self = Self(0);
+
+    /// One more. No encoder is deeper than 63 layers: what lies deeper is never there.
+    #[must_use]
+    pub const fn and(self, after: usize) -> Self {
+        if after < u64::BITS as usize {
+            Self(self.0 | 1 << after)
+        } else {
+            self
+        }
+    }
+
+    /// All, the lowest first.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        (0..u64::BITS as usize).filter(move |after| self.0 >> after & 1 == 1)
+    }
+
+    fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
 /// How much of the encoder's insides are wanted beside the pooled unit vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Features {
     /// The mean-pooled output of every layer.
     pub layers: bool,
-    /// The tokens' states after this many encoder layers (0: what the first layer reads), from
-    /// where a top goes on by itself.
-    pub states: Option<usize>,
+    /// After how many encoder layers (0: what the first layer reads) the tokens' states are
+    /// wanted, from where a top goes on by itself.
+    pub states: Depths,
 }
 
 impl Features {
     /// The pooled unit vector alone.
     pub const EMBEDDING: Self = Self {
         layers: false,
-        states: None,
+        states: Depths::NONE,
     };
     /// The unit vector and the mean-pooled output of every layer.
     pub const LAYERS: Self = Self {
         layers: true,
-        states: None,
+        states: Depths::NONE,
     };
 
     /// The unit vector and the tokens' states after so many encoder layers.
     pub const fn states(after: usize) -> Self {
         Self {
             layers: false,
-            states: Some(after),
+            states: Depths::NONE.and(after),
         }
     }
 
     /// Whether more than the unit vector is wanted.
     fn look_inside(self) -> bool {
-        self.layers || self.states.is_some()
+        self.layers || !self.states.is_empty()
     }
 }
 
@@ -80,11 +108,19 @@ pub struct Encoded<'a> {
     /// encoder layer's output, side by side, not normalized; `indexes.len()` ×
     /// ([`Encoder::layers`] · dimension).
     pub layers: Option<ArrayView2<'a, f32>>,
-    /// With [`Features::states`]: the states of every token, special ones included,
-    /// `indexes.len()` × tokens × dimension. All texts of a batch have the same number of tokens.
-    pub states: Option<ArrayView3<'a, f32>>,
+    states: &'a [(usize, ArrayView3<'a, f32>)],
     /// How much of all the work is done with this batch, 0…1, by tokens.
     pub done: f64,
+}
+
+impl Encoded<'_> {
+    /// Where [`Features::states`] asks for it: the states of every token, special ones included,
+    /// after so many layers, `indexes.len()` × tokens × dimension. All texts of a batch have the
+    /// same number of tokens.
+    pub fn states(&self, after: usize) -> Option<ArrayView3<'_, f32>> {
+        let found = self.states.iter().find(|(depth, _)| *depth == after);
+        found.map(|(_, states)| states.view())
+    }
 }
 
 /// Turns texts into vectors.

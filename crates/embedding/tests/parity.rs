@@ -1,7 +1,7 @@
 //! The default encoder against what sentence-transformers makes of 200 texts
 //! (`fixtures/reference`, written by `scripts/reference-embeddings`).
 
-use hearken_embedding::{Encoder, Features, download::Manifest, open};
+use hearken_embedding::{Depths, Encoder, Features, download::Manifest, open};
 use ndarray::Array2;
 use std::path::PathBuf;
 
@@ -78,17 +78,21 @@ fn the_company_of_a_text_does_not_show_in_its_bits() {
         let mut rows = vec![Vec::new(); texts.len()];
         let wanted = Features {
             layers: true,
-            states: Some(3),
+            states: Depths::NONE.and(1).and(3),
         };
         encoder
             .encode(texts, wanted, &mut |batch| {
                 let layers = batch.layers.unwrap();
-                let states = batch.states.unwrap();
+                let states = [1, 3].map(|after| batch.states(after).unwrap());
                 for (at, index) in batch.indexes.iter().enumerate() {
                     let numbers = batch.embeddings.row(at).into_iter();
                     let numbers = numbers.chain(layers.row(at));
-                    let states = states.index_axis(ndarray::Axis(0), at);
-                    rows[*index] = numbers.chain(states.iter()).map(|x| x.to_bits()).collect();
+                    let states = states.iter().map(|s| s.index_axis(ndarray::Axis(0), at));
+                    let numbers: Vec<f32> = numbers
+                        .copied()
+                        .chain(states.flat_map(|states| states.iter().copied().collect::<Vec<_>>()))
+                        .collect();
+                    rows[*index] = numbers.iter().map(|x| x.to_bits()).collect();
                 }
             })
             .unwrap();
