@@ -49,10 +49,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         *files += 1;
     }
     for (made, (rows, bytes, files)) in &kept {
-        let made = if made.is_empty() {
-            "not to be read"
-        } else {
-            made
+        let made = match made.as_str() {
+            "" => "not to be read".to_owned(),
+            made => shortened(made),
         };
         writeln!(
             out,
@@ -63,6 +62,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let all = kept.values().map(|(_, bytes, _)| bytes).sum();
     writeln!(out, "{}: {}", folder.display(), size(all))?;
     Ok(Outcome::Done)
+}
+
+/// Hashes by their first digits.
+fn shortened(made: &str) -> String {
+    let words = made.split(' ').map(|word| match word.get(..12) {
+        Some(start) if word.len() == 64 => start,
+        _ => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn size(bytes: u64) -> String {
