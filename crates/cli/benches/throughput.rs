@@ -7,12 +7,12 @@
 #![allow(clippy::print_stdout)] // What a benchmark is for.
 
 use anyhow::{Context, Result, ensure};
-use hearken_embedding::{Encoder, Features};
-use hearken_fcnn::Head;
+use hearken_embedding::{Depths, Encoder, Features};
+use hearken_fcnn::{FeatureKind, Head};
 use hearken_feedback::{Distinct, Sentiment};
 use hearken_ingest::Input;
 use hearken_topic::Statements;
-use ndarray::{Array2, ArrayView1, Axis};
+use ndarray::{Array2, Array3, ArrayView1, Axis};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -40,17 +40,23 @@ fn main() -> Result<()> {
     let tokens = time("tokenizing", texts.len(), || {
         Ok(encoder.count_tokens(&texts)?.iter().sum::<usize>())
     })?;
-    let (embeddings, layers) = time("encoding", texts.len(), || encode(&*encoder, &texts))?;
-    time("classifying", texts.len(), || {
-        Ok((
-            sentiment.classify(layers.view())?,
-            kind.classify(layers.view())?,
-        ))
+    let read = time("encoding", texts.len(), || {
+        encode(&*encoder, &texts, after(&sentiment)?)
     })?;
-    cluster(&*encoder, &texts, &embeddings)?;
+    time("sentiment", texts.len(), || {
+        let said = read.states.iter().map(|states| {
+            let pooled = sentiment.pool(states.view())?;
+            Ok(sentiment.classify(pooled.view())?)
+        });
+        said.collect::<Result<Vec<_>>>()
+    })?;
+    time("kind", texts.len(), || {
+        Ok(kind.classify(read.layers.view())?)
+    })?;
+    cluster(&*encoder, &texts, &read.embeddings)?;
     whole(&texts)?;
     println!(
-        "\n{} distinct texts have {tokens} tokens. Encoding gives all layers; classifying is both heads;",
+        "\n{} distinct texts have {tokens} tokens. Encoding gives all layers; sentiment is the head with its own layers;",
         texts.len()
     );
     println!(
@@ -90,14 +96,36 @@ fn sample() -> Result<Vec<String>> {
     Ok(texts.into_iter().collect())
 }
 
-/// Unit vectors and all layers of every text.
-fn encode(encoder: &dyn Encoder, texts: &[&str]) -> Result<(Array2<f32>, Array2<f32>)> {
+/// After how many layers the head goes on by itself.
+fn after(head: &Head) -> Result<usize> {
+    match head.features() {
+        Some(FeatureKind::States { after }) => Ok(after),
+        _ => anyhow::bail!("the sentiment head has no layers of its own"),
+    }
+}
+
+/// What the encoder gives of all texts.
+struct Read {
+    embeddings: Array2<f32>,
+    layers: Array2<f32>,
+    /// The tokens' states, a block a batch.
+    states: Vec<Array3<f32>>,
+}
+
+/// Unit vectors, all layers, and the states after some layers, of every text.
+fn encode(encoder: &dyn Encoder, texts: &[&str], after: usize) -> Result<Read> {
     let layers = encoder
         .layers()
         .context("the encoder does not show its layers")?;
     let mut embeddings = Array2::zeros((texts.len(), encoder.dimension()));
     let mut features = Array2::zeros((texts.len(), layers * encoder.dimension()));
-    encoder.encode(texts, Features::LAYERS, &mut |batch| {
+    let mut states = Vec::new();
+    let wanted = Features {
+        layers: true,
+        states: Depths::NONE.and(after),
+    };
+    encoder.encode(texts, wanted, &mut |batch| {
+        states.extend(batch.states(after).map(|states| states.to_owned()));
         for (at, index) in batch.indexes.iter().enumerate() {
             embeddings.row_mut(*index).assign(&batch.embeddings.row(at));
             if let Some(layers) = &batch.layers {
@@ -105,7 +133,11 @@ fn encode(encoder: &dyn Encoder, texts: &[&str]) -> Result<(Array2<f32>, Array2<
             }
         }
     })?;
-    Ok((embeddings, features))
+    Ok(Read {
+        embeddings,
+        layers: features,
+        states,
+    })
 }
 
 /// Groups the sample's vectors, repeated with a little noise. Phrases are encoded in an untimed
@@ -202,6 +234,7 @@ fn analyze(export: &Path, output: &Path) -> Result<usize> {
         .arg("--models")
         .arg(root().join("models"))
         .arg("--quiet")
+        .arg("--no-cache")
         .status()?;
     ensure!(done.success(), "the program ended with {done}");
     let lines = std::fs::read(output.join("statements.jsonl"))?;
