@@ -2,11 +2,11 @@
 
 use crate::encode::Read;
 use crate::models::Readers;
-use crate::search::Kept;
+use crate::search::Searched;
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::Distinct;
-use hearken_report::{Assigned, Dashboard};
+use hearken_report::Assigned;
 use hearken_topic::Reach;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -32,24 +32,16 @@ impl ThemesArguments {
         let Some(folder) = &self.themes else {
             return Ok(None);
         };
-        let kept = Kept::open(folder)?;
-        kept.is_of(readers.encoder.identity(), &readers.encoder_name)?;
-        let dashboard: Dashboard = kept.folder.json("dashboard.json")?;
-        let large = dashboard
-            .themes
-            .into_iter()
-            .map(|theme| (theme.id, theme.name));
-        let small = dashboard.small_themes.into_iter();
-        let themes: Vec<(String, String)> = large
-            .chain(small.map(|theme| (theme.id, theme.name)))
-            .collect();
+        let report = Searched::open(folder)?;
+        report.is_of(readers.encoder.identity(), &readers.encoder_name)?;
+        let themes = report.themes()?;
         let places: HashMap<&str, usize> = (0..)
             .zip(&themes)
             .map(|(place, (id, _))| (id.as_str(), place))
             .collect();
         let mut said: Vec<BTreeMap<usize, u32>> = vec![BTreeMap::new(); themes.len()];
-        let lines = kept.folder.statements()?;
-        for (line, text) in lines.iter().zip(&kept.vectors.of_statement) {
+        let lines = report.folder.statements()?;
+        for (line, text) in lines.iter().zip(&report.vectors.of_statement) {
             let place = line.theme.as_deref().and_then(|id| places.get(id));
             if let Some(place) = place {
                 *said[*place].entry(*text as usize).or_default() += 1;
@@ -59,7 +51,7 @@ impl ThemesArguments {
             .into_iter()
             .map(|theme| theme.into_iter().collect())
             .collect();
-        let reach = Reach::of(kept.vectors.texts.unpacked().view(), &said);
+        let reach = Reach::of(report.vectors.texts.unpacked().view(), &said);
         Ok(Some(Places { themes, reach }))
     }
 }

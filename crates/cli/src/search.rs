@@ -9,7 +9,6 @@ use crate::{encode, kept, terminal};
 use anyhow::Result;
 use clap::Args;
 use hearken_report::{Dashboard, Found, StatementLine, Vectors};
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -45,11 +44,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
             "name some in quotes, such as \"the login fails\"",
         ));
     }
-    let kept = Kept::open(&arguments.folder)?;
+    let report = Searched::open(&arguments.folder)?;
     let (encoder, name) = models::encoder(&arguments.models)?;
-    kept.is_of(encoder.identity(), &name)?;
+    report.is_of(encoder.identity(), &name)?;
 
-    let vectors = &kept.vectors;
+    let vectors = &report.vectors;
     let rows = encode::vectors(
         &*encoder,
         std::slice::from_ref(&words),
@@ -60,13 +59,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         _ => Vec::new(),
     };
     let nearest = hearken_report::nearest(&similarities, arguments.top.get());
-    let lines = kept.lines(&nearest)?;
+    let lines = report.lines(&nearest)?;
     let similar = nearest.iter().map(|row| similarities[*row]);
     let found = Found::of(
         &words,
         vectors.of_statement.len() as u64,
         similar.zip(lines).collect(),
-        &kept.names()?,
+        &report.themes()?.into_iter().collect(),
         arguments.top.get(),
     );
 
@@ -85,12 +84,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 }
 
 /// A report that kept its vectors.
-pub(crate) struct Kept {
+pub(crate) struct Searched {
     pub(crate) folder: Folder,
     pub(crate) vectors: Vectors,
 }
 
-impl Kept {
+impl Searched {
     /// Opens a report's folder.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
         let folder = Folder::open(folder)?;
@@ -150,8 +149,8 @@ impl Kept {
         Ok(lines)
     }
 
-    /// The names of the themes by id.
-    fn names(&self) -> Result<BTreeMap<String, String>> {
+    /// Id and name of each theme, the small ones behind the others.
+    pub(crate) fn themes(&self) -> Result<Vec<(String, String)>> {
         let dashboard: Dashboard = self.folder.json("dashboard.json")?;
         let themes = dashboard.themes.into_iter();
         let small = dashboard.small_themes.into_iter();
