@@ -3,22 +3,24 @@
 use crate::failure::Outcome;
 use crate::kept::{CacheArguments, Kept};
 use crate::models::{ModelArguments, Readers};
+use crate::namer::{NAMES, Namer, NamerArguments};
 use crate::output::{self, Output, RUN, json};
 use crate::own::OwnArguments;
 use crate::profile::PROFILE;
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
-use crate::since::SinceArguments;
+use crate::since::{Earlier, SinceArguments};
 use crate::steering::SteeringArguments;
 use crate::vectors::{self, VECTORS};
 use crate::{encode, inspect, own, profile, terminal, why};
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Distinct, Themes};
-use hearken_report::{Analysis, ExportFile, Model, Report, RunFile, Whys};
+use hearken_report::{Analysis, Diff, ExportFile, Model, Report, RunFile, Whys};
 use hearken_topic::Statements;
 use ndarray::Axis;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -44,6 +46,11 @@ pub(crate) struct Arguments {
     steering: SteeringArguments,
     #[command(flatten)]
     since: SinceArguments,
+    #[command(flatten)]
+    namer: NamerArguments,
+    /// Compare themes before and after a release: a version, or its day as in 2025-03-01
+    #[arg(long, value_name = "VERSION|DAY", help_heading = "Themes")]
+    release: Option<String>,
     /// Keep no vectors in the report: it is smaller, and `hearken search` cannot read it
     #[arg(long)]
     no_vectors: bool,
@@ -73,6 +80,9 @@ struct Settings {
     /// SHA-256 of the `run.json` of the run whose themes give ids to those that live on.
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<String>,
+    /// Who named the themes, where somebody was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namer: Option<Namer>,
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
@@ -86,6 +96,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 
     output::check(&arguments.output)?;
     let earlier = arguments.since.open()?;
+    settings.namer = arguments.namer.namer()?;
     settings.since = earlier.as_ref().map(|run| run.sha256().to_owned());
     let readers = Readers::open(&arguments.models)?
         .with_own(&arguments.own, &arguments.models)?
@@ -95,7 +106,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     if progress == Progress::Shown {
         inspect::tell_mapping(&ingested.sources, &mut std::io::stderr().lock());
     }
-    let statements = hearken_ingest::statements(&ingested.feedback);
+    let statements = hearken_ingest::statements(&ingested.feedback, settings.reading.splitting);
     let distinct = Distinct::of(&statements, ingested.feedback.len());
     let mut kept = Kept::new(&arguments.cache);
     let read = encode::read(&readers, &distinct.texts, &mut kept, progress)?;
@@ -120,12 +131,21 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         themes: &themes,
         heads: &heads,
     };
-    let living_on;
+    let (living_on, called, names);
     if let Some(earlier) = &earlier {
-        living_on = earlier.renamed(analysis, &settings.report)?;
+        living_on = earlier.renamed(analysis, &settings.report);
         analysis.themes = &living_on;
     }
+    if let Some(namer) = &settings.namer {
+        let folders = [earlier.as_ref().map(Earlier::path), Some(&*arguments.output)];
+        (called, names) = namer.rename(analysis, &settings.themes.steering, &folders, progress);
+        analysis.themes = &called;
+    } else {
+        names = None;
+    }
     let report = hearken_report::report(analysis, &settings.report);
+    let mut run = run_file(analysis, &readers, &settings)?;
+    let since = earlier.as_ref().map(|earlier| earlier.diff(&run, analysis, &report));
     let profile = profile::of_run(&readers, &distinct, &read)?;
     let whys = why::of_evidence(
         &readers,
@@ -143,7 +163,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         let bytes = vectors::of_run(&readers, &distinct, &read).to_bytes()?;
         output.write(VECTORS, |to| to.write_all(&bytes))?;
     }
-    write(&mut output, analysis, &report, &whys, &readers, &settings)?;
+    match &names {
+        Some(names) => output.write(NAMES, |to| json(to, names))?,
+        None => output.without(NAMES),
+    }
+    write(&mut output, analysis, &report, &whys, since.as_ref())?;
+    run.files = output.hashes();
+    output.write(RUN, |to| json(to, &run))?;
     output.finish()?;
 
     if !arguments.quiet {
@@ -167,8 +193,12 @@ impl Arguments {
                 seed: self.seed,
                 steering: hearken_topic::Steering::default(),
             },
-            report: hearken_report::Settings::default(),
+            report: hearken_report::Settings {
+                release: self.release.clone(),
+                ..hearken_report::Settings::default()
+            },
             since: None,
+            namer: None,
         }
     }
 }
@@ -227,14 +257,14 @@ fn themes(
     Ok(distinct.themes_of_statements(grouped))
 }
 
-/// Every file of the report, `run.json` last: it knows the others' hashes.
+/// Every file of the report that people and tools read; `run.json` comes last, it knows the others'
+/// hashes.
 fn write(
     output: &mut Output,
     analysis: Analysis<'_>,
     report: &Report,
     whys: &Whys,
-    readers: &Readers,
-    settings: &Settings,
+    since: Option<&Diff>,
 ) -> Result<()> {
     output.write("dashboard.json", |to| json(to, &report.dashboard))?;
     output.write("requirements.json", |to| json(to, &report.requirements))?;
@@ -246,17 +276,15 @@ fn write(
     output.write("statements.jsonl", |to| {
         hearken_report::write_statements(analysis, to)
     })?;
-    let page = hearken_report::html(report, whys)?;
-    output.write("report.html", |to| to.write_all(page.as_bytes()))?;
-    let run = run_file(analysis, readers, settings, output)?;
-    output.write(RUN, |to| json(to, &run))
+    let page = hearken_report::html(report, whys, since)?;
+    output.write("report.html", |to| to.write_all(page.as_bytes()))
 }
 
+/// How the run was made; the hashes of its files are not known yet.
 fn run_file(
     analysis: Analysis<'_>,
     readers: &Readers,
     settings: &Settings,
-    output: &Output,
 ) -> Result<RunFile> {
     let head = |name: &str, head: &hearken_fcnn::Head| -> Result<Model> {
         Ok(Model {
@@ -293,7 +321,7 @@ fn run_file(
         heads,
         settings: serde_json::to_value(settings)?,
         seed: settings.themes.seed,
-        files: output.hashes(),
+        files: BTreeMap::new(),
     })
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let places = arguments.themes.open(&readers)?;
     let settings = arguments.reading.settings();
     let ingested = reading::read_or_lines(&arguments.reading.exports, &settings, progress)?;
-    let statements = hearken_ingest::statements(&ingested.feedback);
+    let statements = hearken_ingest::statements(&ingested.feedback, settings.splitting);
     let distinct = Distinct::of(&statements, ingested.feedback.len());
     let mut kept = Kept::new(&arguments.cache);
     let read = encode::read(&readers, &distinct.texts, &mut kept, progress)?;

@@ -21,6 +21,7 @@ mod kept;
 mod labels;
 mod models;
 mod monitor;
+mod namer;
 mod next;
 mod occlusion;
 mod output;

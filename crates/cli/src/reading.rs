@@ -4,7 +4,7 @@ use crate::progress::Progress;
 use anyhow::{Context, Result};
 use clap::Args;
 use hearken_feedback::{Column, Role, Source};
-use hearken_ingest::{Ingested, Input, PersonalData, Settings};
+use hearken_ingest::{Ingested, Input, PersonalData, Settings, Splitting};
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -62,6 +62,9 @@ pub(crate) struct Reading {
     /// Lowest and highest rating, such as 0-10
     #[arg(long, value_name = "MIN-MAX", value_parser = scale, help_heading = "Format")]
     rating_scale: Option<(f64, f64)>,
+    /// Take what a row says as one statement, not its sentences: for rows about one matter each
+    #[arg(long)]
+    whole: bool,
     /// Show e-mail addresses, phone and card numbers as they are
     #[arg(long)]
     keep_personal_data: bool,
@@ -102,6 +105,11 @@ impl Reading {
                 PersonalData::Keep
             } else {
                 PersonalData::Mask
+            },
+            splitting: if self.whole {
+                Splitting::Whole
+            } else {
+                Splitting::Clauses
             },
         }
     }

@@ -4,9 +4,11 @@ use crate::folder::Folder;
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::Themes;
-use hearken_report::{Analysis, Dashboard, Settings, StatementLine};
+use hearken_report::{
+    Analysis, Dashboard, Diff, Report, Requirements, RunFile, RunFolder, Settings, StatementLine,
+};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Which run came before.
 #[derive(Debug, Args)]
@@ -20,6 +22,7 @@ pub(crate) struct SinceArguments {
 pub(crate) struct Earlier {
     folder: Folder,
     dashboard: Dashboard,
+    requirements: Requirements,
     statements: Vec<StatementLine>,
 }
 
@@ -32,6 +35,7 @@ impl SinceArguments {
         let folder = Folder::open(folder)?;
         Ok(Some(Earlier {
             dashboard: folder.json("dashboard.json")?,
+            requirements: folder.json("requirements.json")?,
             statements: folder.statements()?,
             folder,
         }))
@@ -44,19 +48,36 @@ impl Earlier {
         &self.folder.sha256
     }
 
+    /// Where it lies.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The themes of a run, those that live on by the ids that they had.
-    pub(crate) fn renamed(&self, analysis: Analysis<'_>, settings: &Settings) -> Result<Themes> {
+    pub(crate) fn renamed(&self, analysis: Analysis<'_>, settings: &Settings) -> Themes {
         let now = hearken_report::report(analysis, settings).dashboard;
-        let mut lines = Vec::new();
-        hearken_report::write_statements(analysis, &mut lines)?;
-        let lines = lines
-            .split(|byte| *byte == b'\n')
-            .filter(|line| !line.is_empty());
-        let statements = lines
-            .map(serde_json::from_slice)
-            .collect::<Result<Vec<_>, _>>()?;
+        let statements = hearken_report::statement_lines(analysis);
         let ids = hearken_report::carried((&self.dashboard, &self.statements), (&now, &statements));
-        Ok(renamed(analysis.themes.clone(), &ids))
+        renamed(analysis.themes.clone(), &ids)
+    }
+
+    /// What happened since. The run itself is not written yet and has no hash.
+    pub(crate) fn diff(&self, run: &RunFile, analysis: Analysis<'_>, report: &Report) -> Diff {
+        let old = RunFolder {
+            run: &self.folder.run,
+            sha256: &self.folder.sha256,
+            dashboard: &self.dashboard,
+            requirements: &self.requirements,
+            statements: &self.statements,
+        };
+        let new = RunFolder {
+            run,
+            sha256: "",
+            dashboard: &report.dashboard,
+            requirements: &report.requirements,
+            statements: &hearken_report::statement_lines(analysis),
+        };
+        hearken_report::diff(old, new)
     }
 }
 
@@ -91,6 +112,8 @@ mod tests {
             keyphrases: Vec::new(),
             members: Vec::new(),
             cohesion: 1.0,
+            stability: None,
+            sub_themes: Vec::new(),
             aside: None,
         };
         let themes = Themes {

@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     for (source, export) in ingested.sources.iter_mut().zip(&run.exports) {
         source.name.clone_from(&export.name);
     }
-    let statements = hearken_ingest::statements(&ingested.feedback);
+    let statements = hearken_ingest::statements(&ingested.feedback, settings.splitting);
     let verdict = hearken_report::verify(
         Written {
             run: &run,

@@ -1,4 +1,4 @@
-use crate::{Statement, Theme, Themes};
+use crate::{Statement, SubTheme, Theme, Themes};
 use std::collections::{BTreeMap, HashMap};
 
 /// What is said, put together so that models read equal texts once.
@@ -79,10 +79,19 @@ impl Distinct {
         };
         let theme = |theme: Theme| Theme {
             members: statements(theme.members),
+            sub_themes: theme
+                .sub_themes
+                .into_iter()
+                .map(|part| SubTheme {
+                    members: statements(part.members),
+                    ..part
+                })
+                .collect(),
             ..theme
         };
         Themes {
             themes: themes.themes.into_iter().map(theme).collect(),
+            areas: themes.areas,
             small: themes.small.into_iter().map(theme).collect(),
             single: statements(themes.single),
             smallest: themes.smallest,

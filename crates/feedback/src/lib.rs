@@ -16,4 +16,4 @@ pub use classified::{Classified, Kind, Label, Sentiment, Unsure};
 pub use distinct::{Distinct, Saying};
 pub use export::{Column, Feedback, Rating, Reply, Role, Source, Statement};
 pub use ledger::{Entry, Ledger, Placed, RowRef};
-pub use theme::{Aside, Keyphrase, Theme, Themes};
+pub use theme::{Area, Aside, Keyphrase, SubTheme, Theme, Themes};

@@ -14,9 +14,34 @@ pub struct Theme {
     pub members: Vec<usize>,
     /// Mean cosine of the members to the theme's center, −1…1.
     pub cohesion: f32,
+    /// How surely it is found again when some statements had not been said, 0…1; where that was
+    /// looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stability: Option<f32>,
+    /// What it falls into, largest first; statements may be in none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sub_themes: Vec<SubTheme>,
     /// Why it is no theme of a subject, where it is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aside: Option<Aside>,
+}
+
+/// Statements within a theme that are about one side of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SubTheme {
+    /// What sets it apart from the rest of the theme.
+    pub name: String,
+    /// Its statements, nearest its center first; ties by text.
+    pub members: Vec<usize>,
+}
+
+/// Themes that are near each other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Area {
+    /// What sets them apart from other themes, or the name of the largest.
+    pub name: String,
+    /// Places in [`Themes::themes`], rising: the largest first.
+    pub themes: Vec<usize>,
 }
 
 /// Why statements were put together though nothing says what they are about.
@@ -43,18 +68,26 @@ pub struct Keyphrase {
 pub struct Themes {
     /// Groups of at least `smallest` statements, largest first.
     pub themes: Vec<Theme>,
+    /// Fields of several themes each, that of the largest theme first. Themes that are near no
+    /// other are in none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub areas: Vec<Area>,
     /// Groups of two up to `smallest − 1` statements, largest first.
     pub small: Vec<Theme>,
     /// Statements that stand alone, in the order of their text.
     pub single: Vec<usize>,
     /// The size below which a group counts as small.
     pub smallest: usize,
-    /// What people decided about themes and could not be done, in words.
+    /// What people decided about themes and could not be done, and who named them where somebody was
+    /// asked, in words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
 
 impl Themes {
-    /// What each of the notes begins with: where people decide.
+    /// What notes begin with that tell of what people decided: where they do.
     pub const DECIDED: &str = "themes.toml: ";
+
+    /// What the note begins with that tells who named the themes, where people asked somebody.
+    pub const NAMED: &str = "Names: ";
 }

@@ -77,6 +77,19 @@ pub struct Settings {
     pub rating_scale: Option<(f64, f64)>,
     /// What becomes of personal data.
     pub personal_data: PersonalData,
+    /// What counts as a statement.
+    pub splitting: Splitting,
+}
+
+/// What counts as a statement.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Splitting {
+    /// A sentence, or a clause where it turns.
+    #[default]
+    Clauses,
+    /// All that a cell says: for exports whose rows are about one matter each.
+    Whole,
 }
 
 /// What becomes of e-mail addresses, phone and card numbers, IBANs and access tokens.

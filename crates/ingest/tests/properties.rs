@@ -2,7 +2,7 @@
 
 use csv::WriterBuilder;
 use hearken_feedback::{Feedback, Ledger, Placed};
-use hearken_ingest::{Ingested, Input, Settings, mask_text, read, statements};
+use hearken_ingest::{Ingested, Input, Settings, Splitting, mask_text, read, statements};
 use proptest::prelude::{
     Just, ProptestConfig, Strategy, TestCaseError, any, prop_assert, prop_assert_eq, prop_oneof,
     proptest,
@@ -59,7 +59,7 @@ fn adds_up(read: &Ingested) -> TestCaseResult {
 /// Statements lie in their cells, in order, and can be quoted.
 fn statements_lie_in_their_cells(feedback: &[Feedback]) -> TestCaseResult {
     let mut before = (0, 0, 0);
-    for statement in statements(feedback) {
+    for statement in statements(feedback, Splitting::Clauses) {
         let cell = &feedback[statement.feedback].cells[statement.cell];
         let span = statement.span.clone();
         let words = cell.text.get(span.clone()).unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use flate2::read::MultiGzDecoder;
 use hearken_feedback::{Ledger, Role};
-use hearken_ingest::{Error, Ingested, Input, Settings, read, statements};
+use hearken_ingest::{Error, Ingested, Input, Settings, Splitting, read, statements};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ fn adds_up(name: &str, read: &Ingested) -> Ledger {
     assert_eq!(ledger.used, read.feedback.len() as u64, "{name}");
     let counted: u64 = read.feedback.iter().map(|f| f.duplicates).sum();
     assert_eq!(counted, ledger.duplicate, "{name}");
-    for statement in statements(&read.feedback) {
+    for statement in statements(&read.feedback, Splitting::Clauses) {
         let cell = &read.feedback[statement.feedback].cells[statement.cell];
         let span = statement.span.clone();
         assert!(cell.quote(span.clone()).is_some(), "{name}: {span:?}");

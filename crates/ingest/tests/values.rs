@@ -2,7 +2,7 @@
 //! duplicates, statements, masks.
 
 use hearken_feedback::{Entry, Feedback, Placed};
-use hearken_ingest::{Ingested, Input, Settings, read, statements};
+use hearken_ingest::{Ingested, Input, Settings, Splitting, read, statements};
 use std::path::Path;
 
 #[track_caller]
@@ -188,7 +188,7 @@ fn statements_are_spans_of_the_untouched_text() {
     let of = |name: &str, at: u64| {
         let read = fixture(name);
         let index = read.feedback.iter().position(|f| f.row.row == at);
-        let said = statements(&read.feedback).into_iter();
+        let said = statements(&read.feedback, Splitting::Clauses).into_iter();
         said.filter(|statement| Some(statement.feedback) == index)
             .map(|statement| {
                 let cell = &read.feedback[statement.feedback].cells[statement.cell];

@@ -1,7 +1,8 @@
 use crate::numbers::Moments;
 use crate::own::OwnHead;
 use hearken_feedback::{
-    Classified, Entry, Feedback, Kind, Label, Sentiment, Source, Statement, Themes, Unsure,
+    Classified, Entry, Feedback, Kind, Label, Sentiment, Source, Statement, SubTheme,
+    Themes, Unsure,
 };
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -34,6 +35,8 @@ pub(crate) struct Facts<'a> {
     statements_of: Vec<std::ops::Range<usize>>,
     /// For each statement the number of its theme (first the themes, then the small ones).
     theme_of: Vec<Option<u32>>,
+    /// For each statement the number of its part of that theme.
+    sub_theme_of: Vec<Option<u32>>,
     /// For each feedback what it says as a whole; none without statements.
     whole: Vec<Option<Whole>>,
 }
@@ -95,10 +98,16 @@ impl<'a> Facts<'a> {
             range.end = index + 1;
         }
         let mut theme_of = vec![None; statements.len()];
+        let mut sub_theme_of = vec![None; statements.len()];
         let themes = analysis.themes.themes.iter();
         for (number, theme) in themes.chain(&analysis.themes.small).enumerate() {
             for &member in &theme.members {
                 theme_of[member] = Some(number as u32);
+            }
+            for (part, sub_theme) in theme.sub_themes.iter().enumerate() {
+                for &member in &sub_theme.members {
+                    sub_theme_of[member] = Some(part as u32);
+                }
             }
         }
         let whole = statements_of
@@ -110,6 +119,7 @@ impl<'a> Facts<'a> {
             analysis,
             statements_of,
             theme_of,
+            sub_theme_of,
             whole,
         }
     }
@@ -134,6 +144,12 @@ impl<'a> Facts<'a> {
             .themes
             .get(number)
             .or_else(|| themes.small.get(number - themes.themes.len()))
+    }
+
+    /// The part of its theme that a statement belongs to.
+    pub(crate) fn sub_theme_of(&self, statement: usize) -> Option<&'a SubTheme> {
+        let part = self.sub_theme_of[statement]? as usize;
+        self.theme_of(statement)?.sub_themes.get(part)
     }
 
     /// The different feedback that some statements belong to, rising.

@@ -5,7 +5,7 @@
 
 use crate::dashboard::PeriodSentiment;
 use crate::why::{Whys, marked};
-use crate::{Dashboard, Error, Report};
+use crate::{Change, Dashboard, Diff, Error, Report, Went};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use minijinja::value::Serde;
@@ -24,13 +24,15 @@ pub const SHOWN_REQUIREMENTS: usize = 100;
 /// What it shows of the other lists.
 const SHOWN_THEMES: usize = 150;
 const SHOWN_SMALL: usize = 200;
+const SHOWN_CHANGES: usize = 60;
 
 /// The report as a page. `whys` tells which words of the requirements' quotes to mark; a quote that
-/// it does not know is shown without marks.
+/// it does not know is shown without marks. `since` is what happened since an earlier run, where
+/// there is one.
 ///
 /// # Errors
 /// [`Error::Page`] where the page cannot be made.
-pub fn html(report: &Report, whys: &Whys) -> Result<String, Error> {
+pub fn html(report: &Report, whys: &Whys, since: Option<&Diff>) -> Result<String, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     environment.add_filter("percent", percent);
@@ -58,6 +60,9 @@ pub fn html(report: &Report, whys: &Whys) -> Result<String, Error> {
         shown_themes => Value::from(Serde(themes)),
         shown_small => Value::from(Serde(small)),
         heads => Value::from(Serde(&dashboard.heads)),
+        names => Value::from(names(dashboard)),
+        diff => Value::from(Serde(&since)),
+        shown_changes => Value::from(Serde(&since.map(moved).unwrap_or_default())),
         time_chart => time_chart(dashboard),
         marked => marked_quotes(whys),
         style => STYLE,
@@ -65,6 +70,22 @@ pub fn html(report: &Report, whys: &Whys) -> Result<String, Error> {
         policy => policy(),
         version => env!("CARGO_PKG_VERSION"),
     })?)
+}
+
+/// What themes are called, by their ids.
+fn names(dashboard: &Dashboard) -> BTreeMap<String, String> {
+    let themes = dashboard.themes.iter();
+    themes.map(|t| (t.id.clone(), t.name.clone())).collect()
+}
+
+/// The changes that say something.
+fn moved(diff: &Diff) -> Vec<&Change> {
+    let changes = diff.themes.iter();
+    let quiet = |change: &&Change| matches!(change.change, Went::Unchanged | Went::TooFew);
+    changes
+        .filter(|change| !quiet(change))
+        .take(SHOWN_CHANGES)
+        .collect()
 }
 
 /// The quotes of which more is known, as HTML by their words.

@@ -8,7 +8,9 @@
 //! or writes a file, or prints.
 
 mod analysis;
+mod anomaly;
 mod between;
+mod bootstrap;
 mod classified;
 mod clearest;
 mod dashboard;
@@ -31,6 +33,7 @@ mod plain;
 mod priority;
 mod profile;
 mod recount;
+mod release;
 mod requirement;
 mod run_file;
 mod schema;
@@ -50,15 +53,16 @@ mod why;
 mod wording;
 
 pub use analysis::Analysis;
+pub use anomaly::Anomaly;
 pub use between::{
     Change, Demand, DemandMoves, Diff, FeltMoves, Kept, Match, MatchedBy, Moved, Points, RunFacts,
     RunFolder, ShareMove, ThemeThere, Went, carried, diff,
 };
 pub use classified::{Assigned, ClassifiedLine, ClassifiedStatement, Labels, write_classified};
 pub use dashboard::{
-    ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
+    AreaFacts, ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
     Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
-    Sentiments, SingleStatements, SmallTheme, SourceFacts, Stretch, ThemeFacts, Trend,
+    Sentiments, SingleStatements, SmallTheme, SourceFacts, Stretch, SubThemeFacts, ThemeFacts, Trend,
     ValueSentiment,
 };
 pub use disagree::{Disagreement, Disagreements};
@@ -79,13 +83,15 @@ pub use period::Unit;
 pub use plain::{line, markdown as markdown_text, unguarded};
 pub use priority::{Priority, Term, Weights};
 pub use profile::{EmbeddingMean, HeadProfile, Population, Reference, ReferenceTexts, RunProfile};
+pub use release::{Release, ReleaseSide, ReleaseTheme};
 pub use requirement::{LeftOut, Requirement, Requirements};
 pub use run_file::{ExportFile, Model, RunFile};
 pub use schema::{SCHEMAS, schema};
 pub use segments::Segment;
 
 pub use tables::{
-    KindProbabilities, SentimentProbabilities, StatementLine, write_feedback, write_statements,
+    KindProbabilities, SentimentProbabilities, StatementLine, statement_lines,
+    write_feedback, write_statements,
 };
 pub use terminal::{Colors, Terminal, summary};
 pub use unsure::{UnsureOf, UnsureParts};
@@ -99,11 +105,14 @@ use serde::{Deserialize, Serialize};
 use theme::Ground;
 
 /// What the caller chooses about the report.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// How a priority is summed.
     pub weights: Weights,
+    /// A version, or a day (`2025-03-01`): the dashboard compares themes before and after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
 }
 
 /// Fewest words of a single statement that is worth reading.
@@ -131,13 +140,18 @@ pub fn report(analysis: Analysis<'_>, settings: &Settings) -> Report {
         facts.scale(),
     );
     Report {
-        dashboard: dashboard(&facts, &ground, periods),
+        dashboard: dashboard(&facts, &ground, periods, settings.release.as_deref()),
         requirements: requirement::requirements(&facts, &ground, settings.weights),
     }
 }
 
 /// Everything in numbers.
-fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Periods)>) -> Dashboard {
+fn dashboard(
+    facts: &Facts<'_>,
+    ground: &Ground,
+    periods: Option<(Period, Periods)>,
+    release: Option<&str>,
+) -> Dashboard {
     let (analysis, scale) = (facts.analysis, ground.scale);
     let (period, periods) = periods.unzip();
     let (ledger, unreadable) = overall::ledger(facts);
@@ -162,11 +176,17 @@ fn dashboard(facts: &Facts<'_>, ground: &Ground, periods: Option<(Period, Period
             overall::by_period(facts, periods, scale)
         }),
         sentiment_by_column: overall::by_column(facts, scale),
+        areas: themes
+            .areas
+            .iter()
+            .map(|area| theme::area(facts, area))
+            .collect(),
         themes: themes
             .themes
             .iter()
             .map(|t| theme::theme(facts, ground, t))
             .collect(),
+        release: release.map(|release| release::compare(facts, scale, release, &themes.themes)),
         small_themes: themes
             .small
             .iter()

@@ -149,6 +149,7 @@ mod tests {
             },
             unsure: Vec::new(),
             theme: theme.map(str::to_owned),
+            sub_theme: None,
             language: None,
             heads: std::collections::BTreeMap::new(),
         }

@@ -45,7 +45,9 @@ impl Share {
     }
 }
 
-/// A mean with its 95 % interval (Student's t); no interval from fewer than five values.
+/// A mean with its 95 % interval; no interval from fewer than five values. Of a theme's sentiment
+/// and ratings up to a thousand values the interval is drawn from them (bootstrap, Efron, 1987), else it is by
+/// Student's t.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Mean {
     /// The mean.
@@ -93,6 +95,11 @@ impl Moments {
             sum: self.sum - part.sum,
             squares: self.squares - part.squares,
         }
+    }
+
+    /// The standard error of the mean.
+    pub(crate) fn standard_error(&self) -> Option<f64> {
+        self.doubt().map(f64::sqrt)
     }
 
     /// Variance of the mean.
@@ -191,7 +198,7 @@ pub(crate) fn corrected(chances: &[f64]) -> Vec<f64> {
 }
 
 /// The complementary error function for x ≥ 0 (Abramowitz and Stegun, 7.1.26), to 1.5e-7.
-fn erfc(x: f64) -> f64 {
+pub(crate) fn erfc(x: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.327_591_1 * x);
     let series = t
         * (0.254_829_592

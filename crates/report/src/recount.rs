@@ -9,15 +9,16 @@ use crate::analysis::{Analysis, Facts};
 use crate::tables::StatementLine;
 use crate::theme::Ground;
 use crate::verify::Now;
-use crate::{Dashboard, OwnHead, dashboard, overall, told};
-use hearken_feedback::{Classified, Theme, Themes};
+use crate::{Dashboard, OwnHead, SubThemeFacts, dashboard, overall, told};
+use hearken_feedback::{Area, Classified, SubTheme, Theme, Themes};
 use serde_json::Value;
 use std::collections::HashMap;
 
 /// Fields that cannot be made from what is written of the labels. Quotes among them are held against the exports.
-const UNTOLD: [&str; 6] = [
+const UNTOLD: [&str; 7] = [
     "score",
     "cohesion",
+    "stability",
     "keyphrases",
     "central",
     "quotes",
@@ -56,7 +57,8 @@ pub(crate) fn recount(
         periods.as_ref().map(|found| &found.1),
         facts.scale(),
     );
-    let again = dashboard(&facts, &ground, periods);
+    let release = then.release.as_ref().map(|told| told.release.as_str());
+    let again = dashboard(&facts, &ground, periods, release);
     let mut compared = Compared::default();
     let value = |dashboard: &Dashboard| serde_json::to_value(dashboard).unwrap_or_default();
     compared.values("", &value(then), &value(&again));
@@ -73,13 +75,16 @@ fn themes(told: &Dashboard, lines: &[StatementLine]) -> Themes {
             None => single.push(index),
         }
     }
-    let mut theme = |id: &String, name: &String| {
+    let mut theme = |id: &String, name: &String, parts: &[SubThemeFacts]| {
+        let members = members.remove(id.as_str())?;
         Some(Theme {
             id: id.clone(),
             name: name.clone(),
             keyphrases: Vec::new(),
-            members: members.remove(id.as_str())?,
             cohesion: 0.0,
+            stability: None,
+            sub_themes: sub_themes(parts, &members, lines),
+            members,
             aside: None,
         })
     };
@@ -87,23 +92,49 @@ fn themes(told: &Dashboard, lines: &[StatementLine]) -> Themes {
         themes: told
             .themes
             .iter()
-            .filter_map(|t| theme(&t.id, &t.name))
+            .filter_map(|t| theme(&t.id, &t.name, &t.sub_themes))
             .collect(),
         small: told
             .small_themes
             .iter()
-            .filter_map(|t| theme(&t.id, &t.name))
+            .filter_map(|t| theme(&t.id, &t.name, &[]))
             .collect(),
+        areas: areas(told),
         single,
         smallest: told.smallest_theme as usize,
-        // What people decided and could not be done is not to be told from the statements.
+        // What people decided and who named the themes is not to be told from the statements.
         notes: told
             .notes
             .iter()
-            .filter(|note| note.starts_with(Themes::DECIDED))
+            .filter(|note| {
+                note.starts_with(Themes::DECIDED) || note.starts_with(Themes::NAMED)
+            })
             .cloned()
             .collect(),
     }
+}
+
+/// The members of each of these parts of a theme, by the names that `statements.jsonl` gives.
+fn sub_themes(told: &[SubThemeFacts], members: &[usize], lines: &[StatementLine]) -> Vec<SubTheme> {
+    let parts = told.iter().map(|part| {
+        let is_in = |member: &&usize| lines[**member].sub_theme.as_ref() == Some(&part.name);
+        SubTheme {
+            name: part.name.clone(),
+            members: members.iter().filter(is_in).copied().collect(),
+        }
+    });
+    // Without statements it could not be counted; that it is gone shows as a difference.
+    parts.filter(|part| !part.members.is_empty()).collect()
+}
+
+/// Which themes an area holds is told by the dashboard alone.
+fn areas(told: &Dashboard) -> Vec<Area> {
+    let place = |id: &String| told.themes.iter().position(|theme| theme.id == *id);
+    let areas = told.areas.iter().map(|area| Area {
+        name: area.name.clone(),
+        themes: area.themes.iter().filter_map(place).collect(),
+    });
+    areas.collect()
 }
 
 #[derive(Default)]

@@ -200,6 +200,9 @@ pub struct StatementLine {
     pub unsure: Vec<String>,
     /// The id of its theme; `null` where it stands alone.
     pub theme: Option<String>,
+    /// The name of the part of its theme that it belongs to; `null` where it is in none.
+    #[serde(default)]
+    pub sub_theme: Option<String>,
     /// Its language (ISO 639-3); `null` where it cannot be told.
     pub language: Option<String>,
     /// What heads of the user's own say: `NAME` and `NAME_probabilities` of each.
@@ -233,37 +236,50 @@ pub struct KindProbabilities {
 /// What the writer says.
 pub fn write_statements(analysis: Analysis<'_>, mut to: impl Write) -> std::io::Result<()> {
     let facts = Facts::of(analysis);
-    let heads = analysis.heads;
-    for (index, statement) in analysis.statements.iter().enumerate() {
-        let feedback = facts.feedback_of(index);
-        let cell = &feedback.cells[statement.cell];
-        let said = &analysis.classified[index];
-        let labels = Labels::from(said);
-        let line = StatementLine {
-            source: analysis.sources[feedback.row.source].name.clone(),
-            row: feedback.row.row,
-            id: feedback.id.clone(),
-            column: cell.column.clone(),
-            start: statement.span.start,
-            end: statement.span.end,
-            text: cell.quote(statement.span.clone()).unwrap_or_default(),
-            sentiment: labels.sentiment,
-            sentiment_probabilities: labels.sentiment_probabilities,
-            kind: labels.kind,
-            kind_probabilities: labels.kind_probabilities,
-            unsure: unsure::names(
-                said.unsure,
-                heads.iter().map(|head| (head, head.statement(index))),
-            ),
-            theme: facts.theme_of(index).map(|theme| theme.id.clone()),
-            language: statement.language.clone(),
-            heads: heads
-                .iter()
-                .flat_map(|head| head.fields(head.statement(index)))
-                .collect(),
-        };
-        serde_json::to_writer(&mut to, &line)?;
+    for index in 0..analysis.statements.len() {
+        serde_json::to_writer(&mut to, &statement_line(&facts, index))?;
         to.write_all(b"\n")?;
     }
     to.flush()
+}
+
+/// The lines that [`write_statements`] writes.
+pub fn statement_lines(analysis: Analysis<'_>) -> Vec<StatementLine> {
+    let facts = Facts::of(analysis);
+    let all = 0..analysis.statements.len();
+    all.map(|index| statement_line(&facts, index)).collect()
+}
+
+fn statement_line(facts: &Facts<'_>, index: usize) -> StatementLine {
+    let analysis = facts.analysis;
+    let heads = analysis.heads;
+    let statement = &analysis.statements[index];
+    let feedback = facts.feedback_of(index);
+    let cell = &feedback.cells[statement.cell];
+    let said = &analysis.classified[index];
+    let labels = Labels::from(said);
+    StatementLine {
+        source: analysis.sources[feedback.row.source].name.clone(),
+        row: feedback.row.row,
+        id: feedback.id.clone(),
+        column: cell.column.clone(),
+        start: statement.span.start,
+        end: statement.span.end,
+        text: cell.quote(statement.span.clone()).unwrap_or_default(),
+        sentiment: labels.sentiment,
+        sentiment_probabilities: labels.sentiment_probabilities,
+        kind: labels.kind,
+        kind_probabilities: labels.kind_probabilities,
+        unsure: unsure::names(
+            said.unsure,
+            heads.iter().map(|head| (head, head.statement(index))),
+        ),
+        theme: facts.theme_of(index).map(|theme| theme.id.clone()),
+        sub_theme: facts.sub_theme_of(index).map(|part| part.name.clone()),
+        language: statement.language.clone(),
+        heads: heads
+            .iter()
+            .flat_map(|head| head.fields(head.statement(index)))
+            .collect(),
+    }
 }

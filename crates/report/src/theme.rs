@@ -1,15 +1,18 @@
 //! A theme's numbers and quotes.
 
 use crate::analysis::{Facts, Scale};
+use crate::anomaly::anomalies;
+use crate::bootstrap;
 use crate::dashboard::{
-    Direction, Phrase, RatingImpact, SingleStatements, SmallTheme, Stretch, ThemeFacts, Trend,
+    AreaFacts, Direction, Phrase, RatingImpact, SingleStatements, SmallTheme, Stretch,
+    SubThemeFacts, ThemeFacts, Trend,
 };
 use crate::evidence::{Evidence, choose, one_a_text};
-use crate::numbers::{Moments, Share, corrected, difference, round, shares_differ};
-use crate::overall::{Felt, kinds};
+use crate::numbers::{Moments, Share, corrected, round, shares_differ};
+use crate::overall::{felt, kinds};
 use crate::period::{Periods, days_between};
 use crate::{heads, unsure};
-use hearken_feedback::{Kind, Label, Theme};
+use hearken_feedback::{Area, Kind, Label, SubTheme, Theme};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -37,6 +40,8 @@ struct Time {
     earlier: Date,
     recent: Date,
     last: Date,
+    /// All feedback, period by period.
+    all: Vec<u64>,
     of_recent: u64,
     of_earlier: u64,
 }
@@ -65,6 +70,7 @@ impl Time {
         }
         Some(Self {
             periods: periods.clone(),
+            all: series(periods, days()),
             earlier,
             recent,
             last,
@@ -74,10 +80,7 @@ impl Time {
     }
 
     fn trend(&self, days: &[Date]) -> Trend {
-        let mut series = vec![0; self.periods.len()];
-        for place in days.iter().filter_map(|day| self.periods.place(*day)) {
-            series[place] += 1;
-        }
+        let series = series(&self.periods, days.iter().copied());
         let recent = days.iter().filter(|day| **day >= self.recent).count() as u64;
         let earlier = days
             .iter()
@@ -95,6 +98,7 @@ impl Time {
         };
         let before = self.recent.yesterday().unwrap_or(self.recent);
         Trend {
+            anomalies: anomalies(&series, &self.all, |at| self.periods.label(at)),
             series,
             recent: Stretch {
                 first: self.recent.to_string(),
@@ -116,13 +120,17 @@ impl Time {
     }
 }
 
+/// How many of some days lie in each period.
+fn series(periods: &Periods, days: impl Iterator<Item = Date>) -> Vec<u64> {
+    let mut series = vec![0; periods.len()];
+    for place in days.filter_map(|day| periods.place(day)) {
+        series[place] += 1;
+    }
+    series
+}
+
 pub(crate) fn theme(facts: &Facts<'_>, ground: &Ground, theme: &Theme) -> ThemeFacts {
     let feedback = facts.feedback_in(&theme.members);
-    let mut felt = Felt::default();
-    for &member in &theme.members {
-        let said = &facts.analysis.classified[member];
-        felt.add(said.sentiment(), f64::from(said.score()));
-    }
     let quotes = choose(facts, &theme.members, QUOTES);
     ThemeFacts {
         id: theme.id.clone(),
@@ -138,7 +146,7 @@ pub(crate) fn theme(facts: &Facts<'_>, ground: &Ground, theme: &Theme) -> ThemeF
         statements: theme.members.len() as u64,
         feedback: feedback.len() as u64,
         share: Share::of(feedback.len() as u64, facts.analysis.feedback.len() as u64),
-        sentiment: felt.told(),
+        sentiment: felt(facts, theme.members.iter().copied()),
         kinds: kinds(facts, theme.members.iter().copied()),
         unsure: unsure::of_statements(facts, &theme.members),
         heads: heads::of_statements(facts, &theme.members),
@@ -146,11 +154,44 @@ pub(crate) fn theme(facts: &Facts<'_>, ground: &Ground, theme: &Theme) -> ThemeF
         trend: trend(facts, ground, &feedback),
         segments: Vec::new(),
         cohesion: round(f64::from(theme.cohesion)),
-        central: central(facts, theme),
+        stability: theme.stability.map(|part| round(f64::from(part))),
+        sub_themes: theme
+            .sub_themes
+            .iter()
+            .map(|part| sub_theme(facts, part))
+            .collect(),
+        central: central(facts, &theme.members),
         quotes: quotes
             .into_iter()
             .map(|at| Evidence::of(facts, at))
             .collect(),
+    }
+}
+
+fn sub_theme(facts: &Facts<'_>, part: &SubTheme) -> SubThemeFacts {
+    SubThemeFacts {
+        name: part.name.clone(),
+        statements: part.members.len() as u64,
+        feedback: facts.feedback_in(&part.members).len() as u64,
+        kinds: kinds(facts, part.members.iter().copied()),
+        central: central(facts, &part.members),
+    }
+}
+
+pub(crate) fn area(facts: &Facts<'_>, area: &Area) -> AreaFacts {
+    let themes = || {
+        let themes = &facts.analysis.themes.themes;
+        area.themes.iter().map(|at| &themes[*at])
+    };
+    let members = || themes().flat_map(|theme| theme.members.iter().copied());
+    let feedback = facts.feedback_in(&members().collect::<Vec<_>>()).len() as u64;
+    AreaFacts {
+        name: area.name.clone(),
+        themes: themes().map(|theme| theme.id.clone()).collect(),
+        statements: members().count() as u64,
+        feedback,
+        share: Share::of(feedback, facts.analysis.feedback.len() as u64),
+        sentiment: felt(facts, members()),
     }
 }
 
@@ -174,19 +215,18 @@ pub(crate) fn small(facts: &Facts<'_>, theme: &Theme) -> SmallTheme {
         feedback: facts.feedback_in(&theme.members).len() as u64,
         kinds: kinds(facts, theme.members.iter().copied()),
         heads: heads::of_statements(facts, &theme.members),
-        central: central(facts, theme),
+        central: central(facts, &theme.members),
     }
 }
 
 /// The statement nearest the center, by whoever stands for those who say it.
-fn central(facts: &Facts<'_>, theme: &Theme) -> Evidence {
-    let first = &facts.analysis.statements[theme.members[0]].text;
-    let same = theme
-        .members
+fn central(facts: &Facts<'_>, members: &[usize]) -> Evidence {
+    let first = &facts.analysis.statements[members[0]].text;
+    let same = members
         .iter()
         .take_while(|member| facts.analysis.statements[**member].text == *first)
         .count();
-    let statement = one_a_text(facts, &theme.members[..same]);
+    let statement = one_a_text(facts, &members[..same]);
     Evidence::of(facts, statement[0])
 }
 
@@ -197,7 +237,8 @@ pub(crate) fn rating_impact(
 ) -> Option<RatingImpact> {
     let scale = ground.scale?;
     let rating = |index: &usize| facts.rating(&facts.analysis.feedback[*index], scale);
-    let with: Moments = feedback.iter().filter_map(rating).collect();
+    let rated: Vec<f64> = feedback.iter().filter_map(rating).collect();
+    let with: Moments = rated.iter().copied().collect();
     let without = ground.ratings.without(&with);
     let pull = match (without.mean(), ground.ratings.mean()) {
         (Some(rest), Some(all)) => rest - all,
@@ -205,9 +246,9 @@ pub(crate) fn rating_impact(
     };
     Some(RatingImpact {
         count: with.count,
-        mean: with.interval(scale.min, scale.max)?,
+        mean: bootstrap::mean(rated.clone(), scale.min, scale.max)?,
         mean_without: without.mean().map(round),
-        impact: difference(&with, &without),
+        impact: bootstrap::difference(rated, &without),
         pull: round(pull),
     })
 }

@@ -348,7 +348,11 @@ impl Check<'_> {
         let disagreements = dashboard.disagreements.iter().flat_map(|d| &d.clearest);
         let themes = dashboard.themes.iter();
         let quotes = themes
-            .flat_map(|theme| std::iter::once(&theme.central).chain(&theme.quotes))
+            .flat_map(|theme| {
+                let parts = theme.sub_themes.iter().map(|part| &part.central);
+                let central = std::iter::once(&theme.central);
+                central.chain(&theme.quotes).chain(parts)
+            })
             .chain(dashboard.small_themes.iter().map(|theme| &theme.central))
             .chain(&dashboard.single_statements.worth_reading)
             .chain(disagreements.map(|found| &found.evidence))

@@ -360,7 +360,7 @@ fn nothing_is_told_of_nothing() {
     let share = sentiment.positive.share;
     assert_eq!((share.value, share.low, share.high), (0.0, 0.0, 1.0));
     assert_eq!(notes, &["No row has text that could be read."]);
-    let page = hearken_report::html(&report, &Whys::new()).unwrap();
+    let page = hearken_report::html(&report, &Whys::new(), None).unwrap();
     assert!(page.contains("<html"));
     assert!(hearken_report::markdown(&report).contains("No theme of complaints"));
 }

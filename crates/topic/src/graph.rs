@@ -67,6 +67,29 @@ impl Graph {
     }
 }
 
+impl Graph {
+    /// The graph of some nodes alone, in the order given.
+    pub(crate) fn among(&self, kept: &[usize]) -> Self {
+        let mut place = vec![None; self.len()];
+        for (at, node) in kept.iter().enumerate() {
+            place[*node] = Some(at as u32);
+        }
+        let mut edges = Vec::new();
+        for (at, &node) in kept.iter().enumerate() {
+            let at = at as u32;
+            for (other, weight) in self.edges(node) {
+                if let Some(to) = place[other]
+                    && at < to
+                {
+                    edges.push((at, to, weight));
+                }
+            }
+        }
+        let loops = kept.iter().map(|node| self.loops[*node]).collect();
+        Self::from_edges(loops, edges)
+    }
+}
+
 /// Every row joined to its `neighbors` nearest rows, as far as their cosine reaches `floor`; an
 /// edge weighs its cosine, twice that where each is among the other's nearest.
 ///

@@ -171,7 +171,7 @@ fn refine(graph: &Graph, resolution: f64, community: &[usize]) -> Vec<usize> {
 }
 
 /// The graph whose nodes are the parts.
-fn shrink(graph: &Graph, part: &[usize], count: usize) -> Graph {
+pub(crate) fn shrink(graph: &Graph, part: &[usize], count: usize) -> Graph {
     let mut loops = vec![0.0; count];
     let mut edges = Vec::new();
     for node in 0..graph.len() {

@@ -11,6 +11,7 @@
 //! has no word to be named by set apart too (`general`, `written`),
 //! then phrases scored after Topeax (`keyphrase`), a name from them (`name`), themes joined that
 //! are one by their names (`join`), and an id (`id`).
+//! How surely groups are found again is tried (`stability`), and what is above and below a theme is found (`levels`).
 //! What a team decided about its themes is done at the start and at the end (`steer`).
 //! How far themes reach (`reach`) tells to which of them what is said later belongs.
 //! A number of themes asked for is met by Ward's joining and linfa's k-means (`refine`).
@@ -27,12 +28,14 @@ mod join;
 mod keyphrase;
 mod language;
 mod leiden;
+mod levels;
 mod name;
 mod order;
 mod partition;
 mod phrase;
 mod reach;
 mod refine;
+mod stability;
 mod steer;
 mod stop;
 mod themes;
@@ -147,12 +150,17 @@ pub fn group(
     general
         .iter_mut()
         .for_each(|general| general.positions.retain(free));
-    let groups = partition::partition(&ordered, &subjects, settings, &mut |part| {
+    let found = partition::partition(&ordered, &subjects, settings, &mut |part| {
         progress("grouping", part)
     })?;
+    let stable = stability::stability(&ordered, &found, settings);
+    let partition::Partition { groups, sample } = found;
     words.blur_everywhere(statements.counts);
     let mut drafts = draft::draft(&ordered, statements, settings, groups, general, seeded);
     progress("naming", 0.0);
     themes::name(&mut drafts, &words, statements, settings, encode, progress)?;
-    Ok(drafts.finish(statements.texts))
+    let levels = levels::levels(
+        &drafts, &ordered, &sample, &words, statements, settings, encode,
+    )?;
+    Ok(drafts.finish(statements.texts, &stable, levels))
 }

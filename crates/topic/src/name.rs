@@ -47,6 +47,11 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
+    /// Keeps others from being called by a phrase.
+    pub(crate) fn take(&mut self, phrase: &Scored) {
+        self.gists.insert(phrase.gist());
+    }
+
     /// Those that people gave, beside what the others will be called by first.
     pub(crate) fn beside<'a>(
         firsts: BTreeSet<Vec<u32>>,

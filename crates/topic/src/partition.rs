@@ -8,7 +8,7 @@
 
 use crate::agglomerate::{join_same, join_to};
 use crate::assign::{centers, nearest_center};
-use crate::graph::nearest;
+use crate::graph::{Graph, nearest};
 use crate::leiden::{communities, renumber};
 use crate::order::Ordered;
 use crate::refine::refine;
@@ -71,21 +71,41 @@ pub(crate) const BROAD_FEWEST: usize = 2_000;
 /// How often a field within a field is grouped again.
 const DEPTH: usize = 2;
 
-/// Groups of some positions, each at least two distinct statements; positions in none stand alone.
+/// Groups with what they were found in.
+pub(crate) struct Partition {
+    /// Positions of at least two distinct statements each; those in none stand alone.
+    pub(crate) groups: Vec<Vec<usize>>,
+    /// Statements that were compared each with each.
+    pub(crate) sample: Sample,
+}
+
+/// Statements that were compared each with each, and how near they are.
+pub(crate) struct Sample {
+    /// A position a node of the graph.
+    pub(crate) positions: Vec<usize>,
+    /// A unit row a node.
+    points: Array2<f32>,
+    pub(crate) graph: Graph,
+    scale: Scale,
+}
+
+/// Groups some positions.
 pub(crate) fn partition(
     ordered: &Ordered<'_>,
     positions: &[usize],
     settings: &Settings,
     progress: &mut dyn FnMut(f32),
-) -> Result<Vec<Vec<usize>>, Error> {
+) -> Result<Partition, Error> {
     if let Some(count) = settings.themes {
         return asked_for(ordered, positions, count.get(), settings.seed, progress);
     }
     let Split {
         mut groups,
         mut left,
-        scale,
-    } = split(ordered, positions, &mut |part| progress(0.7 * part));
+        sample,
+    } = split(ordered, positions, SAMPLE, resolution, &mut |part| {
+        progress(0.7 * part)
+    });
     let broad = ((BROAD * positions.len() as f64) as usize).max(BROAD_FEWEST);
     for _ in 0..DEPTH {
         let (fields, themes): (Vec<_>, Vec<_>) =
@@ -96,7 +116,7 @@ pub(crate) fn partition(
         }
         for mut field in fields {
             field.sort_unstable();
-            let mut within = split(ordered, &field, &mut |_| {});
+            let mut within = split(ordered, &field, SAMPLE, resolution, &mut |_| {});
             if within.groups.len() > 1 {
                 groups.append(&mut within.groups);
                 left.append(&mut within.left);
@@ -106,9 +126,20 @@ pub(crate) fn partition(
         }
     }
     progress(0.8);
-    leftovers(ordered, left, scale, &mut groups);
+    leftovers(ordered, left, sample.scale, &mut groups);
     progress(1.0);
-    Ok(groups)
+    Ok(Partition { groups, sample })
+}
+
+/// Statements of a theme that are compared each with each for what it falls into.
+const SAMPLE_WITHIN: usize = 3_000;
+
+/// The resolution at which a theme falls into sub-themes: the coarsest that modularity knows.
+const WITHIN: f64 = 1.0;
+
+/// The groups within a theme; what is near none of them is in none.
+pub(crate) fn split_within(ordered: &Ordered<'_>, positions: &[usize]) -> Vec<Vec<usize>> {
+    split(ordered, positions, SAMPLE_WITHIN, |_| WITHIN, &mut |_| {}).groups
 }
 
 /// What [`split`] found.
@@ -116,12 +147,18 @@ struct Split {
     groups: Vec<Vec<usize>>,
     /// Positions that are near no group.
     left: Vec<usize>,
-    scale: Scale,
+    sample: Sample,
 }
 
 /// Communities of a sample, and the rest at the nearest of them.
-fn split(ordered: &Ordered<'_>, positions: &[usize], progress: &mut dyn FnMut(f32)) -> Split {
-    let (sample, rest) = positions.split_at(positions.len().min(SAMPLE));
+fn split(
+    ordered: &Ordered<'_>,
+    positions: &[usize],
+    most: usize,
+    resolution: impl Fn(usize) -> f64,
+    progress: &mut dyn FnMut(f32),
+) -> Split {
+    let (sample, rest) = positions.split_at(positions.len().min(most));
     let points = ordered.gather(sample);
     let scale = Scale::of(&points);
     let graph = nearest(
@@ -130,29 +167,14 @@ fn split(ordered: &Ordered<'_>, positions: &[usize], progress: &mut dyn FnMut(f3
         scale.cosine(NEIGHBOR),
         &mut |part| progress(0.9 * part),
     );
-    let found = communities(&graph, resolution(sample.len()));
-    drop(graph);
-    let found = renumber(&join_same(&points, &found, scale.background));
-
-    let count = found.iter().max().map_or(0, |last| last + 1);
-    let mut placed: Vec<Option<usize>> = found.iter().copied().map(Some).collect();
-    let around = centers(points.view(), &placed, count);
+    let sample = Sample {
+        positions: sample.to_vec(),
+        points,
+        graph,
+        scale,
+    };
+    let (mut groups, around, mut left) = sample.split(resolution(sample.positions.len()));
     let limit = scale.cosine(MEMBER);
-    for ((point, group), place) in points.outer_iter().zip(&found).zip(&mut placed) {
-        if point.dot(&around.row(*group)) < limit {
-            *place = None;
-        }
-    }
-    let mut groups = vec![Vec::new(); count];
-    let mut left = Vec::new();
-    for (&position, place) in sample.iter().zip(&placed) {
-        match place {
-            Some(group) => groups[*group].push(position),
-            None => left.push(position),
-        }
-    }
-    let mut around = centers(points.view(), &placed, count);
-    drop_alone(&mut groups, &mut around, &mut left);
     for (&position, near) in rest.iter().zip(nearest_center(ordered, rest, &around)) {
         match near {
             Some((group, cosine)) if cosine >= limit => groups[group].push(position),
@@ -163,7 +185,49 @@ fn split(ordered: &Ordered<'_>, positions: &[usize], progress: &mut dyn FnMut(f3
     Split {
         groups,
         left,
-        scale,
+        sample,
+    }
+}
+
+impl Sample {
+    /// The groups among these, their centers, and what is near none.
+    fn split(&self, resolution: f64) -> (Vec<Vec<usize>>, Array2<f32>, Vec<usize>) {
+        let points = &self.points;
+        let found = communities(&self.graph, resolution);
+        let found = renumber(&join_same(points, &found, self.scale.background));
+        let count = found.iter().max().map_or(0, |last| last + 1);
+        let mut placed: Vec<Option<usize>> = found.iter().copied().map(Some).collect();
+        let around = centers(points.view(), &placed, count);
+        let limit = self.scale.cosine(MEMBER);
+        for ((point, group), place) in points.outer_iter().zip(&found).zip(&mut placed) {
+            if point.dot(&around.row(*group)) < limit {
+                *place = None;
+            }
+        }
+        let mut groups = vec![Vec::new(); count];
+        let mut left = Vec::new();
+        for (&position, place) in self.positions.iter().zip(&placed) {
+            match place {
+                Some(group) => groups[*group].push(position),
+                None => left.push(position),
+            }
+        }
+        let mut around = centers(points.view(), &placed, count);
+        drop_alone(&mut groups, &mut around, &mut left);
+        (groups, around, left)
+    }
+
+    /// The groups that come out where only some of these had been said, as positions.
+    pub(crate) fn split_of(&self, ordered: &Ordered<'_>, kept: &[usize]) -> Vec<Vec<usize>> {
+        let part = Self {
+            positions: kept.iter().map(|node| self.positions[*node]).collect(),
+            points: self.points.select(ndarray::Axis(0), kept),
+            graph: self.graph.among(kept),
+            scale: self.scale,
+        };
+        let (mut groups, _, left) = part.split(resolution(self.positions.len()));
+        leftovers(ordered, left, self.scale, &mut groups);
+        groups
     }
 }
 
@@ -174,15 +238,23 @@ fn asked_for(
     count: usize,
     seed: u64,
     progress: &mut dyn FnMut(f32),
-) -> Result<Vec<Vec<usize>>, Error> {
+) -> Result<Partition, Error> {
     let (sample, rest) = positions.split_at(positions.len().min(SAMPLE));
     let points = ordered.gather(sample);
-    let floor = Scale::of(&points).cosine(NEIGHBOR);
+    let scale = Scale::of(&points);
+    let floor = scale.cosine(NEIGHBOR);
     let graph = nearest(points.view(), NEIGHBORS, floor, &mut |part| {
         progress(0.8 * part);
     });
     let found = fixed(&points, &graph, count, seed)?;
-    Ok(collect(ordered, sample, &points, &found, rest))
+    let groups = collect(ordered, sample, &points, &found, rest);
+    let sample = Sample {
+        positions: sample.to_vec(),
+        points,
+        graph,
+        scale,
+    };
+    Ok(Partition { groups, sample })
 }
 
 /// Few statements fall into few, small groups, and a graph of ten neighbors each ties them all

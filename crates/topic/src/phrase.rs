@@ -82,10 +82,11 @@ pub(crate) fn candidates(words: &Words, counts: &[u32], members: &[usize]) -> Ve
     kept
 }
 
-/// The weight of all statements that say each of the phrases.
+/// The weight of all statements among some that say each of the phrases.
 pub(crate) fn totals(
     words: &Words,
     counts: &[u32],
+    among: &[usize],
     wanted: impl Iterator<Item = Key>,
 ) -> HashMap<Key, u64> {
     let mut numbers: HashMap<Key, u32> = HashMap::new();
@@ -93,18 +94,17 @@ pub(crate) fn totals(
         let next = numbers.len() as u32;
         numbers.entry(key).or_insert(next);
     }
-    let pieces: Vec<usize> = (0..counts.len()).step_by(PIECE).collect();
-    let sums = pieces
-        .par_iter()
+    let sums = among
+        .par_chunks(PIECE)
         .fold(
             || vec![0u64; numbers.len()],
-            |mut sums, &start| {
+            |mut sums, some| {
                 let mut keys = Vec::new();
-                for (statement, &count) in counts.iter().enumerate().skip(start).take(PIECE) {
+                for &statement in some {
                     distinct(words, statement, &mut keys);
                     for key in &keys {
                         if let Some(&number) = numbers.get(key) {
-                            sums[number as usize] += weight(count);
+                            sums[number as usize] += weight(counts[statement]);
                         }
                     }
                 }

@@ -111,7 +111,7 @@ impl Steering {
     }
 
     /// Every name that is given.
-    fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         let parts = self.split.iter().flat_map(|split| &split.into);
         let seeds = self
             .theme

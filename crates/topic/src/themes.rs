@@ -4,6 +4,7 @@ use crate::draft::{Draft, Drafts, sort};
 use crate::general;
 use crate::join::{Named, one_theme};
 use crate::keyphrase::{Scored, npmi};
+use crate::levels::Levels;
 use crate::name::{Taken, first, name as choose, ranked};
 use crate::partition::{BROAD, BROAD_FEWEST};
 use crate::phrase::{Key, candidates, spellings, totals, weight};
@@ -44,7 +45,8 @@ pub(crate) fn name(
     let Statements { texts, counts, .. } = statements;
     let steering = &settings.steering;
     let stay = settings.themes.is_some();
-    let score = |drafts: &mut Drafts| score(drafts, words, counts, steering);
+    let all: Vec<usize> = (0..texts.len()).collect();
+    let score = |drafts: &mut Drafts| score(drafts, words, counts, &all, steering);
     score(drafts);
     if !stay {
         general::dissolve(drafts, statements);
@@ -76,7 +78,7 @@ pub(crate) fn name(
 }
 
 /// Encodes the phrases of some drafts: the cosine of each to its center.
-fn place_phrases(
+pub(crate) fn place_phrases(
     drafts: &mut Drafts,
     new: &[usize],
     statements: Statements<'_>,
@@ -133,7 +135,7 @@ fn place_phrases(
 
 /// The statement that names a theme without a phrase: the one said most often where it is said
 /// often, or else the most central.
-fn typical(draft: &Draft, counts: &[u32]) -> usize {
+pub(crate) fn typical(draft: &Draft, counts: &[u32]) -> usize {
     let often = |row: &&usize| counts[**row] >= OFTEN;
     let most = draft.members.iter().filter(often).rev();
     *most
@@ -141,9 +143,15 @@ fn typical(draft: &Draft, counts: &[u32]) -> usize {
         .unwrap_or(&draft.members[0])
 }
 
-/// Fills the phrases of drafts that have none: those that go together with each best, not yet
-/// encoded.
-fn score(drafts: &mut Drafts, words: &Words, counts: &[u32], steering: &Steering) {
+/// Fills the phrases of drafts that have none: those that go together with each best among the
+/// statements in which they were found; not yet encoded.
+pub(crate) fn score(
+    drafts: &mut Drafts,
+    words: &Words,
+    counts: &[u32],
+    among: &[usize],
+    steering: &Steering,
+) {
     let smallest = drafts.smallest;
     let found: BTreeMap<usize, Vec<(Key, u64)>> = drafts
         .without_phrases()
@@ -151,8 +159,8 @@ fn score(drafts: &mut Drafts, words: &Words, counts: &[u32], steering: &Steering
         .map(|&at| (at, candidates(words, counts, &drafts.drafts[at].members)))
         .collect();
     let said: HashMap<Key, u64> =
-        totals(words, counts, found.values().flatten().map(|(key, _)| *key));
-    let all: u64 = counts.iter().map(|count| weight(*count)).sum();
+        totals(words, counts, among, found.values().flatten().map(|(key, _)| *key));
+    let all: u64 = among.iter().map(|row| weight(counts[*row])).sum();
     drafts
         .drafts
         .par_iter_mut()
@@ -260,11 +268,18 @@ impl Drafts {
     }
 
     /// The themes as they are handed out.
-    pub(crate) fn finish(self, texts: &[&str]) -> Themes {
+    pub(crate) fn finish(
+        self,
+        texts: &[&str],
+        stability: &[Option<f32>],
+        levels: Levels,
+    ) -> Themes {
+        let mut sub_themes = levels.sub_themes.into_iter();
         let mut themes = Themes {
             single: self.single,
             smallest: self.smallest,
             notes: self.notes,
+            areas: levels.areas,
             ..Themes::default()
         };
         let mut taken = HashSet::new();
@@ -280,8 +295,10 @@ impl Drafts {
                 id,
                 name: draft.name,
                 keyphrases: shown(&draft.phrases),
+                stability: mean(draft.members.iter().filter_map(|row| stability[*row])),
                 members: draft.members,
                 cohesion: draft.cohesion,
+                sub_themes: sub_themes.next().unwrap_or_default(),
                 aside: draft.aside,
             };
             if draft.size >= self.smallest {
@@ -292,6 +309,13 @@ impl Drafts {
         }
         themes
     }
+}
+
+fn mean(values: impl Iterator<Item = f32>) -> Option<f32> {
+    let (count, sum) = values.fold((0u32, 0f64), |(count, sum), value| {
+        (count + 1, sum + f64::from(value))
+    });
+    (count > 0).then(|| (sum / f64::from(count)) as f32)
 }
 
 /// The best phrases by score, none of them said by another.

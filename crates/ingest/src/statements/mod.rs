@@ -3,7 +3,7 @@
 mod clauses;
 mod sentences;
 
-use crate::{clean, language, mask, values};
+use crate::{Splitting, clean, language, mask, values};
 use hearken_feedback::{Cell, Distinct, Feedback, Statement};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -11,11 +11,11 @@ use std::ops::Range;
 /// The statements of every feedback, in order.
 ///
 /// [`Statement::feedback`] is the index in the slice given.
-pub fn statements(feedback: &[Feedback]) -> Vec<Statement> {
+pub fn statements(feedback: &[Feedback], splitting: Splitting) -> Vec<Statement> {
     feedback
         .par_iter()
         .enumerate()
-        .map(|(index, feedback)| statements_of(feedback, index))
+        .map(|(index, feedback)| statements_of(feedback, index, splitting))
         .collect::<Vec<_>>()
         .concat()
 }
@@ -24,7 +24,11 @@ pub fn statements(feedback: &[Feedback]) -> Vec<Statement> {
 ///
 /// Spans are trimmed, in order, do not overlap, and lie on character boundaries of the cell's
 /// untouched text. A title that the body says again is left out.
-pub fn statements_of(feedback: &Feedback, index: usize) -> Vec<Statement> {
+pub fn statements_of(
+    feedback: &Feedback,
+    index: usize,
+    splitting: Splitting,
+) -> Vec<Statement> {
     let mut statements = Vec::new();
     for (number, cell) in feedback.cells.iter().enumerate() {
         let body = feedback.cells.get(number + 1);
@@ -32,7 +36,11 @@ pub fn statements_of(feedback: &Feedback, index: usize) -> Vec<Statement> {
             continue;
         }
         let plain = plain(cell);
-        for (span, text) in split(&plain) {
+        let parts = match splitting {
+            Splitting::Clauses => split(&plain),
+            Splitting::Whole => whole(&plain),
+        };
+        for (span, text) in parts {
             statements.push(Statement {
                 feedback: index,
                 cell: number,
@@ -110,6 +118,16 @@ fn split(cell: &Cell) -> Vec<(Range<usize>, String)> {
         .map(|piece| (piece.clone(), read(cell, piece)))
         .collect();
     attach(cell, pieces)
+}
+
+/// All that a cell says as one statement, read as its statements are, one after another.
+fn whole(cell: &Cell) -> Vec<(Range<usize>, String)> {
+    let parts = split(cell);
+    let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else {
+        return Vec::new();
+    };
+    let span = first.start..last.end;
+    vec![(span.clone(), read(cell, span))]
 }
 
 /// Pieces without a letter (emoji, marks, numbers, bare links) join the piece before them, or the
@@ -206,6 +224,24 @@ mod tests {
             texts("房间很大很干净，但是服务非常差。不会再来了！"),
             ["房间很大很干净", "但是服务非常差。", "不会再来了！"]
         );
+    }
+
+    #[test]
+    fn a_cell_taken_whole_is_one_statement() {
+        let cell = Cell {
+            column: "text".into(),
+            text: " - I love it, but it crashes.\nPlease fix! 👍 ".into(),
+            masks: Vec::new(),
+        };
+        let found = whole(&plain(&cell));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].1, "I love it, but it crashes. Please fix! 👍");
+        assert_eq!(&cell.text[found[0].0.clone()], cell.text.trim().trim_start_matches("- "));
+        let empty = Cell {
+            text: " ... ".into(),
+            ..cell
+        };
+        assert_eq!(whole(&empty), []);
     }
 
     #[test]

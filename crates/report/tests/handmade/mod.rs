@@ -114,6 +114,8 @@ pub(crate) fn theme(id: &str, members: impl IntoIterator<Item = usize>) -> Theme
         keyphrases: Vec::new(),
         members: members.into_iter().collect(),
         cohesion: 0.5,
+        stability: None,
+        sub_themes: Vec::new(),
         aside: None,
     }
 }
