@@ -60,8 +60,8 @@ def themes_of(rows):
     return [own(at) for at in range(len(rows))]
 
 
-def vectors(folder, rows):
-    """A unit vector for each row that is used, as Hearken keeps them."""
+def of_statements(folder):
+    """The unit vectors of a report's statements, as Hearken keeps them."""
     raw = (folder / "vectors.safetensors").read_bytes()
     length = int.from_bytes(raw[:8], "little")
     header = json.loads(raw[8:8 + length])
@@ -71,11 +71,15 @@ def vectors(folder, rows):
         return numpy.frombuffer(raw[8 + length + start:8 + length + end], dtype=kind).reshape(header[name]["shape"])
 
     texts = tensor("texts", numpy.int8).astype(numpy.float32) * tensor("text_scales", numpy.float32)[:, None]
-    of_statement = tensor("text_of_statement", numpy.uint32)
+    return texts[tensor("text_of_statement", numpy.uint32)]
+
+
+def vectors(folder, rows):
+    """The rows that are used, and a unit vector for each."""
     with open(folder / "statements.jsonl", encoding="utf-8") as lines:
         at = {json.loads(line)["row"]: number for number, line in enumerate(lines)}
     used = [place for place, row in enumerate(rows) if row["placed"] == "used"]
-    return used, texts[of_statement[[at[place + 1] for place in used]]]
+    return used, of_statements(folder)[[at[place + 1] for place in used]]
 
 
 def as_groups(found):

@@ -86,7 +86,8 @@ fn time<T>(step: &str, statements: usize, mut run: impl FnMut() -> Result<T>) ->
 fn sample() -> Result<Vec<String>> {
     let demo = Input::File(root().join("fixtures/demo/reviews.csv"));
     let ingested = hearken_ingest::read(&[demo], &Default::default(), &mut |_, _| {})?;
-    let statements = hearken_ingest::statements(&ingested.feedback, hearken_ingest::Splitting::Clauses);
+    let statements =
+        hearken_ingest::statements(&ingested.feedback, hearken_ingest::Splitting::Clauses);
     let distinct = Distinct::of(&statements, ingested.feedback.len());
     let reference = std::fs::read(root().join("fixtures/reference/texts.json"))?;
     let reference: Vec<String> = serde_json::from_slice(&reference)?;

@@ -137,7 +137,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         analysis.themes = &living_on;
     }
     if let Some(namer) = &settings.namer {
-        let folders = [earlier.as_ref().map(Earlier::path), Some(&*arguments.output)];
+        let folders = [
+            earlier.as_ref().map(Earlier::path),
+            Some(&*arguments.output),
+        ];
         (called, names) = namer.rename(analysis, &settings.themes.steering, &folders, progress);
         analysis.themes = &called;
     } else {
@@ -145,7 +148,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     }
     let report = hearken_report::report(analysis, &settings.report);
     let mut run = run_file(analysis, &readers, &settings)?;
-    let since = earlier.as_ref().map(|earlier| earlier.diff(&run, analysis, &report));
+    let since = earlier
+        .as_ref()
+        .map(|earlier| earlier.diff(&run, analysis, &report));
     let profile = profile::of_run(&readers, &distinct, &read)?;
     let whys = why::of_evidence(
         &readers,
@@ -281,11 +286,7 @@ fn write(
 }
 
 /// How the run was made; the hashes of its files are not known yet.
-fn run_file(
-    analysis: Analysis<'_>,
-    readers: &Readers,
-    settings: &Settings,
-) -> Result<RunFile> {
+fn run_file(analysis: Analysis<'_>, readers: &Readers, settings: &Settings) -> Result<RunFile> {
     let head = |name: &str, head: &hearken_fcnn::Head| -> Result<Model> {
         Ok(Model {
             name: name.to_owned(),

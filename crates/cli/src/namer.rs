@@ -68,12 +68,7 @@ pub(crate) struct NamerArguments {
     )]
     namer: Option<String>,
     /// Which of its models
-    #[arg(
-        long,
-        value_name = "NAME",
-        requires = "namer",
-        help_heading = "Themes"
-    )]
+    #[arg(long, value_name = "NAME", requires = "namer", help_heading = "Themes")]
     namer_model: Option<String>,
 }
 
@@ -153,7 +148,12 @@ fn rename(
         kept.answers.extend(Names::kept(folder).answers);
     }
     let mut asked = Names::default();
-    let mut taken: BTreeSet<String> = themes.themes.iter().chain(&themes.small).map(letters).collect();
+    let mut taken: BTreeSet<String> = themes
+        .themes
+        .iter()
+        .chain(&themes.small)
+        .map(letters)
+        .collect();
     let bar = progress.bar("asking names");
     let key = std::env::var(KEY).ok().filter(|key| !key.is_empty());
     let (mut renamed, mut refused, mut failed, mut in_a_row) = (0usize, 0usize, 0usize, 0usize);
@@ -228,13 +228,21 @@ fn question(namer: &Namer, theme: &Theme, statements: &[Statement]) -> Value {
         .collect();
     let mut said: Vec<String> = Vec::new();
     for &member in &theme.members {
-        let text: String = statements[member].text.chars().take(LONGEST_SHOWN).collect();
+        let text: String = statements[member]
+            .text
+            .chars()
+            .take(LONGEST_SHOWN)
+            .collect();
         if said.len() < SHOWN && !said.contains(&text) {
             said.push(text);
         }
     }
     let lines: Vec<String> = said.iter().map(|text| format!("- {text}")).collect();
-    let content = format!("Phrases: {}\nStatements:\n{}", phrases.join(", "), lines.join("\n"));
+    let content = format!(
+        "Phrases: {}\nStatements:\n{}",
+        phrases.join(", "),
+        lines.join("\n")
+    );
     json!({
         "model": namer.model,
         "messages": [
@@ -257,7 +265,9 @@ fn ask(namer: &Namer, key: Option<&str>, question: &Value) -> Result<String, Str
     if let Some(key) = key {
         request = request.header("Authorization", format!("Bearer {key}"));
     }
-    let mut response = request.send_json(question).map_err(|error| error.to_string())?;
+    let mut response = request
+        .send_json(question)
+        .map_err(|error| error.to_string())?;
     let answer: Value = response
         .body_mut()
         .read_json()
@@ -275,7 +285,8 @@ fn checked(
     statements: &[Statement],
     taken: &BTreeSet<String>,
 ) -> Option<String> {
-    let marks = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '*' | '`' | '.');
+    let marks =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '*' | '`' | '.');
     let name = answer.trim_matches(marks);
     let words = name.split_whitespace().count();
     let is_line = !name.chars().any(char::is_control) && !name.contains("://");
@@ -333,6 +344,7 @@ mod tests {
             members: vec![0, 1],
             cohesion: 1.0,
             stability: None,
+            coherence: None,
             sub_themes: Vec::new(),
             aside: None,
         };
@@ -344,14 +356,23 @@ mod tests {
         let (theme, statements) = theme();
         let taken = BTreeSet::from(["login".to_owned(), "darkmode".to_owned()]);
         let check = |answer: &str| checked(answer, &theme, &statements, &taken);
-        assert_eq!(check("\"Login fails after update.\"\n").as_deref(), Some("Login fails after update"));
+        assert_eq!(
+            check("\"Login fails after update.\"\n").as_deref(),
+            Some("Login fails after update")
+        );
         assert_eq!(check("Login").as_deref(), Some("Login"));
         // No word of theirs, another's name, an explanation, a link, nothing.
         assert_eq!(check("Payment troubles"), None);
         assert_eq!(check("Dark mode"), None);
-        assert_eq!(check("Login problems\n\nThese statements are about logging in"), None);
+        assert_eq!(
+            check("Login problems\n\nThese statements are about logging in"),
+            None
+        );
         assert_eq!(check("See http://login.example about login"), None);
-        assert_eq!(check("The users of this app cannot log in since the last update"), None);
+        assert_eq!(
+            check("The users of this app cannot log in since the last update"),
+            None
+        );
         assert_eq!(check(" … "), None);
     }
 
@@ -359,7 +380,10 @@ mod tests {
     fn the_question_shows_phrases_and_each_statement_once() {
         let (mut theme, statements) = theme();
         theme.members = vec![1, 0, 1];
-        let namer = Namer { url: "http://x".to_owned(), model: "m".to_owned() };
+        let namer = Namer {
+            url: "http://x".to_owned(),
+            model: "m".to_owned(),
+        };
         let asked = question(&namer, &theme, &statements);
         let content = asked["messages"][1]["content"].as_str().unwrap();
         assert_eq!(content.matches("- login fails every time").count(), 1);

@@ -113,6 +113,7 @@ mod tests {
             members: Vec::new(),
             cohesion: 1.0,
             stability: None,
+            coherence: None,
             sub_themes: Vec::new(),
             aside: None,
         };

@@ -126,11 +126,18 @@ fn the_model_renames_themes_and_nothing_else() {
     let endpoint = Endpoint::new(first_words);
     analyze(place, "plain", None);
     analyze(place, "named", Some(&endpoint.url));
-    let (plain, named) = (read(place, "plain/dashboard.json"), read(place, "named/dashboard.json"));
+    let (plain, named) = (
+        read(place, "plain/dashboard.json"),
+        read(place, "named/dashboard.json"),
+    );
     let themes = plain["themes"].as_array().unwrap();
     assert_eq!(endpoint.count(), themes.len());
     for (plain, named) in themes.iter().zip(named["themes"].as_array().unwrap()) {
-        assert!(named["name"].as_str().unwrap().starts_with("On "), "{}", named["name"]);
+        assert!(
+            named["name"].as_str().unwrap().starts_with("On "),
+            "{}",
+            named["name"]
+        );
         assert!(!named["name"].as_str().unwrap().ends_with('.'));
         let mut same = named.clone();
         same["name"] = plain["name"].clone();
@@ -139,10 +146,17 @@ fn the_model_renames_themes_and_nothing_else() {
     let statements = |folder: &str| fs::read(place.join(folder).join("statements.jsonl")).unwrap();
     assert_eq!(statements("plain"), statements("named"));
     let notes = named["notes"].to_string();
-    assert!(notes.contains(&format!("tiny by {} answered", endpoint.url)), "{notes}");
+    assert!(
+        notes.contains(&format!("tiny by {} answered", endpoint.url)),
+        "{notes}"
+    );
     // Personal data stays here.
     let asked = endpoint.asked.lock().unwrap();
-    assert!(!asked.iter().any(|question| question.to_string().contains("ann@")));
+    assert!(
+        !asked
+            .iter()
+            .any(|question| question.to_string().contains("ann@"))
+    );
     assert_eq!(asked[0]["model"], "tiny");
 }
 
@@ -155,7 +169,10 @@ fn answers_are_kept_and_the_same_run_asks_nobody() {
     analyze(place, "out", Some(&endpoint.url));
     let (first, count) = (read(place, "out/run.json"), endpoint.count());
     analyze(place, "out", Some(&endpoint.url));
-    assert_eq!((read(place, "out/run.json"), endpoint.count()), (first, count));
+    assert_eq!(
+        (read(place, "out/run.json"), endpoint.count()),
+        (first, count)
+    );
     // A run without an endpoint keeps no answers.
     analyze(place, "out", None);
     assert!(!place.join("out/names.json").exists());
@@ -169,10 +186,16 @@ fn answers_that_are_no_names_are_refused() {
     let endpoint = Endpoint::new(|_| Ok("Blockchain synergy".to_owned()));
     analyze(place, "plain", None);
     analyze(place, "named", Some(&endpoint.url));
-    let (plain, named) = (read(place, "plain/dashboard.json"), read(place, "named/dashboard.json"));
+    let (plain, named) = (
+        read(place, "plain/dashboard.json"),
+        read(place, "named/dashboard.json"),
+    );
     assert_eq!(plain["themes"], named["themes"]);
     let notes = named["notes"].to_string();
-    assert!(notes.contains("answers were no short name of their own"), "{notes}");
+    assert!(
+        notes.contains("answers were no short name of their own"),
+        "{notes}"
+    );
 }
 
 #[test]
@@ -183,20 +206,48 @@ fn an_endpoint_out_of_order_costs_no_run() {
     let endpoint = Endpoint::new(|_| Err(500));
     analyze(place, "plain", None);
     let told = analyze(place, "named", Some(&endpoint.url));
-    assert!(told.contains("got no answer") && told.contains("500"), "{told}");
-    let (plain, named) = (read(place, "plain/dashboard.json"), read(place, "named/dashboard.json"));
+    assert!(
+        told.contains("got no answer") && told.contains("500"),
+        "{told}"
+    );
+    let (plain, named) = (
+        read(place, "plain/dashboard.json"),
+        read(place, "named/dashboard.json"),
+    );
     assert_eq!(plain["themes"], named["themes"]);
-    let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let gone = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let told = analyze(place, "gone", Some(&format!("http://{gone}/v1")));
     assert!(told.contains("got no answer"), "{told}");
 }
 
 #[test]
 fn what_is_no_endpoint_is_told_before_the_slow_work() {
-    let call = ["analyze", "a.csv", "--namer", "localhost:80", "--namer-model", "m"];
+    let call = [
+        "analyze",
+        "a.csv",
+        "--namer",
+        "localhost:80",
+        "--namer-model",
+        "m",
+    ];
     let ran = hearken(&root(), &call);
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("localhost:80 is no address of an endpoint"), "{}", ran.stderr);
-    let ran = hearken(&root(), &["analyze", "a.csv", "--namer", "http://localhost:80"]);
-    assert!(ran.code == 2 && ran.stderr.contains("--namer-model"), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("localhost:80 is no address of an endpoint"),
+        "{}",
+        ran.stderr
+    );
+    let ran = hearken(
+        &root(),
+        &["analyze", "a.csv", "--namer", "http://localhost:80"],
+    );
+    assert!(
+        ran.code == 2 && ran.stderr.contains("--namer-model"),
+        "{}",
+        ran.stderr
+    );
 }

@@ -99,6 +99,11 @@ fn themes_that_live_on_keep_their_ids() {
         serde_json::from_slice(&fs::read(place.join("next/run.json")).unwrap()).unwrap();
     assert_eq!(run["settings"]["since"].as_str().unwrap().len(), 64);
 
+    // The page tells what happened since, with links to the themes there.
+    let page = |folder: &str| fs::read_to_string(place.join(folder).join("report.html")).unwrap();
+    assert!(page("next").contains(&format!("<td>new</td><td><a href=\"#{new}\">")));
+    assert!(!page("alone").contains("id=\"since\""));
+
     // A later run of later feedback alone: what both have tells which theme is which.
     analyze(place, &both[1..], "late", &["--since", "next"]);
     let late = ids(place, "late");
@@ -120,16 +125,16 @@ fn the_same_export_gives_the_same_ids() {
         .to_string();
     analyze(place, &[&demo], "first", &[]);
     analyze(place, &[&demo], "again", &["--since", "first"]);
-    for file in [
-        "dashboard.json",
-        "requirements.json",
-        "statements.jsonl",
-        "report.html",
-    ] {
+    for file in ["dashboard.json", "requirements.json", "statements.jsonl"] {
         let [first, again] =
             ["first", "again"].map(|f| fs::read(place.join(f).join(file)).unwrap());
         assert!(first == again, "{file}");
     }
+    // The page says what changed beside that: nothing.
+    let page = fs::read_to_string(place.join("again/report.html")).unwrap();
+    let since = &page[page.find("id=\"since\"").unwrap()..];
+    let since = &since[..since.find("</section>").unwrap()];
+    assert!(since.contains("unchanged") && !since.contains("<td>"), "{since}");
 }
 
 #[test]

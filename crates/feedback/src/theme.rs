@@ -18,6 +18,9 @@ pub struct Theme {
     /// looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stability: Option<f32>,
+    /// How well the words of its phrases go together in what people wrote (mean NPMI), −1…1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coherence: Option<f32>,
     /// What it falls into, largest first; statements may be in none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sub_themes: Vec<SubTheme>,

@@ -1,8 +1,8 @@
 use crate::numbers::Moments;
 use crate::own::OwnHead;
 use hearken_feedback::{
-    Classified, Entry, Feedback, Kind, Label, Sentiment, Source, Statement, SubTheme,
-    Themes, Unsure,
+    Classified, Entry, Feedback, Kind, Label, Sentiment, Source, Statement, SubTheme, Themes,
+    Unsure,
 };
 use std::cmp::Ordering;
 use std::collections::HashMap;

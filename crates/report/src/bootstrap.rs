@@ -165,7 +165,10 @@ mod tests {
         let told = mean(stars.clone(), 1.0, 5.0).unwrap();
         let (low, high) = (told.low.unwrap(), told.high.unwrap());
         assert_eq!(told.value, 4.6);
-        assert!(high <= 5.0 && told.value - low > high - told.value, "{low} {high}");
+        assert!(
+            high <= 5.0 && told.value - low > high - told.value,
+            "{low} {high}"
+        );
         stars.reverse();
         assert_eq!(mean(stars, 1.0, 5.0), Some(told));
     }
@@ -185,7 +188,11 @@ mod tests {
 
     #[test]
     fn a_difference_knows_the_doubt_of_both() {
-        let rest: Moments = [1.0, 2.0, 3.0, 4.0, 5.0].into_iter().cycle().take(2_000).collect();
+        let rest: Moments = [1.0, 2.0, 3.0, 4.0, 5.0]
+            .into_iter()
+            .cycle()
+            .take(2_000)
+            .collect();
         let few = vec![1.0, 1.0, 2.0, 1.0, 3.0, 1.0, 1.0, 2.0];
         let told = difference(few, &rest).unwrap();
         assert_eq!(told.value, -1.5);

@@ -308,6 +308,10 @@ pub struct ThemeFacts {
     /// Jaccard index over ten draws (Hennig, 2007). 0.75 and more is stable, below 0.6 in doubt.
     #[serde(default)]
     pub stability: Option<f64>,
+    /// How well the words of its phrases go together in what people wrote: the mean normalized
+    /// pointwise mutual information of their pairs by feedback (Lau et al., 2014), −1…1.
+    #[serde(default)]
+    pub coherence: Option<f64>,
     /// What it falls into, largest first; its other statements are in none.
     #[serde(default)]
     pub sub_themes: Vec<SubThemeFacts>,

@@ -60,10 +60,10 @@ pub use between::{
 };
 pub use classified::{Assigned, ClassifiedLine, ClassifiedStatement, Labels, write_classified};
 pub use dashboard::{
-    AreaFacts, ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
-    Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
-    Sentiments, SingleStatements, SmallTheme, SourceFacts, Stretch, SubThemeFacts, ThemeFacts, Trend,
-    ValueSentiment,
+    AreaFacts, ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts,
+    Part, Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason,
+    SCHEMA_VERSION, Sentiments, SingleStatements, SmallTheme, SourceFacts, Stretch, SubThemeFacts,
+    ThemeFacts, Trend, ValueSentiment,
 };
 pub use disagree::{Disagreement, Disagreements};
 pub use drift::{
@@ -90,8 +90,8 @@ pub use schema::{SCHEMAS, schema};
 pub use segments::Segment;
 
 pub use tables::{
-    KindProbabilities, SentimentProbabilities, StatementLine, statement_lines,
-    write_feedback, write_statements,
+    KindProbabilities, SentimentProbabilities, StatementLine, statement_lines, write_feedback,
+    write_statements,
 };
 pub use terminal::{Colors, Terminal, summary};
 pub use unsure::{UnsureOf, UnsureParts};

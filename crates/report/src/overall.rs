@@ -1,7 +1,7 @@
 //! The dashboard's parts that concern all feedback.
 
-use crate::bootstrap;
 use crate::analysis::{Facts, Scale};
+use crate::bootstrap;
 use crate::dashboard::{
     ColumnFacts, ColumnSentiment, Kinds, Language, LedgerCounts, Part, Period, PeriodSentiment,
     RatingCount, Ratings, Reason, Sentiments, SourceFacts, ValueSentiment,

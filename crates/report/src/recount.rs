@@ -15,10 +15,11 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 /// Fields that cannot be made from what is written of the labels. Quotes among them are held against the exports.
-const UNTOLD: [&str; 7] = [
+const UNTOLD: [&str; 8] = [
     "score",
     "cohesion",
     "stability",
+    "coherence",
     "keyphrases",
     "central",
     "quotes",
@@ -83,6 +84,7 @@ fn themes(told: &Dashboard, lines: &[StatementLine]) -> Themes {
             keyphrases: Vec::new(),
             cohesion: 0.0,
             stability: None,
+            coherence: None,
             sub_themes: sub_themes(parts, &members, lines),
             members,
             aside: None,
@@ -106,9 +108,7 @@ fn themes(told: &Dashboard, lines: &[StatementLine]) -> Themes {
         notes: told
             .notes
             .iter()
-            .filter(|note| {
-                note.starts_with(Themes::DECIDED) || note.starts_with(Themes::NAMED)
-            })
+            .filter(|note| note.starts_with(Themes::DECIDED) || note.starts_with(Themes::NAMED))
             .cloned()
             .collect(),
     }

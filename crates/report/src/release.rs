@@ -149,7 +149,9 @@ fn side(
 }
 
 /// Words for what comes before a release; other letters in a version say nothing of its place.
-const EARLY: [&str; 8] = ["alpha", "beta", "canary", "dev", "nightly", "pre", "preview", "rc"];
+const EARLY: [&str; 8] = [
+    "alpha", "beta", "canary", "dev", "nightly", "pre", "preview", "rc",
+];
 
 /// A part of a version: a beta stands before the number that is left out.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -164,7 +166,11 @@ fn compare_versions(a: &str, b: &str) -> Ordering {
     let (a, b) = (parts(a), parts(b));
     let nothing = Part::Number(0);
     (0..a.len().max(b.len()))
-        .map(|at| a.get(at).unwrap_or(&nothing).cmp(b.get(at).unwrap_or(&nothing)))
+        .map(|at| {
+            a.get(at)
+                .unwrap_or(&nothing)
+                .cmp(b.get(at).unwrap_or(&nothing))
+        })
         .find(|order| order.is_ne())
         .unwrap_or(Ordering::Equal)
 }
@@ -205,7 +211,16 @@ mod tests {
 
     #[test]
     fn versions_are_compared_number_by_number() {
-        let order = ["1.9", "2.0-alpha", "2.0-beta1", "2.0-beta2", "v2.0", "2.0.1", "2.9", "2.10"];
+        let order = [
+            "1.9",
+            "2.0-alpha",
+            "2.0-beta1",
+            "2.0-beta2",
+            "v2.0",
+            "2.0.1",
+            "2.9",
+            "2.10",
+        ];
         for (at, version) in order.iter().enumerate() {
             for (other_at, other) in order.iter().enumerate() {
                 let told = compare_versions(version, other);

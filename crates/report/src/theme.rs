@@ -155,6 +155,7 @@ pub(crate) fn theme(facts: &Facts<'_>, ground: &Ground, theme: &Theme) -> ThemeF
         segments: Vec::new(),
         cohesion: round(f64::from(theme.cohesion)),
         stability: theme.stability.map(|part| round(f64::from(part))),
+        coherence: theme.coherence.map(|npmi| round(f64::from(npmi))),
         sub_themes: theme
             .sub_themes
             .iter()

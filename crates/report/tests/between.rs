@@ -65,7 +65,6 @@ impl Made {
         let mut next = 0;
         let mut themes = Themes {
             smallest: 5,
-            notes: Vec::new(),
             ..Themes::default()
         };
         for (id, name, said) in &self.themes {

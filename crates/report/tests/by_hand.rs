@@ -95,7 +95,7 @@ fn year() -> Handmade {
         small: vec![theme("t-dark", 32..34)],
         single: (34..40).collect(),
         smallest: 3,
-        notes: Vec::new(),
+        ..Themes::default()
     };
     made
 }
@@ -372,7 +372,6 @@ fn a_run_without_dates_and_ratings_says_what_it_cannot_tell() {
     made.themes = Themes {
         themes: vec![theme("t-login", 0..2), theme("t-design", 2..4)],
         smallest: 2,
-        notes: Vec::new(),
         ..Themes::default()
     };
     let dashboard = told(&made).dashboard;

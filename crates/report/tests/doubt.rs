@@ -34,7 +34,6 @@ fn made() -> Handmade {
     made.themes = Themes {
         themes: vec![theme("t-crash", 0..6), theme("t-joy", 6..10)],
         smallest: 2,
-        notes: Vec::new(),
         ..Themes::default()
     };
     made

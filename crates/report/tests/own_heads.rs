@@ -40,7 +40,7 @@ fn made() -> Handmade {
         small: vec![theme("t-few", 4..5)],
         single: vec![5],
         smallest: 2,
-        notes: Vec::new(),
+        ..Themes::default()
     };
     // Labels called like fields that are not counted again, and like markup.
     let team = head(

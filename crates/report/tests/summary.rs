@@ -32,7 +32,6 @@ fn long() -> Report {
         .map(|(id, members)| theme(id, members))
         .into(),
         smallest: 2,
-        notes: Vec::new(),
         ..Themes::default()
     };
     report(made.analysis(), &Settings::default())

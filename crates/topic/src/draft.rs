@@ -86,7 +86,7 @@ pub(crate) struct Drafts {
 
 /// Statements a theme should have at least, where the user names no number.
 fn default_smallest(statements: usize) -> usize {
-    (statements / 2_000).clamp(3, 50)
+    (statements / 500).clamp(3, 50)
 }
 
 /// Centers, orders and measures the groups. A statement that stands alone but is said by several

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
 /// Distinct statements below which a theme is read as a whole.
-const LARGE: usize = 50;
+const LARGE: usize = 40;
 
 /// A sub-theme has at least this part of its theme's statements, and no fewer than so many.
 const PART: f64 = 0.08;
@@ -79,7 +79,13 @@ pub(crate) fn levels(
             smallest: usize::MAX,
             notes: Vec::new(),
         };
-        score(&mut some, words, statements.counts, among, &settings.steering);
+        score(
+            &mut some,
+            words,
+            statements.counts,
+            among,
+            &settings.steering,
+        );
         named.append(&mut some.drafts);
     };
     let count = groups.len();

@@ -18,6 +18,7 @@
 
 mod agglomerate;
 mod assign;
+mod coherence;
 mod context;
 mod draft;
 mod error;
@@ -162,5 +163,11 @@ pub fn group(
     let levels = levels::levels(
         &drafts, &ordered, &sample, &words, statements, settings, encode,
     )?;
-    Ok(drafts.finish(statements.texts, &stable, levels))
+    let coherence = coherence::coherence(&drafts.drafts, &words, statements);
+    let told = themes::Measured {
+        stability: &stable,
+        coherence,
+        levels,
+    };
+    Ok(drafts.finish(statements.texts, told))
 }

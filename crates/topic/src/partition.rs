@@ -87,6 +87,8 @@ pub(crate) struct Sample {
     points: Array2<f32>,
     pub(crate) graph: Graph,
     scale: Scale,
+    /// How fine its groups are.
+    resolution: f64,
 }
 
 /// Groups some positions.
@@ -103,7 +105,7 @@ pub(crate) fn partition(
         mut groups,
         mut left,
         sample,
-    } = split(ordered, positions, SAMPLE, resolution, &mut |part| {
+    } = split(ordered, positions, SAMPLE, Grain::OfData, &mut |part| {
         progress(0.7 * part)
     });
     let broad = ((BROAD * positions.len() as f64) as usize).max(BROAD_FEWEST);
@@ -116,7 +118,7 @@ pub(crate) fn partition(
         }
         for mut field in fields {
             field.sort_unstable();
-            let mut within = split(ordered, &field, SAMPLE, resolution, &mut |_| {});
+            let mut within = split(ordered, &field, SAMPLE, Grain::Plain, &mut |_| {});
             if within.groups.len() > 1 {
                 groups.append(&mut within.groups);
                 left.append(&mut within.left);
@@ -134,12 +136,18 @@ pub(crate) fn partition(
 /// Statements of a theme that are compared each with each for what it falls into.
 const SAMPLE_WITHIN: usize = 3_000;
 
-/// The resolution at which a theme falls into sub-themes: the coarsest that modularity knows.
-const WITHIN: f64 = 1.0;
+/// How fine groups are to be.
+#[derive(Debug, Clone, Copy)]
+enum Grain {
+    /// As the data says.
+    OfData,
+    /// As plain modularity has it: what lies within one field is to fall into few parts.
+    Plain,
+}
 
 /// The groups within a theme; what is near none of them is in none.
 pub(crate) fn split_within(ordered: &Ordered<'_>, positions: &[usize]) -> Vec<Vec<usize>> {
-    split(ordered, positions, SAMPLE_WITHIN, |_| WITHIN, &mut |_| {}).groups
+    split(ordered, positions, SAMPLE_WITHIN, Grain::Plain, &mut |_| {}).groups
 }
 
 /// What [`split`] found.
@@ -155,7 +163,7 @@ fn split(
     ordered: &Ordered<'_>,
     positions: &[usize],
     most: usize,
-    resolution: impl Fn(usize) -> f64,
+    grain: Grain,
     progress: &mut dyn FnMut(f32),
 ) -> Split {
     let (sample, rest) = positions.split_at(positions.len().min(most));
@@ -170,10 +178,14 @@ fn split(
     let sample = Sample {
         positions: sample.to_vec(),
         points,
+        resolution: match grain {
+            Grain::OfData => resolution(&graph),
+            Grain::Plain => 1.0,
+        },
         graph,
         scale,
     };
-    let (mut groups, around, mut left) = sample.split(resolution(sample.positions.len()));
+    let (mut groups, around, mut left) = sample.split();
     let limit = scale.cosine(MEMBER);
     for (&position, near) in rest.iter().zip(nearest_center(ordered, rest, &around)) {
         match near {
@@ -191,9 +203,9 @@ fn split(
 
 impl Sample {
     /// The groups among these, their centers, and what is near none.
-    fn split(&self, resolution: f64) -> (Vec<Vec<usize>>, Array2<f32>, Vec<usize>) {
+    fn split(&self) -> (Vec<Vec<usize>>, Array2<f32>, Vec<usize>) {
         let points = &self.points;
-        let found = communities(&self.graph, resolution);
+        let found = communities(&self.graph, self.resolution);
         let found = renumber(&join_same(points, &found, self.scale.background));
         let count = found.iter().max().map_or(0, |last| last + 1);
         let mut placed: Vec<Option<usize>> = found.iter().copied().map(Some).collect();
@@ -224,8 +236,9 @@ impl Sample {
             points: self.points.select(ndarray::Axis(0), kept),
             graph: self.graph.among(kept),
             scale: self.scale,
+            resolution: self.resolution,
         };
-        let (mut groups, _, left) = part.split(resolution(self.positions.len()));
+        let (mut groups, _, left) = part.split();
         leftovers(ordered, left, self.scale, &mut groups);
         groups
     }
@@ -253,14 +266,51 @@ fn asked_for(
         points,
         graph,
         scale,
+        resolution: 1.0,
     };
     Ok(Partition { groups, sample })
 }
 
-/// Few statements fall into few, small groups, and a graph of ten neighbors each ties them all
-/// together: the fewer there are, the finer the resolution.
-fn resolution(statements: usize) -> f64 {
-    2.0 * (2_000.0 / statements.max(1) as f64).sqrt().clamp(1.0, 3.0)
+/// From so many statements on the graph tells how sharp their subjects are.
+const MANY: f64 = 8_000.0;
+
+/// Of few statements the resolution is at most this.
+const FINEST: f64 = 6.0;
+
+/// The part of the graph's weight inside the communities of plain modularity, where the subjects are
+/// neither sharp nor blurred, and the step that doubles the resolution.
+const INSIDE: f64 = 0.89;
+const DOUBLING: f64 = 0.1;
+const SHARPNESS: (f64, f64) = (0.75, 1.5);
+
+/// How fine the groups are to be. Few statements fall into few, small groups, and a graph of ten neighbors
+/// each ties them all together: the fewer there are, the finer the resolution. Of many it is that
+/// of plain modularity (Newman, Girvan, 2004), and a little finer where the subjects are sharp, so that hardly a
+/// neighbor lies outside one's community, or coarser where they run into each other. Public sets of 8,500 to
+/// 24,000 texts fell in this way into about as many groups as people had made, be these 20, 77 or 150.
+fn resolution(graph: &Graph) -> f64 {
+    let few = MANY / graph.len().max(1) as f64;
+    if few > 1.0 {
+        return few.sqrt().min(FINEST);
+    }
+    let inside = inside(graph, &communities(graph, 1.0));
+    ((inside - INSIDE) / DOUBLING)
+        .exp2()
+        .clamp(SHARPNESS.0, SHARPNESS.1)
+}
+
+/// The part of the weight of all edges that lies inside groups.
+fn inside(graph: &Graph, groups: &[usize]) -> f64 {
+    let (mut within, mut all) = (0.0, 0.0);
+    for node in 0..graph.len() {
+        for (other, weight) in graph.edges(node) {
+            all += weight;
+            if groups[node] == groups[other] {
+                within += weight;
+            }
+        }
+    }
+    if all > 0.0 { within / all } else { 1.0 }
 }
 
 /// A group of one is none.

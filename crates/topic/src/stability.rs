@@ -5,8 +5,8 @@
 //! group most like it (Hennig, "Cluster-wise assessment of cluster stability", 2007). By his
 //! reading a group of 0.75 and more is stable, and one below 0.6 in doubt.
 
-use crate::order::Ordered;
 use crate::Settings;
+use crate::order::Ordered;
 use crate::partition::Partition;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{RngCore, SeedableRng};
@@ -42,7 +42,8 @@ pub(crate) fn stability(
     let draws: Vec<Vec<Option<f64>>> = (0..DRAWS)
         .into_par_iter()
         .map(|draw| {
-            let mut chance = Xoshiro256PlusPlus::seed_from_u64(settings.seed.wrapping_mul(DRAWS) + draw);
+            let mut chance =
+                Xoshiro256PlusPlus::seed_from_u64(settings.seed.wrapping_mul(DRAWS) + draw);
             let kept: Vec<usize> = (0..sample.positions.len())
                 .filter(|_| !chance.next_u64().is_multiple_of(LEFT_OUT))
                 .collect();

@@ -158,8 +158,12 @@ pub(crate) fn score(
         .par_iter()
         .map(|&at| (at, candidates(words, counts, &drafts.drafts[at].members)))
         .collect();
-    let said: HashMap<Key, u64> =
-        totals(words, counts, among, found.values().flatten().map(|(key, _)| *key));
+    let said: HashMap<Key, u64> = totals(
+        words,
+        counts,
+        among,
+        found.values().flatten().map(|(key, _)| *key),
+    );
     let all: u64 = among.iter().map(|row| weight(counts[*row])).sum();
     drafts
         .drafts
@@ -206,6 +210,15 @@ pub(crate) fn score(
             phrases.truncate(most);
             draft.phrases = phrases.into_iter().map(|(_, phrase)| phrase).collect();
         });
+}
+
+/// What was found out about groups and drafts beside what is in them.
+pub(crate) struct Measured<'a> {
+    /// Of the group of each row.
+    pub(crate) stability: &'a [Option<f32>],
+    /// Of each draft.
+    pub(crate) coherence: Vec<Option<f32>>,
+    pub(crate) levels: Levels,
 }
 
 impl Drafts {
@@ -268,13 +281,14 @@ impl Drafts {
     }
 
     /// The themes as they are handed out.
-    pub(crate) fn finish(
-        self,
-        texts: &[&str],
-        stability: &[Option<f32>],
-        levels: Levels,
-    ) -> Themes {
+    pub(crate) fn finish(self, texts: &[&str], measured: Measured<'_>) -> Themes {
+        let Measured {
+            stability,
+            coherence,
+            levels,
+        } = measured;
         let mut sub_themes = levels.sub_themes.into_iter();
+        let mut coherence = coherence.into_iter();
         let mut themes = Themes {
             single: self.single,
             smallest: self.smallest,
@@ -298,6 +312,7 @@ impl Drafts {
                 stability: mean(draft.members.iter().filter_map(|row| stability[*row])),
                 members: draft.members,
                 cohesion: draft.cohesion,
+                coherence: coherence.next().flatten(),
                 sub_themes: sub_themes.next().unwrap_or_default(),
                 aside: draft.aside,
             };

@@ -534,3 +534,149 @@ fn progress_rises_and_ends() {
     assert!(heard.iter().all(|(_, part)| (0.0..=1.0).contains(part)));
     assert_eq!(heard.last().map(|(_, part)| *part), Some(1.0));
 }
+
+/// A field of four groups beside one of four others, of which the first has two halves; twelve
+/// statements a group, the first sixty.
+fn fields() -> Made {
+    const NAMES: [&str; 8] = [
+        "login",
+        "password",
+        "fingerprint",
+        "signup",
+        "invoice",
+        "refund",
+        "receipt",
+        "price",
+    ];
+    let mut made = Made::default();
+    let mut noise = Noise(11);
+    for (place, name) in NAMES.iter().enumerate() {
+        let count = if place == 0 { 60 } else { 12 };
+        for number in 0..count {
+            let mut row = [0.0; WIDTH];
+            row[place] = 1.0;
+            row[if place < 4 { 20 } else { 21 }] = 0.6;
+            // The halves of the first.
+            let half = if place == 0 && number % 2 == 0 {
+                "morning"
+            } else {
+                "evening"
+            };
+            if place == 0 {
+                row[if half == "morning" { 22 } else { 23 }] = 0.5;
+            }
+            row.iter_mut().for_each(|x| *x += 0.05 * noise.next());
+            let when = if place == 0 { half } else { "step" };
+            made.add(row, &format!("the {name} breaks, {when} {number}"));
+        }
+    }
+    made
+}
+
+#[test]
+fn themes_that_are_near_each_other_make_areas_and_a_large_one_has_parts() {
+    let made = fields();
+    let themes = made.group(&Settings::default());
+    is_whole(&themes, made.texts.len());
+    let names = |places: &[usize]| -> BTreeSet<String> {
+        let name = |at: &usize| made.texts[themes.themes[*at].members[0]].clone();
+        let subject = |text: String| text.split([' ', ',']).nth(1).unwrap().to_owned();
+        places.iter().map(name).map(subject).collect()
+    };
+    let set =
+        |names: &[&str]| -> BTreeSet<String> { names.iter().map(|n| (*n).to_owned()).collect() };
+    let areas: Vec<BTreeSet<String>> = themes.areas.iter().map(|a| names(&a.themes)).collect();
+    assert!(
+        areas.contains(&set(&["login", "password", "fingerprint", "signup"])),
+        "{areas:?}"
+    );
+    assert!(
+        areas.contains(&set(&["invoice", "refund", "receipt", "price"])),
+        "{areas:?}"
+    );
+    let called: BTreeSet<&String> = themes.areas.iter().map(|area| &area.name).collect();
+    assert_eq!(called.len(), themes.areas.len());
+
+    let large = &themes.themes[0];
+    assert_eq!(large.members.len(), 60);
+    let parts: Vec<BTreeSet<&str>> = large
+        .sub_themes
+        .iter()
+        .map(|part| {
+            let when = |row: &usize| made.texts[*row].split(' ').nth(3).unwrap();
+            part.members.iter().map(when).collect()
+        })
+        .collect();
+    assert_eq!(parts.len(), 2, "{:?}", large.sub_themes);
+    assert!(parts.iter().all(|part| part.len() == 1), "{parts:?}");
+    let names: Vec<&str> = large
+        .sub_themes
+        .iter()
+        .map(|part| part.name.as_str())
+        .collect();
+    assert!(
+        names.contains(&"Morning") && names.contains(&"Evening"),
+        "{names:?}"
+    );
+    // What is no part is small.
+    assert!(
+        themes.themes[1..]
+            .iter()
+            .all(|theme| theme.sub_themes.is_empty())
+    );
+}
+
+#[test]
+fn areas_parts_and_stability_do_not_know_the_order_either() {
+    let made = fields();
+    let told = |made: &Made| {
+        let themes = made.group(&Settings::default());
+        let text = |row: &usize| made.texts[*row].clone();
+        let parts: Vec<_> = themes
+            .themes
+            .iter()
+            .map(|theme| {
+                let parts = theme.sub_themes.iter();
+                let parts: Vec<_> = parts
+                    .map(|part| {
+                        (
+                            part.name.clone(),
+                            part.members.iter().map(text).collect::<Vec<_>>(),
+                        )
+                    })
+                    .collect();
+                (theme.stability, parts)
+            })
+            .collect();
+        format!("{:?} {parts:?}", themes.areas)
+    };
+    let before = told(&made);
+    let order: Vec<usize> = (0..made.texts.len()).rev().collect();
+    assert_eq!(told(&made.ordered(&order)), before);
+}
+
+#[test]
+fn what_hangs_together_is_found_again_and_what_does_not_is_not() {
+    let mut made = Made::planted();
+    // Forty statements in every direction: whatever groups they fall into, chance made them.
+    let mut noise = Noise(5);
+    for number in 0..40 {
+        let row = std::array::from_fn(|_| noise.next());
+        made.add(row, &format!("whatever the rumor is at turn {number}"));
+    }
+    let themes = made.group(&Settings::default());
+    let all = themes.themes.iter().chain(&themes.small);
+    let (planted, rumors): (Vec<_>, Vec<_>) = all
+        .filter(|theme| theme.members.len() > 2)
+        .partition(|theme| theme.members.iter().all(|row| *row < SUBJECTS.len() * EACH));
+    assert_eq!(planted.len(), SUBJECTS.len());
+    for theme in planted {
+        assert!(theme.stability.unwrap() > 0.95, "{:?}", theme.stability);
+    }
+    for theme in rumors {
+        assert!(theme.stability.unwrap() < 0.75, "{:?}", theme.stability);
+    }
+    // A number of groups that is asked for says nothing of the data.
+    let asked = made.group(&settings(Some(6), None));
+    assert!(asked.themes.iter().all(|theme| theme.stability.is_none()));
+}

@@ -24,11 +24,7 @@ pub fn statements(feedback: &[Feedback], splitting: Splitting) -> Vec<Statement>
 ///
 /// Spans are trimmed, in order, do not overlap, and lie on character boundaries of the cell's
 /// untouched text. A title that the body says again is left out.
-pub fn statements_of(
-    feedback: &Feedback,
-    index: usize,
-    splitting: Splitting,
-) -> Vec<Statement> {
+pub fn statements_of(feedback: &Feedback, index: usize, splitting: Splitting) -> Vec<Statement> {
     let mut statements = Vec::new();
     for (number, cell) in feedback.cells.iter().enumerate() {
         let body = feedback.cells.get(number + 1);
@@ -236,7 +232,10 @@ mod tests {
         let found = whole(&plain(&cell));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].1, "I love it, but it crashes. Please fix! 👍");
-        assert_eq!(&cell.text[found[0].0.clone()], cell.text.trim().trim_start_matches("- "));
+        assert_eq!(
+            &cell.text[found[0].0.clone()],
+            cell.text.trim().trim_start_matches("- ")
+        );
         let empty = Cell {
             text: " ... ".into(),
             ..cell

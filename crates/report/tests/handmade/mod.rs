@@ -115,6 +115,7 @@ pub(crate) fn theme(id: &str, members: impl IntoIterator<Item = usize>) -> Theme
         members: members.into_iter().collect(),
         cohesion: 0.5,
         stability: None,
+        coherence: None,
         sub_themes: Vec::new(),
         aside: None,
     }
