@@ -134,7 +134,10 @@ fn the_same_export_gives_the_same_ids() {
     let page = fs::read_to_string(place.join("again/report.html")).unwrap();
     let since = &page[page.find("id=\"since\"").unwrap()..];
     let since = &since[..since.find("</section>").unwrap()];
-    assert!(since.contains("unchanged") && !since.contains("<td>"), "{since}");
+    assert!(
+        since.contains("unchanged") && !since.contains("<td>"),
+        "{since}"
+    );
 }
 
 #[test]

@@ -118,7 +118,8 @@ pub(crate) fn partition(
         }
         for mut field in fields {
             field.sort_unstable();
-            let mut within = split(ordered, &field, SAMPLE, Grain::Plain, &mut |_| {});
+            let share = field.len() as f64 / positions.len() as f64;
+            let mut within = split(ordered, &field, SAMPLE, Grain::Field(share), &mut |_| {});
             if within.groups.len() > 1 {
                 groups.append(&mut within.groups);
                 left.append(&mut within.left);
@@ -141,9 +142,15 @@ const SAMPLE_WITHIN: usize = 3_000;
 enum Grain {
     /// As the data says.
     OfData,
-    /// As plain modularity has it: what lies within one field is to fall into few parts.
+    /// A little finer than that in which this part of all was one group.
+    Field(f64),
+    /// As plain modularity has it.
     Plain,
 }
+
+/// How much finer a field is grouped than all was. The weight of a graph stands in the denominator of what modularity
+/// expects by chance: in a part of the graph the same resolution is finer by as much as the part is smaller.
+const FINER: f64 = 2.0;
 
 /// The groups within a theme; what is near none of them is in none.
 pub(crate) fn split_within(ordered: &Ordered<'_>, positions: &[usize]) -> Vec<Vec<usize>> {
@@ -180,6 +187,7 @@ fn split(
         points,
         resolution: match grain {
             Grain::OfData => resolution(&graph),
+            Grain::Field(share) => (FINER * share).min(1.0),
             Grain::Plain => 1.0,
         },
         graph,

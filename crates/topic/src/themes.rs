@@ -309,10 +309,14 @@ impl Drafts {
                 id,
                 name: draft.name,
                 keyphrases: shown(&draft.phrases),
-                stability: mean(draft.members.iter().filter_map(|row| stability[*row])),
+                // What was put together by how it feels was not found, and is not found again.
+                stability: match draft.aside {
+                    Some(_) => None,
+                    None => mean(draft.members.iter().filter_map(|row| stability[*row])),
+                },
                 members: draft.members,
                 cohesion: draft.cohesion,
-                coherence: coherence.next().flatten(),
+                coherence: coherence.next().flatten().filter(|_| draft.aside.is_none()),
                 sub_themes: sub_themes.next().unwrap_or_default(),
                 aside: draft.aside,
             };
