@@ -68,6 +68,11 @@ pub(crate) fn same_matter(points: &Array2<f32>) -> f32 {
 pub(crate) const BROAD: f64 = 0.1;
 pub(crate) const BROAD_FEWEST: usize = 2_000;
 
+/// The most statements, of so many, that a group may have before it is a field.
+fn broad(all: usize) -> usize {
+    ((BROAD * all as f64) as usize).max(BROAD_FEWEST)
+}
+
 /// How often a field within a field is grouped again.
 const DEPTH: usize = 2;
 
@@ -102,13 +107,26 @@ pub(crate) fn partition(
         return asked_for(ordered, positions, count.get(), settings.seed, progress);
     }
     let Split {
-        mut groups,
-        mut left,
+        groups,
+        left,
         sample,
     } = split(ordered, positions, SAMPLE, Grain::OfData, &mut |part| {
         progress(0.7 * part)
     });
-    let broad = ((BROAD * positions.len() as f64) as usize).max(BROAD_FEWEST);
+    let groups = complete(ordered, groups, left, sample.scale, broad(positions.len()));
+    progress(1.0);
+    Ok(Partition { groups, sample })
+}
+
+/// The groups with their fields grouped again, and what has no home grouped among itself.
+fn complete(
+    ordered: &Ordered<'_>,
+    mut groups: Vec<Vec<usize>>,
+    mut left: Vec<usize>,
+    scale: Scale,
+    broad: usize,
+) -> Vec<Vec<usize>> {
+    let all = left.len() + groups.iter().map(Vec::len).sum::<usize>();
     for _ in 0..DEPTH {
         let (fields, themes): (Vec<_>, Vec<_>) =
             groups.into_iter().partition(|group| group.len() > broad);
@@ -118,7 +136,7 @@ pub(crate) fn partition(
         }
         for mut field in fields {
             field.sort_unstable();
-            let share = field.len() as f64 / positions.len() as f64;
+            let share = field.len() as f64 / all as f64;
             let mut within = split(ordered, &field, SAMPLE, Grain::Field(share), &mut |_| {});
             if within.groups.len() > 1 {
                 groups.append(&mut within.groups);
@@ -128,10 +146,8 @@ pub(crate) fn partition(
             }
         }
     }
-    progress(0.8);
-    leftovers(ordered, left, sample.scale, &mut groups);
-    progress(1.0);
-    Ok(Partition { groups, sample })
+    leftovers(ordered, left, scale, &mut groups);
+    groups
 }
 
 /// Statements of a theme that are compared each with each for what it falls into.
@@ -193,11 +209,16 @@ fn split(
         graph,
         scale,
     };
-    let (mut groups, around, mut left) = sample.split();
-    let limit = scale.cosine(MEMBER);
+    let broad = broad(positions.len()) * sample.positions.len() / positions.len().max(1);
+    let (mut groups, around, mut left) = sample.split(broad);
+    // What is far from the center of a field is far from none of its subjects.
+    let limits: Vec<f32> = groups
+        .iter()
+        .map(|group| scale.cosine(if group.len() > broad { 0.0 } else { MEMBER }))
+        .collect();
     for (&position, near) in rest.iter().zip(nearest_center(ordered, rest, &around)) {
         match near {
-            Some((group, cosine)) if cosine >= limit => groups[group].push(position),
+            Some((group, cosine)) if cosine >= limits[group] => groups[group].push(position),
             _ => left.push(position),
         }
     }
@@ -210,8 +231,9 @@ fn split(
 }
 
 impl Sample {
-    /// The groups among these, their centers, and what is near none.
-    fn split(&self) -> (Vec<Vec<usize>>, Array2<f32>, Vec<usize>) {
+    /// The groups among these, their centers, and what is near none. One of more than `broad` statements is
+    /// a field, and keeps all of them.
+    fn split(&self, broad: usize) -> (Vec<Vec<usize>>, Array2<f32>, Vec<usize>) {
         let points = &self.points;
         let found = communities(&self.graph, self.resolution);
         let found = renumber(&join_same(points, &found, self.scale.background));
@@ -219,8 +241,10 @@ impl Sample {
         let mut placed: Vec<Option<usize>> = found.iter().copied().map(Some).collect();
         let around = centers(points.view(), &placed, count);
         let limit = self.scale.cosine(MEMBER);
+        let mut sizes = vec![0; count];
+        found.iter().for_each(|group| sizes[*group] += 1);
         for ((point, group), place) in points.outer_iter().zip(&found).zip(&mut placed) {
-            if point.dot(&around.row(*group)) < limit {
+            if sizes[*group] <= broad && point.dot(&around.row(*group)) < limit {
                 *place = None;
             }
         }
@@ -246,9 +270,10 @@ impl Sample {
             scale: self.scale,
             resolution: self.resolution,
         };
-        let (mut groups, _, left) = part.split();
-        leftovers(ordered, left, self.scale, &mut groups);
-        groups
+        let broad = broad(self.positions.len());
+        let broad = broad * kept.len() / self.positions.len().max(1);
+        let (groups, _, left) = part.split(broad);
+        complete(ordered, groups, left, self.scale, broad)
     }
 }
 
