@@ -4,6 +4,7 @@ use crate::anomaly::Anomaly;
 use crate::disagree::Disagreements;
 use crate::evidence::Evidence;
 use crate::heads::{HeadFacts, StatementLabels};
+use crate::levels::{AreaFacts, SingleStatements, SmallTheme, SubThemeFacts};
 use crate::numbers::{Mean, Share};
 use crate::period::Unit;
 use crate::release::Release;
@@ -321,38 +322,6 @@ pub struct ThemeFacts {
     pub quotes: Vec<Evidence>,
 }
 
-/// A part of a theme.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct SubThemeFacts {
-    /// What sets it apart from the rest of its theme.
-    pub name: String,
-    /// Statements in it.
-    pub statements: u64,
-    /// Different feedback that these belong to.
-    pub feedback: u64,
-    /// Kinds of its statements.
-    pub kinds: Kinds,
-    /// The statement nearest its center.
-    pub central: Evidence,
-}
-
-/// Themes that are near each other.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct AreaFacts {
-    /// What sets them apart from other themes, or the name of the largest.
-    pub name: String,
-    /// Ids of its themes, largest first.
-    pub themes: Vec<String>,
-    /// Statements in them.
-    pub statements: u64,
-    /// Different feedback that these belong to.
-    pub feedback: u64,
-    /// That of all feedback.
-    pub share: Share,
-    /// Sentiment of its statements.
-    pub sentiment: Sentiments,
-}
-
 /// A phrase and how well it stands for its theme.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Phrase {
@@ -426,38 +395,4 @@ pub enum Direction {
     Steady,
     /// A smaller share.
     Falling,
-}
-
-/// A group too small for numbers of its own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct SmallTheme {
-    /// Stable between runs on the same statements.
-    pub id: String,
-    /// A short phrase of the users' words.
-    pub name: String,
-    /// Statements in it.
-    pub statements: u64,
-    /// Different feedback that these belong to.
-    pub feedback: u64,
-    /// Kinds of its statements.
-    pub kinds: Kinds,
-    /// What heads of the user's own say of its statements, by their names.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub heads: BTreeMap<String, StatementLabels>,
-    /// The statement nearest the center.
-    pub central: Evidence,
-}
-
-/// Statements that nobody else makes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct SingleStatements {
-    /// How many there are; every one stands in `statements.jsonl` with `theme` null.
-    pub statements: u64,
-    /// Their kinds.
-    pub kinds: Kinds,
-    /// What heads of the user's own say of them, by their names.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub heads: BTreeMap<String, StatementLabels>,
-    /// The surest problems and requests among them.
-    pub worth_reading: Vec<Evidence>,
 }

@@ -21,6 +21,7 @@ mod evidence;
 mod found;
 mod heads;
 mod html;
+mod levels;
 mod markdown;
 mod monitored;
 mod next;
@@ -60,10 +61,9 @@ pub use between::{
 };
 pub use classified::{Assigned, ClassifiedLine, ClassifiedStatement, Labels, write_classified};
 pub use dashboard::{
-    AreaFacts, ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts,
-    Part, Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason,
-    SCHEMA_VERSION, Sentiments, SingleStatements, SmallTheme, SourceFacts, Stretch, SubThemeFacts,
-    ThemeFacts, Trend, ValueSentiment,
+    ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
+    Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
+    Sentiments, SourceFacts, Stretch, ThemeFacts, Trend, ValueSentiment,
 };
 pub use disagree::{Disagreement, Disagreements};
 pub use drift::{
@@ -74,6 +74,7 @@ pub use evidence::Evidence;
 pub use found::{Found, FoundTheme, Hit, Place, nearest};
 pub use heads::{HeadColumn, HeadFacts, HeadParts, HeadPeriod, HeadValue, StatementLabels};
 pub use html::{SHOWN_REQUIREMENTS, html};
+pub use levels::{AreaFacts, SingleStatements, SmallTheme, SubThemeFacts};
 pub use markdown::markdown;
 pub use monitored::{Against, Monitored, MonitoredTexts};
 pub use next::{Certainty, next, write_next};
@@ -179,7 +180,7 @@ fn dashboard(
         areas: themes
             .areas
             .iter()
-            .map(|area| theme::area(facts, area))
+            .map(|area| levels::area(facts, area))
             .collect(),
         themes: themes
             .themes

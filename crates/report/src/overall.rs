@@ -1,7 +1,6 @@
 //! The dashboard's parts that concern all feedback.
 
 use crate::analysis::{Facts, Scale};
-use crate::bootstrap;
 use crate::dashboard::{
     ColumnFacts, ColumnSentiment, Kinds, Language, LedgerCounts, Part, Period, PeriodSentiment,
     RatingCount, Ratings, Reason, Sentiments, SourceFacts, ValueSentiment,
@@ -92,21 +91,6 @@ impl Felt {
             positive: part(self.counts[2]),
             score: self.scores.interval(-1.0, 1.0),
         }
-    }
-}
-
-/// How those feel who say some statements; the interval of their score is drawn.
-pub(crate) fn felt(facts: &Facts<'_>, members: impl Iterator<Item = usize>) -> Sentiments {
-    let mut felt = Felt::default();
-    let mut scores = Vec::new();
-    for member in members {
-        let said = &facts.analysis.classified[member];
-        felt.add(said.sentiment(), f64::from(said.score()));
-        scores.push(f64::from(said.score()));
-    }
-    Sentiments {
-        score: bootstrap::mean(scores, -1.0, 1.0),
-        ..felt.told()
     }
 }
 

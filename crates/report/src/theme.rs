@@ -3,16 +3,14 @@
 use crate::analysis::{Facts, Scale};
 use crate::anomaly::anomalies;
 use crate::bootstrap;
-use crate::dashboard::{
-    AreaFacts, Direction, Phrase, RatingImpact, SingleStatements, SmallTheme, Stretch,
-    SubThemeFacts, ThemeFacts, Trend,
-};
+use crate::dashboard::{Direction, Phrase, RatingImpact, Stretch, ThemeFacts, Trend};
 use crate::evidence::{Evidence, choose, one_a_text};
+use crate::levels::{SingleStatements, SmallTheme, felt};
 use crate::numbers::{Moments, Share, corrected, round, shares_differ};
-use crate::overall::{felt, kinds};
+use crate::overall::kinds;
 use crate::period::{Periods, days_between};
-use crate::{heads, unsure};
-use hearken_feedback::{Area, Kind, Label, SubTheme, Theme};
+use crate::{heads, levels, unsure};
+use hearken_feedback::{Kind, Label, Theme};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -159,40 +157,13 @@ pub(crate) fn theme(facts: &Facts<'_>, ground: &Ground, theme: &Theme) -> ThemeF
         sub_themes: theme
             .sub_themes
             .iter()
-            .map(|part| sub_theme(facts, part))
+            .map(|part| levels::sub_theme(facts, part))
             .collect(),
         central: central(facts, &theme.members),
         quotes: quotes
             .into_iter()
             .map(|at| Evidence::of(facts, at))
             .collect(),
-    }
-}
-
-fn sub_theme(facts: &Facts<'_>, part: &SubTheme) -> SubThemeFacts {
-    SubThemeFacts {
-        name: part.name.clone(),
-        statements: part.members.len() as u64,
-        feedback: facts.feedback_in(&part.members).len() as u64,
-        kinds: kinds(facts, part.members.iter().copied()),
-        central: central(facts, &part.members),
-    }
-}
-
-pub(crate) fn area(facts: &Facts<'_>, area: &Area) -> AreaFacts {
-    let themes = || {
-        let themes = &facts.analysis.themes.themes;
-        area.themes.iter().map(|at| &themes[*at])
-    };
-    let members = || themes().flat_map(|theme| theme.members.iter().copied());
-    let feedback = facts.feedback_in(&members().collect::<Vec<_>>()).len() as u64;
-    AreaFacts {
-        name: area.name.clone(),
-        themes: themes().map(|theme| theme.id.clone()).collect(),
-        statements: members().count() as u64,
-        feedback,
-        share: Share::of(feedback, facts.analysis.feedback.len() as u64),
-        sentiment: felt(facts, members()),
     }
 }
 
@@ -221,7 +192,7 @@ pub(crate) fn small(facts: &Facts<'_>, theme: &Theme) -> SmallTheme {
 }
 
 /// The statement nearest the center, by whoever stands for those who say it.
-fn central(facts: &Facts<'_>, members: &[usize]) -> Evidence {
+pub(crate) fn central(facts: &Facts<'_>, members: &[usize]) -> Evidence {
     let first = &facts.analysis.statements[members[0]].text;
     let same = members
         .iter()

@@ -189,10 +189,14 @@ fn ratings_and_how_a_theme_pulls_them() {
     assert_eq!(login.share, dashboard.sentiment.negative.share);
     let impact = login.rating.unwrap();
     assert_eq!((impact.count, impact.mean_without), (8, Some(4.5)));
-    // Variances of the means: 2/7/8 = 0.03571 of the theme, 8/31/32 = 0.00806 of the others.
-    is_mean(impact.mean, 1.5, 1.0531, 1.9469);
-    // Welch: 10.4 degrees of freedom, t = 2.2165, √0.04378 = 0.20923.
-    is_mean(impact.impact.unwrap(), -3.0, -3.4638, -2.5362);
+    // Four ones and four twos: of eight draws one to seven are twos in 95 of a hundred.
+    is_mean(impact.mean, 1.5, 1.125, 1.875);
+    // The draws' variance is 1/4/8 = 0.03125, that of the others' mean 8/31/32 = 0.00806: the root of
+    // both is 0.198, times 1.96 is 0.389.
+    let impact_of = impact.impact.unwrap();
+    near(impact_of.value, -3.0, 5e-5);
+    near(impact_of.low.unwrap(), -3.389, 0.05);
+    near(impact_of.high.unwrap(), -2.611, 0.05);
     near(impact.pull, 0.6, 1e-9);
 }
 

@@ -23,6 +23,7 @@ mod context;
 mod draft;
 mod error;
 mod general;
+mod grain;
 mod graph;
 mod id;
 mod join;

