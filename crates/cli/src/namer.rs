@@ -19,6 +19,7 @@ use hearken_topic::Steering;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -212,7 +213,8 @@ fn rename(
     }
     note.push('.');
     if failed > 0 && progress == Progress::Shown {
-        eprintln!("warning: {note}");
+        // Where stderr is gone there is nobody to warn.
+        _ = writeln!(std::io::stderr(), "warning: {note}");
     }
     themes.notes.push(note);
     asked

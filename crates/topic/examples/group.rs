@@ -7,6 +7,8 @@
 //! until all statements have their place, and until the themes have names, are printed as JSON with the
 //! number of themes. Phrases are not encoded (their nearness is 0): that is the encoder's time.
 
+#![allow(clippy::print_stdout)] // What it prints is what it is for.
+
 use hearken_feedback::Sentiment;
 use hearken_topic::{Settings, Statements, group};
 use ndarray::Array2;
