@@ -1,13 +1,12 @@
 //! `hearken diff`: what became of themes, sentiment and requirements between two reports.
 
 use crate::failure::Outcome;
-use crate::folder::Folder;
+use crate::folder::Report;
 use crate::output;
 use anyhow::Result;
 use clap::Args;
-use hearken_report::{Dashboard, Requirements, RunFolder, StatementLine};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Say what became of themes, sentiment and requirements between two reports
 ///
@@ -42,34 +41,4 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         write!(out, "{}", diff.told(arguments.top))?;
     }
     Ok(Outcome::Done)
-}
-
-/// What a report's folder holds.
-struct Report {
-    folder: Folder,
-    dashboard: Dashboard,
-    requirements: Requirements,
-    statements: Vec<StatementLine>,
-}
-
-impl Report {
-    fn read(folder: &Path) -> Result<Self> {
-        let folder = Folder::open(folder)?;
-        Ok(Self {
-            dashboard: folder.json("dashboard.json")?,
-            requirements: folder.json("requirements.json")?,
-            statements: folder.statements()?,
-            folder,
-        })
-    }
-
-    fn told(&self) -> RunFolder<'_> {
-        RunFolder {
-            run: &self.folder.run,
-            sha256: &self.folder.sha256,
-            dashboard: &self.dashboard,
-            requirements: &self.requirements,
-            statements: &self.statements,
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::output::{RUN, hash};
 use anyhow::Result;
-use hearken_report::{RunFile, StatementLine};
+use hearken_report::{Dashboard, Requirements, RunFile, RunFolder, StatementLine};
 use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -78,6 +78,37 @@ impl Folder {
             .filter(|line| !line.is_empty())
             .map(|line| parsed(line, &path))
             .collect()
+    }
+}
+
+/// What a comparison reads of a report.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) folder: Folder,
+    pub(crate) dashboard: Dashboard,
+    requirements: Requirements,
+    pub(crate) statements: Vec<StatementLine>,
+}
+
+impl Report {
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
+        let folder = Folder::open(folder)?;
+        Ok(Self {
+            dashboard: folder.json("dashboard.json")?,
+            requirements: folder.json("requirements.json")?,
+            statements: folder.statements()?,
+            folder,
+        })
+    }
+
+    pub(crate) fn told(&self) -> RunFolder<'_> {
+        RunFolder {
+            run: &self.folder.run,
+            sha256: &self.folder.sha256,
+            dashboard: &self.dashboard,
+            requirements: &self.requirements,
+            statements: &self.statements,
+        }
     }
 }
 

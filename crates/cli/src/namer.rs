@@ -96,6 +96,17 @@ impl NamerArguments {
                 "name one as in --namer http://localhost:11434/v1",
             ));
         }
+        // The address stands in the report.
+        if rest.is_some_and(|rest| {
+            rest.split('/')
+                .next()
+                .is_some_and(|host| host.contains('@'))
+        }) {
+            return Err(Failure::error(
+                "the address of the endpoint holds a name or a key, and would be written into the report",
+                format!("leave it out of --namer, and set {KEY}"),
+            ));
+        }
         Ok(Some(Namer {
             url: url.to_owned(),
             model: model.clone(),

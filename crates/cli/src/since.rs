@@ -1,12 +1,10 @@
 //! Themes that live on from an earlier run keep their ids.
 
-use crate::folder::Folder;
+use crate::folder;
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::Themes;
-use hearken_report::{
-    Analysis, Dashboard, Diff, Report, Requirements, RunFile, RunFolder, Settings, StatementLine,
-};
+use hearken_report::{Analysis, Diff, Report, RunFile, RunFolder, Settings};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -18,58 +16,39 @@ pub(crate) struct SinceArguments {
     since: Option<PathBuf>,
 }
 
-/// An earlier run's themes and statements.
-pub(crate) struct Earlier {
-    folder: Folder,
-    dashboard: Dashboard,
-    requirements: Requirements,
-    statements: Vec<StatementLine>,
-}
+/// An earlier run.
+pub(crate) struct Earlier(folder::Report);
 
 impl SinceArguments {
     /// Reads the earlier run, before the slow work.
     pub(crate) fn open(&self) -> Result<Option<Earlier>> {
-        let Some(folder) = &self.since else {
-            return Ok(None);
-        };
-        let folder = Folder::open(folder)?;
-        Ok(Some(Earlier {
-            dashboard: folder.json("dashboard.json")?,
-            requirements: folder.json("requirements.json")?,
-            statements: folder.statements()?,
-            folder,
-        }))
+        let read = self.since.as_deref().map(folder::Report::read);
+        Ok(read.transpose()?.map(Earlier))
     }
 }
 
 impl Earlier {
     /// SHA-256 of its `run.json`.
     pub(crate) fn sha256(&self) -> &str {
-        &self.folder.sha256
+        &self.0.folder.sha256
     }
 
     /// Where it lies.
     pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
+        self.0.folder.path()
     }
 
     /// The themes of a run, those that live on by the ids that they had.
     pub(crate) fn renamed(&self, analysis: Analysis<'_>, settings: &Settings) -> Themes {
         let now = hearken_report::report(analysis, settings).dashboard;
         let statements = hearken_report::statement_lines(analysis);
-        let ids = hearken_report::carried((&self.dashboard, &self.statements), (&now, &statements));
+        let ids =
+            hearken_report::carried((&self.0.dashboard, &self.0.statements), (&now, &statements));
         renamed(analysis.themes.clone(), &ids)
     }
 
     /// What happened since. The run itself is not written yet and has no hash.
     pub(crate) fn diff(&self, run: &RunFile, analysis: Analysis<'_>, report: &Report) -> Diff {
-        let old = RunFolder {
-            run: &self.folder.run,
-            sha256: &self.folder.sha256,
-            dashboard: &self.dashboard,
-            requirements: &self.requirements,
-            statements: &self.statements,
-        };
         let new = RunFolder {
             run,
             sha256: "",
@@ -77,7 +56,7 @@ impl Earlier {
             requirements: &report.requirements,
             statements: &hearken_report::statement_lines(analysis),
         };
-        hearken_report::diff(old, new)
+        hearken_report::diff(self.0.told(), new)
     }
 }
 

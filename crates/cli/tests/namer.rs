@@ -241,6 +241,16 @@ fn what_is_no_endpoint_is_told_before_the_slow_work() {
         "{}",
         ran.stderr
     );
+    // The address stands in the report: a key must not be in it.
+    let with_key = [
+        "analyze",
+        "a.csv",
+        "--namer",
+        "http://ann:secret@localhost/v1",
+    ];
+    let ran = hearken(&root(), &[&with_key[..], &["--namer-model", "m"]].concat());
+    let told = ran.code == 2 && ran.stderr.contains("HEARKEN_NAMER_KEY");
+    assert!(told && !ran.stderr.contains("secret"), "{}", ran.stderr);
     let ran = hearken(
         &root(),
         &["analyze", "a.csv", "--namer", "http://localhost:80"],

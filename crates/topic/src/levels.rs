@@ -67,18 +67,12 @@ pub(crate) fn levels(
         let rows = area.iter().flat_map(|at| &drafts.drafts[*at].members);
         Draft::new(rows.copied().collect(), statements)
     });
-    let mut groups: Vec<Draft> = groups.collect();
+    let groups: Vec<Draft> = groups.collect();
 
     let all: Vec<usize> = (0..statements.texts.len()).collect();
     let mut named = Vec::new();
     let mut score_among = |some: Vec<Draft>, among: &[usize]| {
-        // A few phrases each, as of small themes.
-        let mut some = Drafts {
-            drafts: some,
-            single: Vec::new(),
-            smallest: usize::MAX,
-            notes: Vec::new(),
-        };
+        let mut some = beside(some);
         score(
             &mut some,
             words,
@@ -89,7 +83,7 @@ pub(crate) fn levels(
         named.append(&mut some.drafts);
     };
     let count = groups.len();
-    score_among(std::mem::take(&mut groups), &all);
+    score_among(groups, &all);
     let owners: Vec<usize> = parts.iter().map(|(at, _)| *at).collect();
     let mut rest = parts.drain(..).peekable();
     while let Some((at, part)) = rest.next() {
@@ -100,12 +94,7 @@ pub(crate) fn levels(
         score_among(of_theme, &drafts.drafts[at].members);
     }
     drop(rest);
-    let mut named = Drafts {
-        drafts: named,
-        single: Vec::new(),
-        smallest: usize::MAX,
-        notes: Vec::new(),
-    };
+    let mut named = beside(named);
     let places: Vec<usize> = (0..named.drafts.len()).collect();
     place_phrases(&mut named, &places, statements, encode)?;
     let parts = named.drafts.split_off(count);
@@ -113,6 +102,16 @@ pub(crate) fn levels(
         areas: name_areas(drafts, areas, &named.drafts),
         sub_themes: name_parts(drafts, &owners, parts, statements),
     })
+}
+
+/// Drafts beside those of the themes, all of them small: a few phrases are enough for their names.
+fn beside(drafts: Vec<Draft>) -> Drafts {
+    Drafts {
+        drafts,
+        single: Vec::new(),
+        smallest: usize::MAX,
+        notes: Vec::new(),
+    }
 }
 
 /// The parts of a theme that are large enough, at least two of them.

@@ -179,21 +179,8 @@ fn split(
     progress: &mut dyn FnMut(f32),
 ) -> Split {
     let (sample, rest) = positions.split_at(positions.len().min(most));
-    let points = ordered.gather(sample);
-    let scale = Scale::of(&points);
-    let graph = nearest(
-        points.view(),
-        NEIGHBORS,
-        scale.cosine(NEIGHBOR),
-        &mut |part| progress(0.9 * part),
-    );
-    let sample = Sample {
-        positions: sample.to_vec(),
-        points,
-        resolution: grain.resolution(&graph),
-        graph,
-        scale,
-    };
+    let sample = Sample::of(ordered, sample, grain, &mut |part| progress(0.9 * part));
+    let scale = sample.scale;
     let broad = broad(positions.len()) * sample.positions.len() / positions.len().max(1);
     let (mut groups, around, mut left) = sample.split(broad);
     // What is far from the center of a field is far from none of its subjects.
@@ -222,6 +209,26 @@ fn split(
 }
 
 impl Sample {
+    /// Compares some positions each with each.
+    fn of(
+        ordered: &Ordered<'_>,
+        positions: &[usize],
+        grain: Grain,
+        progress: &mut dyn FnMut(f32),
+    ) -> Self {
+        let points = ordered.gather(positions);
+        let scale = Scale::of(&points);
+        let floor = scale.cosine(NEIGHBOR);
+        let graph = nearest(points.view(), NEIGHBORS, floor, progress);
+        Self {
+            positions: positions.to_vec(),
+            points,
+            resolution: grain.resolution(&graph),
+            graph,
+            scale,
+        }
+    }
+
     /// How near its group's center a statement must be.
     fn member(&self) -> f32 {
         if self.positions.len() < TELLING {
@@ -286,21 +293,11 @@ fn asked_for(
     progress: &mut dyn FnMut(f32),
 ) -> Result<Partition, Error> {
     let (sample, rest) = positions.split_at(positions.len().min(SAMPLE));
-    let points = ordered.gather(sample);
-    let scale = Scale::of(&points);
-    let floor = scale.cosine(NEIGHBOR);
-    let graph = nearest(points.view(), NEIGHBORS, floor, &mut |part| {
+    let sample = Sample::of(ordered, sample, Grain::Plain, &mut |part| {
         progress(0.8 * part);
     });
-    let found = fixed(&points, &graph, count, seed)?;
-    let groups = collect(ordered, sample, &points, &found, rest);
-    let sample = Sample {
-        positions: sample.to_vec(),
-        points,
-        graph,
-        scale,
-        resolution: 1.0,
-    };
+    let found = fixed(&sample.points, &sample.graph, count, seed)?;
+    let groups = collect(ordered, &sample.positions, &sample.points, &found, rest);
     Ok(Partition { groups, sample })
 }
 
