@@ -6,6 +6,7 @@ use crate::models::{ModelArguments, Readers};
 use crate::namer::{NAMES, Namer, NamerArguments};
 use crate::output::{self, Output, RUN, json};
 use crate::own::OwnArguments;
+use crate::priority::PriorityArguments;
 use crate::profile::PROFILE;
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
@@ -51,6 +52,8 @@ pub(crate) struct Arguments {
     /// Compare themes before and after a release: a version, or its day as in 2025-03-01
     #[arg(long, value_name = "VERSION|DAY", help_heading = "Themes")]
     release: Option<String>,
+    #[command(flatten)]
+    priority: PriorityArguments,
     /// Keep no vectors in the report: it is smaller, and `hearken search` cannot read it
     #[arg(long)]
     no_vectors: bool,
@@ -93,6 +96,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     };
     let mut settings = arguments.settings();
     settings.themes.steering = arguments.steering.read()?;
+    (settings.report.priority, settings.report.weights) = arguments.priority.read()?;
+    settings.report.style = arguments.priority.style();
 
     output::check(&arguments.output)?;
     let earlier = arguments.since.open()?;
@@ -120,6 +125,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     )?;
 
     let (classified, whole) = encode::spread(&distinct, &read.classified);
+    let qualities = encode::qualities(&distinct, &read);
     let heads = own::spread(&readers, &distinct, &read.own);
     let mut analysis = Analysis {
         sources: &ingested.sources,
@@ -127,6 +133,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         feedback: &ingested.feedback,
         statements: &statements,
         classified: &classified,
+        qualities: qualities.as_deref(),
         whole: &whole,
         themes: &themes,
         heads: &heads,
@@ -299,6 +306,9 @@ fn run_file(analysis: Analysis<'_>, readers: &Readers, settings: &Settings) -> R
         head("sentiment", &readers.heads.sentiment)?,
         head("kind", &readers.heads.kind)?,
     ];
+    if let Some(quality) = &readers.heads.quality {
+        heads.push(head("quality", quality)?);
+    }
     for (name, own) in &readers.heads.own {
         heads.push(head(name, own)?);
     }

@@ -60,6 +60,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         feedback: &ingested.feedback,
         statements: &statements,
         classified: &classified,
+        qualities: None,
         whole: &whole,
         themes: &Themes::default(),
         heads: &heads,

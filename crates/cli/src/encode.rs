@@ -6,13 +6,15 @@ use crate::progress::{Bar, Progress};
 use anyhow::Result;
 use hearken_embedding::{Encoded, Encoder, Features};
 use hearken_fcnn::{FeatureKind, Head};
-use hearken_feedback::{Classified, Distinct, Unsure};
+use hearken_feedback::{Classified, Distinct, Label, Quality, Unsure};
 use ndarray::{Array2, ArrayView1};
 
 /// What is known of each text: its unit vector (a row a text), and its labels.
 pub(crate) struct Read {
     pub(crate) embeddings: Array2<f32>,
     pub(crate) classified: Vec<Classified>,
+    /// What each would be about as a problem or a request; none without a head that tells.
+    pub(crate) qualities: Option<Vec<Quality>>,
     /// For each of the user's own heads the probabilities, texts × labels.
     pub(crate) own: Vec<Array2<f32>>,
 }
@@ -28,7 +30,8 @@ pub(crate) fn read(
     let bar = progress.bar("encoding");
     let shipped = [&readers.heads.sentiment, &readers.heads.kind];
     let own = readers.heads.own.iter().map(|(_, head)| head);
-    let heads: Vec<&Head> = shipped.into_iter().chain(own).collect();
+    let quality = readers.heads.quality.as_ref();
+    let heads: Vec<&Head> = shipped.into_iter().chain(quality).chain(own).collect();
     let (embeddings, said) = match &readers.features {
         None => {
             let encoder = &*readers.encoder;
@@ -47,9 +50,16 @@ pub(crate) fn read(
     };
     let mut said = said.into_iter();
     let (feelings, kinds) = both(&mut said);
+    let qualities = quality.and_then(|_| said.next());
+    let most = |row: ArrayView1<'_, f32>| {
+        // Of equals the first.
+        let places = (0..row.len()).reduce(|a, b| if row[b] > row[a] { b } else { a });
+        Quality::ALL[places.unwrap_or(0)]
+    };
     Ok(Read {
         embeddings,
         classified: classified(readers, &feelings, &kinds),
+        qualities: qualities.map(|rows| rows.rows().into_iter().map(most).collect()),
         own: said.collect(),
     })
 }
@@ -183,6 +193,13 @@ pub(crate) fn spread(
         distinct.of_statement.iter().map(said).collect(),
         of_feedback.map(|text| text.as_ref().map(said)).collect(),
     )
+}
+
+/// What each statement would be about as a problem or a request.
+pub(crate) fn qualities(distinct: &Distinct, read: &Read) -> Option<Vec<Quality>> {
+    let said = read.qualities.as_ref()?;
+    let of_statement = distinct.of_statement.iter();
+    Some(of_statement.map(|text| said[*text]).collect())
 }
 
 /// What the heads need of the encoder.

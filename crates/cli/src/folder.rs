@@ -2,7 +2,10 @@
 
 use crate::failure::Failure;
 use crate::output::{RUN, hash};
+use crate::progress::Progress;
+use crate::reading;
 use anyhow::Result;
+use hearken_ingest::Ingested;
 use hearken_report::{Dashboard, Requirements, RunFile, RunFolder, StatementLine};
 use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
@@ -46,6 +49,42 @@ impl Folder {
     /// Where the report lies.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How the run read its exports.
+    pub(crate) fn reading(&self) -> Result<hearken_ingest::Settings> {
+        serde_json::from_value(self.run.settings["reading"].clone()).map_err(|error| {
+            let path = self.path.join(RUN);
+            Failure::error(format!("{} is damaged: {error}", path.display()), AGAIN)
+        })
+    }
+
+    /// Reads the exports again: those that are named, in the order of the run, or where they lay.
+    /// They go by the run's names, wherever they lie now.
+    pub(crate) fn exports(&self, named: &[PathBuf], progress: Progress) -> Result<Ingested> {
+        let then = &self.run.exports;
+        let exports = match named {
+            [] => then
+                .iter()
+                .map(|export| PathBuf::from(&export.name))
+                .collect(),
+            named => named.to_vec(),
+        };
+        if exports.len() != then.len() {
+            return Err(Failure::error(
+                format!(
+                    "the run read {} exports, and {} are named",
+                    then.len(),
+                    exports.len()
+                ),
+                "name them in the order of the run",
+            ));
+        }
+        let mut ingested = reading::read(&exports, &self.reading()?, progress)?;
+        for (source, export) in ingested.sources.iter_mut().zip(then) {
+            source.name.clone_from(&export.name);
+        }
+        Ok(ingested)
     }
 
     /// A file of the report, as the run wrote it.

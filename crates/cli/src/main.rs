@@ -4,6 +4,7 @@
 
 mod analyze;
 mod assign;
+mod backlog;
 mod cache;
 mod calibrate;
 mod classify;
@@ -26,6 +27,7 @@ mod next;
 mod occlusion;
 mod output;
 mod own;
+mod priority;
 mod profile;
 mod progress;
 mod reading;
@@ -34,6 +36,7 @@ mod search;
 mod since;
 mod split;
 mod steering;
+mod suggest;
 mod terminal;
 mod train;
 mod tune;
@@ -61,12 +64,14 @@ struct Cli {
 enum Command {
     Analyze(analyze::Arguments),
     Classify(classify::Arguments),
+    Backlog(backlog::Arguments),
     Explain(explain::Arguments),
     Inspect(inspect::Arguments),
     Verify(verify::Arguments),
     Schema(schema::Arguments),
     Fetch(fetch::Arguments),
     Search(search::Arguments),
+    SuggestReply(suggest::Arguments),
     Cache(cache::Arguments),
     Next(next::Arguments),
     Monitor(monitor::Arguments),
@@ -97,12 +102,14 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Analyze(arguments) => analyze::run(arguments),
         Command::Classify(arguments) => classify::run(arguments),
+        Command::Backlog(arguments) => backlog::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Fetch(arguments) => fetch::run(arguments),
         Command::Search(arguments) => search::run(arguments),
+        Command::SuggestReply(arguments) => suggest::run(arguments),
         Command::Cache(arguments) => cache::run(arguments),
         Command::Next(arguments) => next::run(arguments),
         Command::Monitor(arguments) => monitor::run(arguments),

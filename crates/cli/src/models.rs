@@ -5,7 +5,7 @@ use anyhow::Result;
 use clap::Args;
 use hearken_embedding::Encoder;
 use hearken_fcnn::Head;
-use hearken_feedback::{Kind, Label, Sentiment};
+use hearken_feedback::{Kind, Label, Quality, Sentiment};
 use std::path::{Path, PathBuf};
 
 /// Which models a run uses.
@@ -134,6 +134,8 @@ fn candidates() -> Vec<PathBuf> {
 pub(crate) struct Heads {
     pub(crate) sentiment: Head,
     pub(crate) kind: Head,
+    /// What a problem or a request is about; a folder of models may lack it.
+    pub(crate) quality: Option<Head>,
     /// The user's own, by name.
     pub(crate) own: Vec<(String, Head)>,
 }
@@ -156,6 +158,7 @@ impl Readers {
         let heads = Heads {
             sentiment: head::<Sentiment>(&models.root.join("sentiment"))?,
             kind: head::<Kind>(&models.root.join("kind"))?,
+            quality: quality(&models)?,
             own: Vec::new(),
         };
         let wanted = heads.sentiment.encoder();
@@ -163,6 +166,13 @@ impl Readers {
             return Err(Failure::error(
                 "the heads for sentiment and kind were trained on different encoders",
                 "train both on one encoder with `hearken train`",
+            ));
+        }
+        let quality = heads.quality.as_ref();
+        if quality.is_some_and(|quality| quality.encoder() != wanted) {
+            return Err(Failure::error(
+                "the head for quality was trained on another encoder than those for sentiment and kind",
+                "train it on theirs with `hearken train`, or take its folder away",
             ));
         }
         let (encoder, name) = models.open_encoder(arguments.encoder.as_deref())?;
@@ -189,6 +199,13 @@ fn for_heads(models: &Models, wanted: &str) -> Result<Box<dyn Encoder>> {
         "the heads were trained on another encoder than the one in the models folder",
         "fetch the default encoder again with `scripts/fetch-encoder`, or train heads for this one with `hearken train`",
     ))
+}
+
+/// The head for quality, where there is one.
+fn quality(models: &Models) -> Result<Option<Head>> {
+    let folder = models.root.join("quality");
+    let there = folder.join("head.json").is_file();
+    there.then(|| head::<Quality>(&folder)).transpose()
 }
 
 /// A head that gives the labels of its kind, in their order.

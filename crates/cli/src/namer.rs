@@ -358,6 +358,7 @@ mod tests {
             cohesion: 1.0,
             stability: None,
             coherence: None,
+            map: None,
             sub_themes: Vec::new(),
             aside: None,
         };

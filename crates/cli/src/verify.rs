@@ -1,10 +1,8 @@
 //! `hearken verify`: a report held against its exports again.
 
-use crate::failure::{Failure, Outcome};
-use crate::folder::{AGAIN, Folder};
-use crate::output::RUN;
+use crate::failure::Outcome;
+use crate::folder::Folder;
 use crate::progress::Progress;
-use crate::reading;
 use anyhow::Result;
 use clap::Args;
 use hearken_report::{Now, RunFile, Written, line};
@@ -29,38 +27,11 @@ const TOLD: usize = 20;
 
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let folder = Folder::open(&arguments.folder)?;
+    let ingested = folder.exports(&arguments.exports, Progress::Shown)?;
+    let statements = hearken_ingest::statements(&ingested.feedback, folder.reading()?.splitting);
     let run = folder.run;
-    let damaged = |error: serde_json::Error| {
-        let path = arguments.folder.join(RUN);
-        Failure::error(format!("{} is damaged: {error}", path.display()), AGAIN)
-    };
-    let settings = serde_json::from_value(run.settings["reading"].clone()).map_err(damaged)?;
     let files = files(&arguments.folder, &run);
 
-    let exports = if arguments.exports.is_empty() {
-        run.exports
-            .iter()
-            .map(|export| PathBuf::from(&export.name))
-            .collect()
-    } else {
-        arguments.exports
-    };
-    if exports.len() != run.exports.len() {
-        return Err(Failure::error(
-            format!(
-                "the run read {} exports, and {} are named",
-                run.exports.len(),
-                exports.len()
-            ),
-            "name them in the order of the run",
-        ));
-    }
-    let mut ingested = reading::read(&exports, &settings, Progress::Shown)?;
-    // The run's names stand in its quotes, wherever the files lie now.
-    for (source, export) in ingested.sources.iter_mut().zip(&run.exports) {
-        source.name.clone_from(&export.name);
-    }
-    let statements = hearken_ingest::statements(&ingested.feedback, settings.splitting);
     let verdict = hearken_report::verify(
         Written {
             run: &run,

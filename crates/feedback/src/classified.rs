@@ -65,6 +65,49 @@ impl Label for Kind {
     }
 }
 
+/// The characteristic of ISO/IEC 25010:2023 that a problem or a request is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Quality {
+    Compatibility,
+    Flexibility,
+    FunctionalSuitability,
+    InteractionCapability,
+    Maintainability,
+    PerformanceEfficiency,
+    Reliability,
+    Safety,
+    Security,
+}
+
+impl Label for Quality {
+    const ALL: &'static [Self] = &[
+        Self::Compatibility,
+        Self::Flexibility,
+        Self::FunctionalSuitability,
+        Self::InteractionCapability,
+        Self::Maintainability,
+        Self::PerformanceEfficiency,
+        Self::Reliability,
+        Self::Safety,
+        Self::Security,
+    ];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Compatibility => "compatibility",
+            Self::Flexibility => "flexibility",
+            Self::FunctionalSuitability => "functional suitability",
+            Self::InteractionCapability => "interaction capability",
+            Self::Maintainability => "maintainability",
+            Self::PerformanceEfficiency => "performance efficiency",
+            Self::Reliability => "reliability",
+            Self::Safety => "safety",
+            Self::Security => "security",
+        }
+    }
+}
+
 /// What the heads say of one text. Probabilities are calibrated, in the order of
 /// [`Label::ALL`], and sum to one.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

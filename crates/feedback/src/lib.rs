@@ -12,7 +12,7 @@ mod ledger;
 mod theme;
 
 pub use cell::{Cell, Mask};
-pub use classified::{Classified, Kind, Label, Sentiment, Unsure};
+pub use classified::{Classified, Kind, Label, Quality, Sentiment, Unsure};
 pub use distinct::{Distinct, Saying};
 pub use export::{Column, Feedback, Rating, Reply, Role, Source, Statement};
 pub use ledger::{Entry, Ledger, Placed, RowRef};

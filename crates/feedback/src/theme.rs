@@ -21,6 +21,10 @@ pub struct Theme {
     /// How well the words of its phrases go together in what people wrote (mean NPMI), −1…1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coherence: Option<f32>,
+    /// Where it lies beside the other themes on a plane, −1…1: those about the like lie near each
+    /// other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map: Option<[f32; 2]>,
     /// What it falls into, largest first; statements may be in none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sub_themes: Vec<SubTheme>,

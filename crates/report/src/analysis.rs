@@ -1,8 +1,8 @@
 use crate::numbers::Moments;
 use crate::own::OwnHead;
 use hearken_feedback::{
-    Classified, Entry, Feedback, Kind, Label, Sentiment, Source, Statement, SubTheme, Themes,
-    Unsure,
+    Classified, Entry, Feedback, Kind, Label, Quality, Sentiment, Source, Statement, SubTheme,
+    Themes, Unsure,
 };
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -20,6 +20,8 @@ pub struct Analysis<'a> {
     pub statements: &'a [Statement],
     /// What the heads say of each statement.
     pub classified: &'a [Classified],
+    /// What each statement would be about as a problem or a request; `None` where no head tells.
+    pub qualities: Option<&'a [Quality]>,
     /// What they say of each feedback taken whole; none without statements.
     pub whole: &'a [Option<Classified>],
     /// Where each statement belongs, by its index in `statements`.
@@ -83,6 +85,13 @@ impl<'a> Facts<'a> {
             analysis.whole.len(),
             "every feedback is classified"
         );
+        if let Some(told) = analysis.qualities {
+            assert_eq!(
+                told.len(),
+                statements.len(),
+                "every statement has a quality"
+            );
+        }
         for head in analysis.heads {
             let asked = (head.of_statement.len(), head.of_feedback.len());
             let all = (statements.len(), analysis.feedback.len());
@@ -122,6 +131,16 @@ impl<'a> Facts<'a> {
             sub_theme_of,
             whole,
         }
+    }
+
+    /// What a statement is about, where it is a problem or a request and a head tells.
+    pub(crate) fn quality(&self, statement: usize) -> Option<Quality> {
+        let kind = self.analysis.classified[statement].kind();
+        let acts = matches!(kind, Kind::Problem | Kind::Request);
+        self.analysis
+            .qualities
+            .filter(|_| acts)
+            .map(|told| told[statement])
     }
 
     pub(crate) fn whole(&self, feedback: usize) -> Option<&Whole> {
@@ -203,10 +222,13 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// The mean probability of negative of some statements; 0 of none.
-    pub(crate) fn negative(&self, statements: &[usize]) -> f64 {
-        let negative = |index: &usize| f64::from(self.analysis.classified[*index].sentiment[0]);
-        let moments: Moments = statements.iter().map(negative).collect();
+    /// The mean probability of a sentiment of some statements; 0 of none.
+    pub(crate) fn probability(&self, of: Sentiment, statements: &[usize]) -> f64 {
+        let probability = |index: &usize| {
+            let classified = &self.analysis.classified[*index];
+            f64::from(classified.sentiment[of as usize])
+        };
+        let moments: Moments = statements.iter().map(probability).collect();
         moments.mean().unwrap_or(0.0)
     }
 }

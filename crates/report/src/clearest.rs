@@ -3,9 +3,12 @@
 use crate::analysis::Facts;
 use crate::evidence::one_a_text;
 use crate::specific::specific_words;
+use crate::usage::Usage;
 use crate::wording::{self, QUOTED, Wording};
-use hearken_feedback::{Kind, Label, Sentiment, Theme};
+use hearken_feedback::{Kind, Label, Sentiment};
+use regex::Regex;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 /// Statements that a requirement's sentence may be made from, nearest the center first.
 const CANDIDATES: usize = 200;
@@ -13,6 +16,9 @@ const CANDIDATES: usize = 200;
 /// A complaint is at least this surely negative; others are classified wrongly, or by what
 /// stands around them.
 const LEAST_NEGATIVE: f32 = 0.35;
+
+/// How surely negative, and a complaint, words are that are quoted as they are.
+const PLAINLY: f32 = 0.7;
 
 /// How sure of a wish the network must be where no word wishes.
 const LEAST_SURE: f32 = 0.5;
@@ -23,10 +29,9 @@ const CLEAR: f64 = 9.0;
 /// A statement of more words is hard to turn round.
 const RAMBLING: usize = 22;
 
-/// A requirement speaks for its theme: a word that it tells is said by this part of the statements,
-/// where there are so many.
-const SHARED: f64 = 0.08;
-const FEW: f64 = 20.0;
+/// A word that this part of the statements say is neither here nor there for what they are about;
+/// ten times as many say what it is, a tenth what only some of them mean.
+const SHARED: f64 = 0.05;
 
 /// A word of more than this part of all statements names what all of them are about.
 const EVERYWHERE: f64 = 0.05;
@@ -34,8 +39,23 @@ const EVERYWHERE: f64 = 0.05;
 /// Fewer statements than this don't tell which words are everywhere.
 const TELLING: usize = 500;
 
-/// Words that say nothing here because all say them, such as "game" of a game.
-pub(crate) fn everywhere(facts: &Facts<'_>) -> BTreeSet<String> {
+/// How people speak in all of the statements.
+pub(crate) struct Speech {
+    /// Words that say nothing here because all say them, such as "game" of a game.
+    everywhere: BTreeSet<String>,
+    usage: Usage,
+}
+
+impl Speech {
+    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+        Self {
+            everywhere: everywhere(facts),
+            usage: Usage::of(facts.analysis.statements),
+        }
+    }
+}
+
+fn everywhere(facts: &Facts<'_>) -> BTreeSet<String> {
     let statements = facts.analysis.statements;
     if statements.len() < TELLING {
         return BTreeSet::new();
@@ -54,17 +74,16 @@ pub(crate) fn everywhere(facts: &Facts<'_>) -> BTreeSet<String> {
 }
 
 /// The statement that says best what is meant, and the sentence made from it; `None` where no
-/// statement names anything.
+/// statement names anything. `acting` are of this kind, nearest the center first; `phrases` name
+/// what they are about.
 pub(crate) fn clearest(
     facts: &Facts<'_>,
-    theme: &Theme,
     acting: &[usize],
     kind: Kind,
-    everywhere: &BTreeSet<String>,
+    phrases: &[String],
+    speech: &Speech,
 ) -> Option<(usize, Wording)> {
-    let place = Kind::ALL.iter().position(|label| *label == kind)?;
     let mut candidates = one_a_text(facts, acting);
-    candidates.retain(|statement| facts.analysis.classified[*statement].kind() == kind);
     candidates.truncate(CANDIDATES);
     let usual = common_language(facts, &candidates);
     // Words that many of the statements share are what they are about.
@@ -75,108 +94,141 @@ pub(crate) fn clearest(
             *shared.entry(word).or_default() += 1;
         }
     }
-    let phrases: BTreeSet<String> = theme
-        .keyphrases
-        .iter()
-        .take(3)
-        .flat_map(|phrase| specific_words(&phrase.text).collect::<Vec<_>>())
-        .collect();
-    let count = candidates.len() as f64;
+    let about = About {
+        kind,
+        count: candidates.len() as f64,
+        shared,
+        phrases: phrases
+            .iter()
+            .flat_map(|phrase| specific_words(phrase))
+            .collect(),
+    };
     let mut best: Option<(f64, usize, Wording)> = None;
     for (rank, statement) in candidates.iter().copied().enumerate() {
         let said = &facts.analysis.statements[statement];
-        let words: BTreeSet<String> = specific_words(&said.text)
-            .filter(|word| !everywhere.contains(word))
-            .collect();
-        if words.is_empty() {
-            continue;
-        }
         let wording = wording::word(kind, &said.text);
         // No pattern of ours fits another language than the rest is in, and few read it.
         let known = said.language.is_some() || wording.pattern == QUOTED;
         if known && said.language != usual {
             continue;
         }
-        let told: BTreeSet<String> = specific_words(&wording.statement)
-            .filter(|word| !everywhere.contains(word))
-            .collect();
-        let feels = facts.analysis.classified[statement].sentiment[Sentiment::Negative as usize];
-        let pleasant = facts.analysis.classified[statement].sentiment[Sentiment::Positive as usize];
-        let sure = facts.analysis.classified[statement].kind[place];
-        // A wish without a word that wishes is one only where the network is sure of it.
-        let no_wish = kind == Kind::Request
-            && wording.pattern == QUOTED
-            && (sure < LEAST_SURE || pleasant > 0.5);
-        if told.is_empty()
-            || speaks_of_itself(&wording.statement)
-            || no_wish
-            || (kind == Kind::Problem && wording::praises(&said.text))
-            || (wording.pattern == QUOTED && !speaks_alone(&said.text, words.len()))
-            || (kind == Kind::Problem && feels < LEAST_NEGATIVE)
-        {
+        let Some(clear) = about.clear(facts, statement, &wording, speech) else {
             continue;
-        }
-        let central = 1.0 - rank as f64 / count;
-        let sure = f64::from(sure);
-        let turned = if wording.pattern == QUOTED { 0.0 } else { 1.0 };
-        let says = |word: &String| shared.get(word).copied().unwrap_or(0) as f64 / count;
-        // Whoever says what nobody else says speaks for themselves.
-        if told.iter().map(says).fold(0.0, f64::max) < SHARED && count >= FEW {
-            continue;
-        }
-        let common = told.iter().map(says).sum::<f64>() / told.len() as f64;
-        let named = told.intersection(&phrases).count().min(2) as f64 / 2.0;
-        let length = wording.statement.split_whitespace().count() as f64;
-        let unclear = ((length - CLEAR).abs() / CLEAR).min(1.5);
-        let subject = if wording.pattern == QUOTED {
-            &said.text
-        } else {
-            &wording.statement
         };
-        let vague_subject = if starts_vaguely(subject) { 0.3 } else { 0.0 };
-        let shouted = if is_shouted(&said.text) { 0.15 } else { 0.0 };
-        let rambling = if said.text.split_whitespace().count() > RAMBLING {
-            0.3
-        } else {
-            0.0
-        };
-        // Who is pleased with what is there does not ask for it.
-        let hopeful = if kind == Kind::Request {
-            0.4 * f64::from(pleasant)
-        } else {
-            0.0
-        };
-        // Whose "her entries" were, nobody can tell; nor what "them" are, or what is asked.
-        let of_others = if speaks_of_others(&said.text) {
-            0.5
-        } else {
-            0.0
-        };
-        let open = if points_elsewhere(&wording.statement) || said.text.trim_end().ends_with('?') {
-            0.2
-        } else {
-            0.0
-        };
-        let thin = if told.len() < 2 || ends_vaguely(&wording.statement) {
-            0.15
-        } else {
-            0.0
-        };
-        let score = 0.3 * central + 0.25 * sure + 0.25 * turned + 0.45 * common + 0.3 * named
-            - 0.2 * unclear
-            - vague_subject
-            - shouted
-            - thin
-            - rambling
-            - of_others
-            - open
-            - hopeful
-            - 0.4 * pleased(facts, statement);
+        let central = 1.0 - rank as f64 / about.count;
+        let score = 0.3 * central + clear;
         if best.as_ref().is_none_or(|(kept, ..)| score > *kept) {
             best = Some((score, statement, wording));
         }
     }
     best.map(|(_, statement, wording)| (statement, wording))
+}
+
+/// What some statements are about.
+struct About {
+    kind: Kind,
+    count: f64,
+    /// In how many of them each word that names something stands.
+    shared: HashMap<String, usize>,
+    /// The words of their theme's phrases.
+    phrases: BTreeSet<String>,
+}
+
+impl About {
+    /// How clearly a sentence made from one of them says what they mean; `None` where it doesn't.
+    fn clear(
+        &self,
+        facts: &Facts<'_>,
+        statement: usize,
+        wording: &Wording,
+        speech: &Speech,
+    ) -> Option<f64> {
+        let text = &facts.analysis.statements[statement].text;
+        let said = &facts.analysis.classified[statement];
+        let quoted = wording.pattern == QUOTED;
+        let words = |text: &str| -> BTreeSet<String> {
+            let specific = specific_words(text);
+            specific
+                .filter(|word| !speech.everywhere.contains(word))
+                .collect()
+        };
+        let (named, told) = (words(text), words(&wording.statement));
+        let feels = said.sentiment[Sentiment::Negative as usize];
+        let pleasant = said.sentiment[Sentiment::Positive as usize];
+        let place = Kind::ALL.iter().position(|label| *label == self.kind)?;
+        let sure = said.kind[place];
+        let doubtful = match self.kind {
+            Kind::Problem => {
+                // Quoted as it is, it must complain by itself.
+                let plain = quoted && (feels < PLAINLY || sure < PLAINLY || advises(text));
+                feels < LEAST_NEGATIVE || plain || wording::praises(text)
+            }
+            // A wish without a word that wishes is one only where the network is sure of it.
+            Kind::Request => quoted && (sure < LEAST_SURE || pleasant > 0.5),
+            _ => sure < LEAST_SURE || pleasant < 0.5,
+        };
+        if told.is_empty()
+            || doubtful
+            || speaks_of_itself(&wording.statement)
+            || (quoted && !speaks_alone(text, named.len()))
+        {
+            return None;
+        }
+        let length = wording.statement.split_whitespace().count() as f64;
+        let unclear = ((length - CLEAR).abs() / CLEAR).min(1.5);
+        let subject = if quoted { text } else { &wording.statement };
+        let long = text.split_whitespace().count() > RAMBLING;
+        // Whose "her entries" were, nobody can tell; nor what "them" are, or what is asked.
+        let open = points_elsewhere(&wording.statement) || text.trim_end().ends_with('?');
+        let vague = told.len() < 2 || ends_vaguely(&wording.statement);
+        let unusual = speech.usage.unusual(&wording.statement, text).min(4) as f64;
+        let faults = [
+            (0.3, starts_vaguely(subject)),
+            (0.15, is_shouted(text)),
+            (0.3, long),
+            (0.5, speaks_of_others(text)),
+            (0.2, open),
+            (0.15, vague),
+        ];
+        let faults: f64 = faults
+            .iter()
+            .filter(|fault| fault.1)
+            .map(|fault| fault.0)
+            .sum();
+        let in_phrases = told.intersection(&self.phrases).count().min(2) as f64 / 2.0;
+        // Who is pleased with what is there does not ask for it, nor complain of it.
+        let pleased = match self.kind {
+            Kind::Request => 0.4 * f64::from(pleasant) + 0.4 * pleased(facts, statement),
+            Kind::Problem => 0.4 * pleased(facts, statement),
+            _ => 0.0,
+        };
+        // What nobody put so that it can be turned round is read last.
+        let turned = match wording.pattern {
+            QUOTED => 0.0,
+            "good-thing" => 0.15,
+            _ => 0.45,
+        };
+        Some(
+            0.25 * f64::from(sure) + turned + 0.4 * self.speaks_for_all(&told) + 0.2 * in_phrases
+                - 0.2 * unclear
+                - 0.12 * unusual
+                - pleased
+                - faults,
+        )
+    }
+
+    /// Whether many of the statements say the same words: each that many say speaks for the
+    /// sentence, each that hardly any says against it. Three words say what is meant.
+    fn speaks_for_all(&self, told: &BTreeSet<String>) -> f64 {
+        let of = |word: &String| {
+            let share = self.shared.get(word).copied().unwrap_or(0) as f64 / self.count;
+            (share.max(1e-3) / SHARED).log10().clamp(-1.0, 1.0)
+        };
+        let mut shares: Vec<f64> = told.iter().map(of).collect();
+        shares.sort_by(|a, b| b.total_cmp(a));
+        let (common, rare): (Vec<f64>, Vec<f64>) = shares.iter().partition(|share| **share > 0.0);
+        common.iter().take(3).sum::<f64>() + rare.iter().sum::<f64>()
+    }
 }
 
 /// How surely the whole of what was written is positive: a complaint within praise is often none.
@@ -257,6 +309,19 @@ fn points_elsewhere(text: &str) -> bool {
             .iter()
             .any(|other| word.eq_ignore_ascii_case(other))
     })
+}
+
+/// What people will never do again, and advice to others, is nothing that could be done: "don't
+/// download this app", "I will never fly with them again".
+fn advises(text: &str) -> bool {
+    static ADVICE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?ix)^\W*(?:please\ |guys\ |so\ |but\ )*(?:don'?t|do\ not|never|avoid|beware|stay\ away|think\ twice)\b
+              |\b(?:will\ never|never\ will|won'?t\ ever|never\ again|never\ (?:use|buy|fly|come|return|go)|would(?:n'?t|\ not)\ (?:recommend|use|buy|fly)|(?:don'?t|do\ not|not|cannot|can'?t)\ recommend|uninstall\w*|waste\ of\ (?:time|money))\b",
+        )
+        .expect("a pattern of ours is valid")
+    });
+    ADVICE.is_match(&text.replace('\u{2019}', "'"))
 }
 
 fn speaks_of_others(text: &str) -> bool {

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// The version of the JSON files' shape. It rises in its second part where fields are added and
 /// in its first where something that was there changes or goes.
-pub const SCHEMA_VERSION: &str = "1.3";
+pub const SCHEMA_VERSION: &str = "1.4";
 
 /// The sentiment dashboard: everything that a run found out, in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -45,6 +45,10 @@ pub struct Dashboard {
     pub disagreements: Option<Disagreements>,
     /// How many statements are of each kind.
     pub kinds: Kinds,
+    /// How many problems and requests are about each characteristic of ISO/IEC 25010; empty where
+    /// no head tells.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub qualities: BTreeMap<String, u64>,
     /// How many feedback have a sentiment, and how many statements a kind, that is less probable
     /// than its head's threshold. They are counted above by their most probable label.
     pub unsure: UnsureParts,
@@ -313,6 +317,10 @@ pub struct ThemeFacts {
     /// pointwise mutual information of their pairs by feedback (Lau et al., 2014), −1…1.
     #[serde(default)]
     pub coherence: Option<f64>,
+    /// Where it lies beside the other themes on a plane, −1…1: those about the like lie near each
+    /// other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map: Option<[f64; 2]>,
     /// What it falls into, largest first; its other statements are in none.
     #[serde(default)]
     pub sub_themes: Vec<SubThemeFacts>,

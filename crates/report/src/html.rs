@@ -3,7 +3,7 @@
 //! What users wrote is escaped wherever it stands. The content security policy of the page allows
 //! its own style and its own script by their hashes, and nothing else.
 
-use crate::dashboard::PeriodSentiment;
+use crate::charts::{spark, theme_map, time_chart};
 use crate::why::{Whys, marked};
 use crate::{Change, Dashboard, Diff, Error, Report, Went};
 use base64::Engine;
@@ -12,7 +12,6 @@ use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 const PAGE: &str = include_str!("../assets/report.html");
 const STYLE: &str = include_str!("../assets/report.css");
@@ -23,6 +22,7 @@ const SCRIPT: &str = include_str!("../assets/report.js");
 pub const SHOWN_REQUIREMENTS: usize = 100;
 /// What it shows of the other lists.
 const SHOWN_THEMES: usize = 150;
+const SHOWN_KEEP: usize = 20;
 const SHOWN_SMALL: usize = 200;
 const SHOWN_CHANGES: usize = 60;
 
@@ -47,7 +47,11 @@ pub fn html(report: &Report, whys: &Whys, since: Option<&Diff>) -> Result<String
     let Report {
         dashboard,
         requirements,
+        rows,
     } = report;
+    let embedded = rows
+        .embedded()
+        .expect("strings, numbers and lists of them are JSON");
     let first = |count: usize, most: usize| count.min(most);
     let shown =
         &requirements.requirements[..first(requirements.requirements.len(), SHOWN_REQUIREMENTS)];
@@ -57,13 +61,19 @@ pub fn html(report: &Report, whys: &Whys, since: Option<&Diff>) -> Result<String
         d => Value::from(Serde(dashboard)),
         r => Value::from(Serde(requirements)),
         shown_requirements => Value::from(Serde(shown)),
+        shown_keep => Value::from(Serde(&requirements.keep[..first(requirements.keep.len(), SHOWN_KEEP)])),
         shown_themes => Value::from(Serde(themes)),
         shown_small => Value::from(Serde(small)),
         heads => Value::from(Serde(&dashboard.heads)),
         names => Value::from(names(dashboard)),
+        at => Value::from(places(dashboard)),
+        rows => embedded,
+        rows_held => rows.len(),
+        rows_complete => rows.is_complete(),
         diff => Value::from(Serde(&since)),
         shown_changes => Value::from(Serde(&since.map(moved).unwrap_or_default())),
         time_chart => time_chart(dashboard),
+        theme_map => theme_map(themes),
         marked => marked_quotes(whys),
         style => STYLE,
         script => SCRIPT,
@@ -76,6 +86,14 @@ pub fn html(report: &Report, whys: &Whys, since: Option<&Diff>) -> Result<String
 fn names(dashboard: &Dashboard) -> BTreeMap<String, String> {
     let themes = dashboard.themes.iter();
     themes.map(|t| (t.id.clone(), t.name.clone())).collect()
+}
+
+/// The place of each export, by its name; of two of the same name the first.
+fn places(dashboard: &Dashboard) -> BTreeMap<String, usize> {
+    let sources = dashboard.sources.iter().enumerate().rev();
+    sources
+        .map(|(place, source)| (source.name.clone(), place))
+        .collect()
 }
 
 /// The changes that say something.
@@ -130,94 +148,6 @@ fn count(value: u64) -> String {
         told.push(digit);
     }
     told
-}
-
-/// A small line of counts.
-fn spark(series: &[u64]) -> String {
-    const WIDTH: f64 = 96.0;
-    const HEIGHT: f64 = 24.0;
-    let most = series.iter().copied().max().unwrap_or(0).max(1) as f64;
-    let step = WIDTH / (series.len().saturating_sub(1)).max(1) as f64;
-    let mut path = String::new();
-    for (at, value) in series.iter().enumerate() {
-        let (x, y) = (
-            at as f64 * step,
-            HEIGHT - 2.0 - (HEIGHT - 4.0) * *value as f64 / most,
-        );
-        let command = if at == 0 { 'M' } else { 'L' };
-        let _ = write!(path, "{command}{x:.1} {y:.1}");
-    }
-    format!(
-        "<svg class=\"spark\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"over time, at most {most} in one period\"><path d=\"{path}\"/></svg>"
-    )
-}
-
-/// Sentiment over time as stacked bars; none of fewer than two periods.
-fn time_chart(dashboard: &Dashboard) -> Option<String> {
-    const WIDTH: f64 = 1000.0;
-    const HEIGHT: f64 = 220.0;
-    const LEFT: f64 = 44.0;
-    const BOTTOM: f64 = 24.0;
-    const LABELS: usize = 8;
-    let periods = &dashboard.sentiment_by_period;
-    if periods.len() < 2 {
-        return None;
-    }
-    let most = periods.iter().map(|period| period.feedback).max()?.max(1);
-    let (room, high) = (WIDTH - LEFT, HEIGHT - BOTTOM - 8.0);
-    let step = room / periods.len() as f64;
-    let y = |count: u64| HEIGHT - BOTTOM - high * count as f64 / most as f64;
-    let mut svg = format!(
-        "<svg class=\"time\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"Feedback by sentiment over time\">"
-    );
-    for mark in [0, most / 2, most] {
-        let _ = write!(
-            svg,
-            "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{0:.1}\" y2=\"{0:.1}\"/><text x=\"{1}\" y=\"{2:.1}\" text-anchor=\"end\">{mark}</text>",
-            y(mark),
-            LEFT - 6.0,
-            y(mark) + 4.0
-        );
-    }
-    let every = periods.len().div_ceil(LABELS);
-    for (at, period) in periods.iter().enumerate() {
-        let x = LEFT + at as f64 * step;
-        bars(&mut svg, period, x, (step * 0.84).max(0.5), &y);
-        if at % every == 0 {
-            let _ = write!(
-                svg,
-                "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-                x,
-                HEIGHT - 7.0,
-                period.period
-            );
-        }
-    }
-    svg.push_str("</svg>");
-    Some(svg)
-}
-
-fn bars(svg: &mut String, period: &PeriodSentiment, x: f64, width: f64, y: &dyn Fn(u64) -> f64) {
-    let _ = write!(
-        svg,
-        "<g><title>{}: {} feedback, {} negative, {} neutral, {} positive</title>",
-        period.period, period.feedback, period.negative, period.neutral, period.positive
-    );
-    let mut below = 0;
-    for (class, part) in [
-        ("neg", period.negative),
-        ("neu", period.neutral),
-        ("pos", period.positive),
-    ] {
-        let (bottom, top) = (y(below), y(below + part));
-        below += part;
-        let _ = write!(
-            svg,
-            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{:.1}\"/>",
-            bottom - top
-        );
-    }
-    svg.push_str("</g>");
 }
 
 #[cfg(test)]

@@ -9,12 +9,15 @@
 
 mod analysis;
 mod anomaly;
+mod backlog;
 mod between;
 mod bootstrap;
+mod charts;
 mod classified;
 mod clearest;
 mod dashboard;
 mod disagree;
+mod drawing;
 mod drift;
 mod error;
 mod evidence;
@@ -33,28 +36,36 @@ mod period;
 mod plain;
 mod priority;
 mod profile;
+mod quality;
 mod recount;
 mod release;
 mod requirement;
+mod rows;
 mod run_file;
 mod schema;
 mod segments;
+mod severity;
 mod specific;
+mod style;
+mod suggested;
 mod tables;
 mod terminal;
 mod theme;
 mod told;
 mod unsure;
+mod usage;
 mod vectors;
 mod verify;
 mod verify_heads;
 mod verify_profile;
+mod verify_requirements;
 mod verify_vectors;
 mod why;
 mod wording;
 
 pub use analysis::Analysis;
 pub use anomaly::Anomaly;
+pub use backlog::{Tracker, write_backlog};
 pub use between::{
     Change, Demand, DemandMoves, Diff, FeltMoves, Kept, Match, MatchedBy, Moved, Points, RunFacts,
     RunFolder, ShareMove, ThemeThere, Went, carried, diff,
@@ -82,13 +93,18 @@ pub use numbers::{Mean, Share};
 pub use own::{HeadField, HeadLabels, HeadTask, OwnHead, OwnSaid, refused};
 pub use period::Unit;
 pub use plain::{line, markdown as markdown_text, unguarded};
-pub use priority::{Priority, Term, Weights};
+pub use priority::{Formula, Priority, Term, Weights};
 pub use profile::{EmbeddingMean, HeadProfile, Population, Reference, ReferenceTexts, RunProfile};
+pub use quality::QualityOf;
 pub use release::{Release, ReleaseSide, ReleaseTheme};
 pub use requirement::{LeftOut, Requirement, Requirements};
+pub use rows::Rows;
 pub use run_file::{ExportFile, Model, RunFile};
 pub use schema::{SCHEMAS, schema};
 pub use segments::Segment;
+pub use severity::{Level, Severity};
+pub use style::{Story, Style, story};
+pub use suggested::{Suggested, SuggestedReply};
 
 pub use tables::{
     KindProbabilities, SentimentProbabilities, StatementLine, statement_lines, write_feedback,
@@ -109,7 +125,11 @@ use theme::Ground;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// How a priority is summed.
+    /// The form of a requirement's sentence.
+    pub style: Style,
+    /// How a priority is made.
+    pub priority: Formula,
+    /// What each term of a weighted one counts.
     pub weights: Weights,
     /// A version, or a day (`2025-03-01`): the dashboard compares themes before and after it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,6 +146,8 @@ pub struct Report {
     pub dashboard: Dashboard,
     /// What `requirements.json` holds.
     pub requirements: Requirements,
+    /// The feedback that `report.html` shows.
+    pub rows: Rows,
 }
 
 /// Draws the conclusions.
@@ -140,9 +162,12 @@ pub fn report(analysis: Analysis<'_>, settings: &Settings) -> Report {
         periods.as_ref().map(|found| &found.1),
         facts.scale(),
     );
+    let dashboard = dashboard(&facts, &ground, periods, settings.release.as_deref());
+    let requirements = requirement::requirements(&facts, &ground, settings);
     Report {
-        dashboard: dashboard(&facts, &ground, periods, settings.release.as_deref()),
-        requirements: requirement::requirements(&facts, &ground, settings.weights),
+        rows: Rows::of(&facts, &dashboard, &requirements),
+        dashboard,
+        requirements,
     }
 }
 
@@ -170,6 +195,7 @@ fn dashboard(
         rating: overall::ratings(facts, scale),
         disagreements: disagree::disagreements(facts),
         kinds: overall::kinds(facts, 0..analysis.statements.len()),
+        qualities: quality::counts(facts),
         unsure: unsure::of_all(facts),
         heads: heads::of_all(facts, periods.as_ref(), scale),
         languages: overall::languages(facts),

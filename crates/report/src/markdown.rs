@@ -1,11 +1,13 @@
 //! `requirements.md`: the requirements as a page for a wiki.
 
 use crate::plain::markdown as plain;
-use crate::{Dashboard, Evidence, Report, Requirement};
+use crate::{Dashboard, Evidence, Level, Report, Requirement, Segment};
 use std::fmt::Write;
 
 /// Requirements told with their quotes; the others are listed in a line each.
 const TOLD: usize = 50;
+/// What people praise, shown in a line each.
+const KEPT: usize = 20;
 
 /// The requirements in Markdown.
 pub fn markdown(report: &Report) -> String {
@@ -19,6 +21,7 @@ fn write(page: &mut String, report: &Report) -> std::fmt::Result {
     let Report {
         dashboard,
         requirements,
+        ..
     } = report;
     writeln!(page, "# Requirements from feedback\n")?;
     writeln!(page, "{}\n", origin(dashboard))?;
@@ -32,34 +35,11 @@ fn write(page: &mut String, report: &Report) -> std::fmt::Result {
         one(page, requirement)?;
     }
     let others = requirements.requirements.iter().skip(TOLD);
-    if others.len() > 0 {
-        writeln!(page, "## Further requirements\n")?;
-        writeln!(page, "| | Requirement | Kind | Feedback | Score |")?;
-        writeln!(page, "| --: | --- | --- | --: | --: |")?;
-        for requirement in others {
-            writeln!(
-                page,
-                "| {} | {} | {} | {} | {:.1} |",
-                requirement.priority.rank,
-                plain(&requirement.statement),
-                requirement.kind,
-                requirement.feedback,
-                requirement.priority.score
-            )?;
-        }
-        writeln!(page)?;
-    }
+    table(page, "Further requirements", others)?;
+    table(page, "What to keep", requirements.keep.iter().take(KEPT))?;
     writeln!(page, "## How the score is made\n")?;
-    let weights = requirements.weights;
-    writeln!(
-        page,
-        "score = {} · reach + {} · negativity + {} · rating + {} · growth, each factor from 0 \
-         to 1. Reach is ln(1 + feedback that say it) / ln(1 + all feedback); negativity the mean \
-         probability of negative; rating the certain part of the gap to the mean rating of \
-         others, by half the scale; growth the doublings of its share of late, by two, where it \
-         rises for sure.\n",
-        weights.reach, weights.negativity, weights.rating, weights.growth
-    )?;
+    let explained = requirements.formula.explained(requirements.weights);
+    writeln!(page, "{explained}.\n")?;
     if !dashboard.notes.is_empty() {
         writeln!(page, "## What this cannot tell\n")?;
         for note in &dashboard.notes {
@@ -67,6 +47,32 @@ fn write(page: &mut String, report: &Report) -> std::fmt::Result {
         }
     }
     Ok(())
+}
+
+/// Requirements in a line each.
+fn table<'a>(
+    page: &mut String,
+    heading: &str,
+    requirements: impl ExactSizeIterator<Item = &'a Requirement>,
+) -> std::fmt::Result {
+    if requirements.len() == 0 {
+        return Ok(());
+    }
+    writeln!(page, "## {heading}\n")?;
+    writeln!(page, "| | Requirement | Kind | Feedback | Score |")?;
+    writeln!(page, "| --: | --- | --- | --: | --: |")?;
+    for requirement in requirements {
+        writeln!(
+            page,
+            "| {} | {} | {} | {} | {:.1} |",
+            requirement.priority.rank,
+            plain(&requirement.statement),
+            requirement.kind,
+            requirement.feedback,
+            requirement.priority.score
+        )?;
+    }
+    writeln!(page)
 }
 
 fn origin(dashboard: &Dashboard) -> String {
@@ -117,16 +123,36 @@ fn one(page: &mut String, requirement: &Requirement) -> std::fmt::Result {
         .iter()
         .map(|term| format!("{} {:.1}", term.name, term.points))
         .collect();
+    let severity = match requirement.severity.map(|severity| severity.level) {
+        Some(Level::Critical) => ", critical",
+        Some(Level::Major) => ", major",
+        Some(Level::Minor) | None => "",
+    };
+    let quality = requirement
+        .quality
+        .as_ref()
+        .map(|quality| format!(", {}", quality.characteristic))
+        .unwrap_or_default();
     writeln!(
         page,
-        "{} · {} feedback · theme “{}” · score **{:.1}** = {} · `{}`\n",
+        "{}{}{} · {} feedback · theme “{}” · score **{:.1}** = {} · `{}`\n",
         requirement.kind,
+        severity,
+        quality,
         requirement.feedback,
         plain(&requirement.theme_name),
         priority.score,
         terms.join(" + "),
         requirement.id
     )?;
+    if !requirement.affected.is_empty() {
+        let of = |segment: &Segment| {
+            let (column, value) = (plain(&segment.column), plain(&segment.value));
+            format!("{column} {value} ({} of {})", segment.feedback, segment.of)
+        };
+        let values: Vec<String> = requirement.affected.iter().map(of).collect();
+        writeln!(page, "More often than elsewhere: {}.\n", values.join(", "))?;
+    }
     for evidence in &requirement.evidence {
         writeln!(page, "> “{}”  ", plain(&evidence.quote))?;
         writeln!(page, "> — {}\n", place(evidence))?;

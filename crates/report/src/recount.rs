@@ -9,17 +9,19 @@ use crate::analysis::{Analysis, Facts};
 use crate::tables::StatementLine;
 use crate::theme::Ground;
 use crate::verify::Now;
-use crate::{Dashboard, OwnHead, SubThemeFacts, dashboard, overall, told};
-use hearken_feedback::{Area, Classified, SubTheme, Theme, Themes};
+use crate::verify_requirements::broken_affected;
+use crate::{Dashboard, OwnHead, Requirements, SubThemeFacts, dashboard, overall, told};
+use hearken_feedback::{Area, Classified, Label, Quality, SubTheme, Theme, Themes};
 use serde_json::Value;
 use std::collections::HashMap;
 
 /// Fields that cannot be made from what is written of the labels. Quotes among them are held against the exports.
-const UNTOLD: [&str; 8] = [
+const UNTOLD: [&str; 9] = [
     "score",
     "cohesion",
     "stability",
     "coherence",
+    "map",
     "keyphrases",
     "central",
     "quotes",
@@ -32,7 +34,7 @@ const ROUNDING: f64 = 1.5e-4;
 /// How many numbers and words were compared, and a sentence for each that differs. `whole` is what
 /// is written of each used row, `heads` what heads of the user's own said of rows and statements.
 pub(crate) fn recount(
-    then: &Dashboard,
+    (then, requirements): (&Dashboard, &Requirements),
     now: Now<'_>,
     lines: &[StatementLine],
     (whole, heads): (&[Option<Classified>], &[OwnHead]),
@@ -42,12 +44,14 @@ pub(crate) fn recount(
     }
     let classified: Vec<Classified> = lines.iter().map(told::statement).collect();
     let themes = themes(then, lines);
+    let qualities = qualities(then, lines);
     let facts = Facts::of(Analysis {
         sources: now.sources,
         entries: now.entries,
         feedback: now.feedback,
         statements: now.statements,
         classified: &classified,
+        qualities: qualities.as_deref(),
         whole,
         themes: &themes,
         heads,
@@ -63,7 +67,20 @@ pub(crate) fn recount(
     let mut compared = Compared::default();
     let value = |dashboard: &Dashboard| serde_json::to_value(dashboard).unwrap_or_default();
     compared.values("", &value(then), &value(&again));
-    (compared.count, compared.differences)
+    let (count, broken) = broken_affected(&facts, ground.scale, requirements, lines);
+    compared.differences.extend(broken);
+    (compared.count + count, compared.differences)
+}
+
+/// What the problems and requests are told to be about; of the others nothing is told, nor asked.
+fn qualities(told: &Dashboard, lines: &[StatementLine]) -> Option<Vec<Quality>> {
+    let none = Quality::ALL[0];
+    let quality = |line: &StatementLine| {
+        let word = line.quality.as_deref();
+        word.map_or(Some(none), Quality::from_word)
+    };
+    let read: Option<Vec<Quality>> = lines.iter().map(quality).collect();
+    read.filter(|_| !told.qualities.is_empty())
 }
 
 /// The dashboard's themes with the members that `statements.jsonl` gives them.
@@ -85,6 +102,7 @@ fn themes(told: &Dashboard, lines: &[StatementLine]) -> Themes {
             cohesion: 0.0,
             stability: None,
             coherence: None,
+            map: None,
             sub_themes: sub_themes(parts, &members, lines),
             members,
             aside: None,

@@ -1,27 +1,40 @@
 //! Requirements: what should be true of the product, drawn from a theme.
 
+use crate::Settings;
 use crate::analysis::Facts;
-use crate::clearest::{are_pleased, clearest, everywhere};
+use crate::clearest::Speech;
+use crate::drawing::{Drawn, draw};
 use crate::evidence::{Evidence, choose};
-use crate::priority::{Priority, Weights, priority};
-use crate::specific::specific_words;
+use crate::priority::{Formula, Priority, Weights, priority};
+use crate::quality::QualityOf;
+use crate::segments::{Segment, affected};
+use crate::severity::Severity;
+use crate::specific::{same_words, specific_words, telling_words};
+use crate::style::{Style, styled};
 use crate::theme::Ground;
 use crate::wording::is_form;
-use hearken_feedback::{Aside, Kind, Label, Sentiment, Theme};
+use hearken_feedback::{Kind, Label, Theme};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashMap};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// `requirements.json`: what should be true of the product, most pressing first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Requirements {
     /// The version of this file's shape.
     pub schema_version: String,
-    /// The points that each term of a priority gives at most.
+    /// How a priority's score is made.
+    #[serde(default)]
+    pub formula: Formula,
+    /// The points that each term of a weighted score gives at most.
     pub weights: Weights,
     /// The requirements by rank.
     pub requirements: Vec<Requirement>,
-    /// Themes of complaints and wishes that give no requirement, and why.
+    /// What people praise and want kept, by a rank of its own.
+    #[serde(default)]
+    pub keep: Vec<Requirement>,
+    /// Complaints and wishes that give no requirement, by their themes, and why.
     pub left_out: Vec<LeftOut>,
 }
 
@@ -30,10 +43,14 @@ pub struct Requirements {
 pub struct Requirement {
     /// Stable between runs on the same statements.
     pub id: String,
-    /// `problem` (something is broken or bad) or `request` (something is wished for).
+    /// `problem` (something is broken or bad), `request` (something is wished for) or `praise`
+    /// (something is to be kept).
     pub kind: String,
     /// What should be true, in the users' words.
     pub statement: String,
+    /// The form that the statement is put in; plain where what the form asks for was not said.
+    #[serde(default)]
+    pub style: Style,
     /// How the statement was made from the first quote of the evidence; `quoted` where it is
     /// quoted as it is.
     pub pattern: String,
@@ -41,14 +58,41 @@ pub struct Requirement {
     pub theme: String,
     /// That theme's name.
     pub theme_name: String,
-    /// Statements of the theme that complain or wish.
+    /// The parts of the theme that it was drawn from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sub_themes: Vec<String>,
+    /// Whether it was drawn from the statements in none of the theme's parts, too.
+    #[serde(default = "of_all")]
+    pub beside_sub_themes: bool,
+    /// Statements of its kind there.
     pub statements: u64,
     /// Different feedback that these belong to.
     pub feedback: u64,
+    /// What most of them are about; none of what is to be kept, and where no head tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<QualityOf>,
+    /// How bad what they tell is; none of what is to be kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// In which products, versions, devices, locales it is raised more often than elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub affected: Vec<Segment>,
     /// Why it stands where it stands.
     pub priority: Priority,
     /// Quotes by different people; the statement was made from the first.
     pub evidence: Vec<Evidence>,
+}
+
+/// Reports of versions before 1.4 draw from all of a theme.
+fn of_all() -> bool {
+    true
+}
+
+impl Requirements {
+    /// What should become true, and then what should stay so.
+    pub fn all(&self) -> impl Iterator<Item = &Requirement> {
+        self.requirements.iter().chain(&self.keep)
+    }
 }
 
 impl Requirement {
@@ -79,92 +123,130 @@ pub struct LeftOut {
     pub theme: String,
     /// The theme's name.
     pub name: String,
-    /// Different feedback that complain or wish in it.
+    /// Different feedback whose complaints or wishes give none.
     pub feedback: u64,
     /// Why there is none.
     pub reason: String,
 }
 
-/// A theme of which less than this part complains or wishes is about something else.
-const LEAST_PART: f64 = 0.25;
 /// Quotes of a requirement.
 const QUOTES: usize = 5;
 
 /// Draws the requirements from the themes.
-pub(crate) fn requirements(facts: &Facts<'_>, ground: &Ground, weights: Weights) -> Requirements {
-    let mut found = Vec::new();
-    let mut left_out = Vec::new();
-    let everywhere = everywhere(facts);
+pub(crate) fn requirements(
+    facts: &Facts<'_>,
+    ground: &Ground,
+    settings: &Settings,
+) -> Requirements {
+    let speech = Speech::of(facts);
     let themes = facts.analysis.themes;
-    for theme in themes.themes.iter().chain(&themes.small) {
-        let acting = acting(facts, theme);
-        let feedback = facts.feedback_in(&acting).len() as u64;
-        // One voice is no requirement yet; it is shown among the single statements and in the
-        // themes.
-        if feedback < 2 || (acting.len() as f64) < LEAST_PART * theme.members.len() as f64 {
-            continue;
+    let of_kinds = |kinds: &[Kind]| {
+        let (mut found, mut left_out) = (Vec::new(), Vec::new());
+        for theme in themes.themes.iter().chain(&themes.small) {
+            for kind in kinds.iter().copied() {
+                let (drawn, unclear) = draw(facts, theme, kind, &speech);
+                let drawn = drawn.into_iter();
+                found.extend(drawn.map(|drawn| {
+                    let acting = drawn.acting.clone();
+                    let told = told(facts, ground, settings, (theme, kind), drawn);
+                    (told, acting)
+                }));
+                left_out.extend(unclear.map(|unclear| LeftOut {
+                    theme: theme.id.clone(),
+                    name: theme.name.clone(),
+                    feedback: facts.feedback_in(&unclear.acting).len() as u64,
+                    reason: unclear.reason.to_owned(),
+                }));
+            }
         }
-        let kind = kind_of(facts, &acting);
-        let clearest = if let Some(aside) = theme.aside {
-            Err(match aside {
-                Aside::NoSubject => "it names no subject",
-                Aside::OtherLanguage => "it is in a language that is not read yet",
-            })
-        } else if kind == Kind::Problem && are_pleased(facts, &acting) {
-            Err("those who say it are pleased on the whole")
-        } else {
-            clearest(facts, theme, &acting, kind, &everywhere)
-                .ok_or("nobody in it says what exactly")
-        };
-        match clearest {
-            Ok((statement, wording)) => found.push(Requirement {
-                id: id(&theme.id, kind),
-                kind: kind.word().to_owned(),
-                statement: wording.statement,
-                pattern: wording.pattern.to_owned(),
-                theme: theme.id.clone(),
-                theme_name: theme.name.clone(),
-                statements: acting.len() as u64,
-                feedback,
-                priority: priority(facts, ground, weights, &acting),
-                evidence: evidence(facts, &acting, kind, statement),
-            }),
-            Err(reason) => left_out.push(LeftOut {
-                theme: theme.id.clone(),
-                name: theme.name.clone(),
-                feedback,
-                reason: reason.to_owned(),
-            }),
-        }
-    }
-    found.sort_by(|a, b| {
-        let score = b.priority.score.total_cmp(&a.priority.score);
-        score.then_with(|| a.id.cmp(&b.id))
-    });
-    join_equal(&mut found, &mut left_out);
-    for (place, requirement) in found.iter_mut().enumerate() {
-        requirement.priority.rank = place as u64 + 1;
-    }
-    left_out.sort_by(|a, b| {
-        b.feedback
-            .cmp(&a.feedback)
-            .then_with(|| a.theme.cmp(&b.theme))
-    });
+        (rank(facts, ground, found, &mut left_out), left_out)
+    };
+    let (requirements, left_out) = of_kinds(&[Kind::Problem, Kind::Request]);
     Requirements {
         schema_version: crate::SCHEMA_VERSION.to_owned(),
-        weights,
-        requirements: found,
+        formula: settings.priority,
+        weights: settings.weights,
+        requirements,
+        keep: of_kinds(&[Kind::Praise]).0,
         left_out,
     }
 }
 
+fn told(
+    facts: &Facts<'_>,
+    ground: &Ground,
+    settings: &Settings,
+    (theme, kind): (&Theme, Kind),
+    drawn: Drawn,
+) -> Requirement {
+    let evidence = evidence(facts, &drawn.acting, drawn.statement);
+    let plain = drawn.wording.statement.clone();
+    let quotes = evidence.iter().map(|evidence| evidence.quote.as_str());
+    let styled = match kind {
+        Kind::Praise => None,
+        _ => styled(settings.style, &plain, quotes),
+    };
+    let by = (settings.priority, settings.weights);
+    Requirement {
+        id: id(&theme.id, kind, &drawn),
+        kind: kind.word().to_owned(),
+        style: styled.as_ref().map_or(Style::Plain, |_| settings.style),
+        statement: styled.unwrap_or(plain),
+        pattern: drawn.wording.pattern.to_owned(),
+        theme: theme.id.clone(),
+        theme_name: theme.name.clone(),
+        sub_themes: drawn.sub_themes,
+        beside_sub_themes: drawn.beside,
+        statements: drawn.acting.len() as u64,
+        feedback: facts.feedback_in(&drawn.acting).len() as u64,
+        quality: QualityOf::of(facts, &drawn.acting),
+        severity: (kind != Kind::Praise).then(|| Severity::of(facts, kind, &drawn.acting)),
+        affected: Vec::new(),
+        priority: priority(facts, ground, by, kind, &drawn.acting),
+        evidence,
+    }
+}
+
+/// The most pressing first, each sentence once, and where they are raised more than elsewhere. Each
+/// comes with the statements that it was drawn from.
+fn rank(
+    facts: &Facts<'_>,
+    ground: &Ground,
+    mut found: Vec<(Requirement, Vec<usize>)>,
+    left_out: &mut Vec<LeftOut>,
+) -> Vec<Requirement> {
+    found.sort_by(|(a, _), (b, _)| {
+        let score = b.priority.score.total_cmp(&a.priority.score);
+        score.then_with(|| a.id.cmp(&b.id))
+    });
+    join_equal(&mut found, left_out);
+    let groups: Vec<&[usize]> = found.iter().map(|(_, acting)| &acting[..]).collect();
+    let affected = affected(facts, ground.scale, &groups);
+    let found = found.into_iter().zip(affected).enumerate();
+    let ranked = found.map(|(place, ((mut requirement, _), affected))| {
+        requirement.priority.rank = place as u64 + 1;
+        requirement.affected = affected;
+        requirement
+    });
+    let ranked = ranked.collect();
+    left_out.sort_by(|a, b| {
+        let order = b.feedback.cmp(&a.feedback);
+        let order = order.then_with(|| a.theme.cmp(&b.theme));
+        order.then_with(|| a.reason.cmp(&b.reason))
+    });
+    ranked
+}
+
 /// Two themes may lead to the same sentence; the more pressing keeps it.
-fn join_equal(found: &mut Vec<Requirement>, left_out: &mut Vec<LeftOut>) {
-    let mut said: HashMap<BTreeSet<String>, String> = HashMap::new();
-    found.retain(|requirement| {
-        let words: BTreeSet<String> = specific_words(&requirement.statement).collect();
-        match said.get(&words) {
-            Some(first) => {
+fn join_equal(found: &mut Vec<(Requirement, Vec<usize>)>, left_out: &mut Vec<LeftOut>) {
+    let mut said: Vec<(String, BTreeSet<String>, String)> = Vec::new();
+    found.retain(|(requirement, _)| {
+        let words = telling_words(&requirement.statement);
+        let equal = said
+            .iter()
+            .find(|(kind, other, _)| *kind == requirement.kind && same_words(other, &words));
+        match equal {
+            Some((_, _, first)) => {
                 left_out.push(LeftOut {
                     theme: requirement.theme.clone(),
                     name: requirement.theme_name.clone(),
@@ -174,58 +256,35 @@ fn join_equal(found: &mut Vec<Requirement>, left_out: &mut Vec<LeftOut>) {
                 false
             }
             None => {
-                said.insert(words, requirement.id.clone());
+                said.push((requirement.kind.clone(), words, requirement.id.clone()));
                 true
             }
         }
     });
 }
 
-/// `R-` and the theme's own hash, with the kind's first letter: a theme gives one at most.
-fn id(theme: &str, kind: Kind) -> String {
+/// `R-`, the kind's first letter and the theme's own hash; where it is drawn from parts of the
+/// theme alone, a hash of their names.
+fn id(theme: &str, kind: Kind, drawn: &Drawn) -> String {
     let hash = theme.rsplit('-').next().unwrap_or(theme);
-    let letter = if kind == Kind::Request { 'r' } else { 'p' };
-    format!("R-{letter}{hash}")
-}
-
-/// The statements of a theme that complain or wish.
-fn acting(facts: &Facts<'_>, theme: &Theme) -> Vec<usize> {
-    let members = theme.members.iter().copied();
-    members
-        .filter(|member| {
-            let classified = &facts.analysis.classified[*member];
-            match classified.kind() {
-                // What pleases is no complaint, whatever its words.
-                Kind::Problem => classified.sentiment() != Sentiment::Positive,
-                Kind::Request => true,
-                Kind::Praise | Kind::Question | Kind::Other => false,
-            }
-        })
-        .collect()
-}
-
-/// Whether more complain or more wish; complaints win a tie.
-fn kind_of(facts: &Facts<'_>, acting: &[usize]) -> Kind {
-    let wishes = acting
-        .iter()
-        .filter(|member| facts.analysis.classified[**member].kind() == Kind::Request)
-        .count();
-    if wishes * 2 > acting.len() {
-        Kind::Request
-    } else {
-        Kind::Problem
+    let letter = match kind {
+        Kind::Request => 'r',
+        Kind::Praise => 'k',
+        Kind::Problem | Kind::Question | Kind::Other => 'p',
+    };
+    let mut id = format!("R-{letter}{hash}");
+    if !drawn.beside {
+        let names = Sha256::digest(drawn.sub_themes.join("\n"));
+        id.push('-');
+        id.extend(names.iter().take(2).map(|byte| format!("{byte:02x}")));
     }
+    id
 }
 
 /// The statement that the sentence was made from, then others by different people.
-fn evidence(facts: &Facts<'_>, acting: &[usize], kind: Kind, first: usize) -> Vec<Evidence> {
-    let same_kind: Vec<usize> = acting
-        .iter()
-        .copied()
-        .filter(|member| facts.analysis.classified[*member].kind() == kind)
-        .collect();
+fn evidence(facts: &Facts<'_>, acting: &[usize], first: usize) -> Vec<Evidence> {
     let author = facts.feedback_of(first).author;
-    let others = choose(facts, &same_kind, QUOTES + 1)
+    let others = choose(facts, acting, QUOTES + 1)
         .into_iter()
         .filter(|&statement| {
             let feedback = facts.feedback_of(statement);

@@ -2,12 +2,12 @@
 
 use crate::{
     ClassifiedLine, Dashboard, Diff, Found, Monitored, Reference, Requirements, RunFile,
-    RunProfile, StatementLine,
+    RunProfile, StatementLine, Suggested,
 };
 use schemars::{JsonSchema, schema_for};
 
 /// The names under which schemas are known.
-pub const SCHEMAS: [&str; 10] = [
+pub const SCHEMAS: [&str; 11] = [
     "dashboard",
     "requirements",
     "statements",
@@ -18,6 +18,7 @@ pub const SCHEMAS: [&str; 10] = [
     "monitor",
     "diff",
     "search",
+    "suggested",
 ];
 
 /// The schema of a file of that name (`statements`: of one line); `None` for other names.
@@ -37,6 +38,7 @@ pub fn schema(name: &str) -> Option<serde_json::Value> {
         "monitor" => titled::<Monitored>("what `hearken monitor --json` prints"),
         "diff" => titled::<Diff>("what `hearken diff --json` prints"),
         "search" => titled::<Found>("what `hearken search --json` prints"),
+        "suggested" => titled::<Suggested>("what `hearken suggest-reply --json` prints"),
         "run" => titled::<RunFile>("run.json"),
         _ => return None,
     })

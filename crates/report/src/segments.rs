@@ -8,14 +8,15 @@ use hearken_feedback::Theme;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A value of a column in which a theme is raised more often than where the column has another.
+/// A value of a column in which a theme or a requirement is raised more often than where the column
+/// has another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Segment {
     /// The column, as in `sentiment_by_column`.
     pub column: String,
     /// Its value.
     pub value: String,
-    /// Feedback of the theme that has it.
+    /// Feedback that raises it there.
     pub feedback: u64,
     /// All feedback that has it.
     pub of: u64,
@@ -23,38 +24,59 @@ pub struct Segment {
     pub share: Share,
     /// The same where the column has another value.
     pub elsewhere: Share,
-    /// The rate of false discoveries at which it stands out, among all themes and values that are
-    /// compared; below 0.05.
+    /// The rate of false discoveries at which it stands out, among all themes (or requirements) and
+    /// values that are compared; below 0.05.
     pub corrected: f64,
 }
 
 /// The rate of false discoveries at which a value stands out.
 const LEVEL: f64 = 0.05;
-/// Values told of a theme.
+/// Values told of a group.
 const SHOWN: usize = 6;
 
-/// A value that a theme may stand out in.
+/// A value that a group of feedback may stand out in.
 struct Candidate {
-    theme: usize,
+    group: usize,
     chance: f64,
     segment: Segment,
 }
 
 /// Tells of each theme in which values of which columns it is raised more often than where the
-/// column has another value. The test is corrected for the number of all pairs of a theme and a
-/// value that are compared.
+/// column has another value.
 pub(crate) fn mark(
     facts: &Facts<'_>,
     scale: Option<Scale>,
     themes: &[Theme],
     told: &mut [ThemeFacts],
 ) {
-    let mut candidates = Vec::new();
-    let feedback: Vec<Vec<usize>> = themes
+    let members = themes.iter().map(|theme| facts.feedback_in(&theme.members));
+    let found = stand_out(facts, grouped(facts, scale), &members.collect::<Vec<_>>());
+    for (theme, segments) in told.iter_mut().zip(found) {
+        theme.segments = segments;
+    }
+}
+
+/// Which products, versions and the like each of some groups of statements is about more than
+/// others; ratings don't tell that.
+pub(crate) fn affected(
+    facts: &Facts<'_>,
+    scale: Option<Scale>,
+    groups: &[&[usize]],
+) -> Vec<Vec<Segment>> {
+    let columns = grouped(facts, scale).into_iter();
+    let feedback: Vec<Vec<usize>> = groups
         .iter()
-        .map(|theme| facts.feedback_in(&theme.members))
+        .map(|group| facts.feedback_in(group))
         .collect();
-    for column in grouped(facts, scale) {
+    let telling = columns.filter(|column| column.name != "rating");
+    stand_out(facts, telling.collect(), &feedback)
+}
+
+/// For each group of feedback the values that it stands out in. The test is corrected for the
+/// number of all pairs of a group and a value that are compared.
+fn stand_out(facts: &Facts<'_>, columns: Vec<Column>, groups: &[Vec<usize>]) -> Vec<Vec<Segment>> {
+    let mut candidates = Vec::new();
+    for column in columns {
         let places = places(&column, facts.analysis.feedback.len());
         let sizes: Vec<u64> = column
             .values
@@ -63,7 +85,7 @@ pub(crate) fn mark(
             .collect();
         // The values that are not listed are elsewhere, too.
         let known = sizes.iter().sum::<u64>() + column.feedback_left_out;
-        for (theme, feedback) in feedback.iter().enumerate() {
+        for (group, feedback) in groups.iter().enumerate() {
             let mut counts = vec![0u64; sizes.len()];
             for place in feedback.iter().filter_map(|index| places[*index]) {
                 counts[place] += 1;
@@ -77,7 +99,7 @@ pub(crate) fn mark(
                 }
                 let chance = shares_differ(inside, outside);
                 candidates.push(Candidate {
-                    theme,
+                    group,
                     chance,
                     segment: Segment {
                         column: column.name.clone(),
@@ -112,12 +134,14 @@ pub(crate) fn mark(
             .total_cmp(&b.chance)
             .then_with(|| name(a).cmp(&name(b)))
     });
+    let mut found = vec![Vec::new(); groups.len()];
     for candidate in candidates {
-        let segments = &mut told[candidate.theme].segments;
+        let segments = &mut found[candidate.group];
         if segments.len() < SHOWN {
             segments.push(candidate.segment);
         }
     }
+    found
 }
 
 /// For each feedback which of the column's listed values it has.

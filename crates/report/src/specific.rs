@@ -1,5 +1,8 @@
 //! Words that name something.
 
+use std::collections::{BTreeSet, HashSet};
+use std::sync::LazyLock;
+
 /// Small words, and words of feeling and of products in general: with nothing else, a clause does
 /// not say what is meant.
 const VAGUE: &str = "a about above absolutely account actually add added adding after again ago all allow almost \
@@ -17,7 +20,7 @@ little ll long longer look looking looks lot lots love made make makes making ma
 much must my myself need needed needs never new next nice no nobody none nonsense not nothing now of off often ok okay \
 old on once one only or other others our out over own part pathetic pay people perfect please pls plz point poor possible \
 problem problems product buy bought buying purchase purchased recommend recommended avoid warning complaints complaint everyone's properly put quite rather re really recently regarding resolve right rubbish s said same say says scam see \
-seem seems seen seriously service several she should show shows simple simply since sir so software some somebody someone something \
+seem seems seen seriously service several shall she should show shows simple simply since sir so software some somebody someone something \
 sometimes soon sorry stars start started still stop stopped stupid such sucks sure t take takes team tell terrible than thank \
 thanks that that's thats the their them themselves then there there's these they they're thing things think this those \
 though through time times to today together told too totally trash tried true truly try trying turn two unable under \
@@ -37,9 +40,30 @@ pub(crate) fn specific_words(text: &str) -> impl Iterator<Item = String> {
         .filter(|word| !is_vague(word))
 }
 
+/// Words that tell nothing apart in a requirement.
+const SMALL: &str = "a an the this that these those my your our their its his her user user's users it they them there \
+is are was were be been not no does do did can could will would should has have had to of in on at for with from by and \
+or as app application keep stay stays still get gets more fewer less any all some so very through using via into when while";
+
+/// The words of a requirement that tell it from others, what it does among them.
+pub(crate) fn telling_words(text: &str) -> BTreeSet<String> {
+    static WORDS: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| SMALL.split_whitespace().collect());
+    text.split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .map(|word| word.trim_matches('\'').to_lowercase())
+        .filter(|word| !word.is_empty() && !WORDS.contains(word.as_str()))
+        .map(|word| word.trim_end_matches('s').to_owned())
+        .collect()
+}
+
+/// Whether two requirements say the same: they share three fourths of their telling words.
+pub(crate) fn same_words(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    let shared = a.intersection(b).count();
+    let all = a.len() + b.len() - shared;
+    shared * 4 >= all * 3
+}
+
 fn is_vague(word: &str) -> bool {
-    use std::collections::HashSet;
-    use std::sync::LazyLock;
     static WORDS: LazyLock<HashSet<&'static str>> =
         LazyLock::new(|| VAGUE.split_whitespace().collect());
     WORDS.contains(word)
@@ -47,7 +71,7 @@ fn is_vague(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::specific_words;
+    use super::{same_words, specific_words, telling_words};
 
     #[test]
     fn general_complaints_name_nothing() {
@@ -60,5 +84,22 @@ mod tests {
         }
         let words: Vec<String> = specific_words("The PDF export doesn't work").collect();
         assert_eq!(words, ["pdf", "export"]);
+    }
+
+    #[test]
+    fn near_equal_requirements_say_the_same() {
+        let same = |a: &str, b: &str| same_words(&telling_words(a), &telling_words(b));
+        assert!(same(
+            "The user can open this bank account",
+            "The user can open their bank accounts in Fi"
+        ));
+        assert!(!same(
+            "The user can log in",
+            "The user can log in with a fingerprint"
+        ));
+        assert!(!same(
+            "The user can open an account",
+            "The account is not frozen"
+        ));
     }
 }

@@ -195,6 +195,10 @@ pub struct StatementLine {
     pub kind: String,
     /// The probability of each.
     pub kind_probabilities: KindProbabilities,
+    /// The characteristic of ISO/IEC 25010 that a problem or a request is about; `null` of others,
+    /// and where no head tells.
+    #[serde(default)]
+    pub quality: Option<String>,
     /// Which labels are less probable than their head's threshold and not to be relied on:
     /// `sentiment`, `kind`, and the names of heads of the user's own.
     pub unsure: Vec<String>,
@@ -270,6 +274,9 @@ fn statement_line(facts: &Facts<'_>, index: usize) -> StatementLine {
         sentiment_probabilities: labels.sentiment_probabilities,
         kind: labels.kind,
         kind_probabilities: labels.kind_probabilities,
+        quality: facts
+            .quality(index)
+            .map(|quality| quality.word().to_owned()),
         unsure: unsure::names(
             said.unsure,
             heads.iter().map(|head| (head, head.statement(index))),

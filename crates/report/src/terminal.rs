@@ -88,6 +88,7 @@ fn write(text: &mut String, report: &Report, terminal: Terminal) -> std::fmt::Re
     for requirement in first {
         one_requirement(text, dashboard, requirement, terminal)?;
     }
+    keep(text, report, terminal)?;
     if !dashboard.themes.is_empty() {
         writeln!(text, "\n{}", terminal.paint(BOLD, "What people talk about"))?;
     }
@@ -106,6 +107,30 @@ fn write(text: &mut String, report: &Report, terminal: Terminal) -> std::fmt::Re
         for part in wrap(note, terminal.width.saturating_sub(2)) {
             writeln!(text, "  {}", terminal.paint(DIM, &part))?;
         }
+    }
+    Ok(())
+}
+
+/// What people praise most, in a line each: half as many as there are requirements.
+fn keep(text: &mut String, report: &Report, terminal: Terminal) -> std::fmt::Result {
+    let first = report
+        .requirements
+        .keep
+        .iter()
+        .take(terminal.top.div_ceil(2));
+    if first.len() > 0 {
+        writeln!(text, "\n{}", terminal.paint(BOLD, "What to keep"))?;
+    }
+    for requirement in first {
+        let tail = format!("  {} feedback", requirement.feedback);
+        let statement = terminal.fit(&requirement.statement, 4 + tail.width());
+        writeln!(
+            text,
+            "  {} {}{}",
+            terminal.paint(GREEN, "+"),
+            terminal.paint(BOLD, &statement),
+            terminal.paint(DIM, &tail)
+        )?;
     }
     Ok(())
 }

@@ -154,6 +154,7 @@ pub(crate) fn theme(facts: &Facts<'_>, ground: &Ground, theme: &Theme) -> ThemeF
         cohesion: round(f64::from(theme.cohesion)),
         stability: theme.stability.map(|part| round(f64::from(part))),
         coherence: theme.coherence.map(|npmi| round(f64::from(npmi))),
+        map: theme.map.map(|at| at.map(|at| round(f64::from(at)))),
         sub_themes: theme
             .sub_themes
             .iter()

@@ -66,21 +66,21 @@ pub fn verify(written: Written<'_>, now: Now<'_>) -> Verdict {
         check.requirements(&requirements, &lines);
         check.quotes(&dashboard, &requirements);
         let heads = verify_heads::check(written, now, &dashboard, &lines, &mut check.verdict);
-        check.recount(&dashboard, &lines, &whole, &heads);
+        check.recount((&dashboard, &requirements), &lines, &whole, &heads);
         verify_profile::check(written, &dashboard, &lines, &heads, &mut check.verdict);
         verify_vectors::check(written, &lines, &mut check.verdict);
     }
     check.verdict
 }
 
-struct Check<'a> {
-    now: Now<'a>,
+pub(crate) struct Check<'a> {
+    pub(crate) now: Now<'a>,
     rows: HashMap<RowRef, &'a Feedback>,
-    verdict: Verdict,
+    pub(crate) verdict: Verdict,
 }
 
 impl Check<'_> {
-    fn holds(&mut self, holds: bool, broken: impl FnOnce() -> String) {
+    pub(crate) fn holds(&mut self, holds: bool, broken: impl FnOnce() -> String) {
         self.verdict.sums += 1;
         if !holds {
             self.verdict.broken.push(broken());
@@ -201,14 +201,14 @@ impl Check<'_> {
     /// Counts everything again, where nothing else was found that would be told once more.
     fn recount(
         &mut self,
-        dashboard: &Dashboard,
+        told: (&Dashboard, &Requirements),
         lines: &[StatementLine],
         whole: &[Option<Classified>],
         heads: &[OwnHead],
     ) {
         let changed = |broken: &String| !broken.ends_with(CHANGED);
         if !self.verdict.broken.iter().any(changed) {
-            let (sums, broken) = recount(dashboard, self.now, lines, (whole, heads));
+            let (sums, broken) = recount(told, self.now, lines, (whole, heads));
             self.verdict.sums += sums;
             self.verdict.broken.extend(broken);
         }
@@ -300,50 +300,6 @@ impl Check<'_> {
         });
     }
 
-    fn requirements(&mut self, requirements: &Requirements, lines: &[StatementLine]) {
-        let groups = by_theme(lines);
-        let mut last = f64::INFINITY;
-        for (place, requirement) in requirements.requirements.iter().enumerate() {
-            let id = &requirement.id;
-            let members = groups
-                .get(requirement.theme.as_str())
-                .map_or(&[][..], Vec::as_slice);
-            let acting: Vec<&StatementLine> = members
-                .iter()
-                .copied()
-                .filter(|line| {
-                    let complains = line.kind == "problem" && line.sentiment != "positive";
-                    complains || line.kind == "request"
-                })
-                .collect();
-            let (statements, feedback) = (acting.len() as u64, rows_of(&acting));
-            self.holds(
-                requirement.statements == statements && requirement.feedback == feedback,
-                || format!("{id} does not have the {statements} statements of {feedback} feedback"),
-            );
-            let priority = &requirement.priority;
-            self.verdict.sums += 1;
-            if let Some(broken) = priority.broken() {
-                self.verdict.broken.push(format!("{id}: {broken}"));
-            }
-            self.holds(
-                priority.rank == place as u64 + 1 && priority.score <= last,
-                || format!("{id} does not stand where its score puts it"),
-            );
-            last = priority.score;
-            self.holds(!requirement.evidence.is_empty(), || {
-                format!("{id} has no evidence")
-            });
-            let invented = requirement.invented();
-            self.holds(invented.is_empty(), || {
-                format!(
-                    "{id} says “{}”, which its evidence does not",
-                    invented.join(", ")
-                )
-            });
-        }
-    }
-
     fn quotes(&mut self, dashboard: &Dashboard, requirements: &Requirements) {
         let disagreements = dashboard.disagreements.iter().flat_map(|d| &d.clearest);
         let themes = dashboard.themes.iter();
@@ -356,7 +312,7 @@ impl Check<'_> {
             .chain(dashboard.small_themes.iter().map(|theme| &theme.central))
             .chain(&dashboard.single_statements.worth_reading)
             .chain(disagreements.map(|found| &found.evidence))
-            .chain(requirements.requirements.iter().flat_map(|r| &r.evidence));
+            .chain(requirements.all().flat_map(|r| &r.evidence));
         for quote in quotes {
             self.quote(quote);
         }
@@ -391,7 +347,7 @@ fn by_theme(lines: &[StatementLine]) -> HashMap<&str, Vec<&StatementLine>> {
     groups
 }
 
-fn rows_of(lines: &[&StatementLine]) -> u64 {
+pub(crate) fn rows_of(lines: &[&StatementLine]) -> u64 {
     let rows: HashSet<(&str, u64)> = lines.iter().map(|l| (l.source.as_str(), l.row)).collect();
     rows.len() as u64
 }

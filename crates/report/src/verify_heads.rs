@@ -20,7 +20,7 @@ pub(crate) fn check(
     lines: &[StatementLine],
     verdict: &mut Verdict,
 ) -> Vec<OwnHead> {
-    let own = |name: &&str| !["sentiment", "kind"].contains(name);
+    let own = |name: &&str| !["sentiment", "kind", "quality"].contains(name);
     let models = written.run.heads.iter().map(|head| head.name.as_str());
     let asked: HashSet<&str> = models.filter(own).collect();
     let told: HashSet<&str> = dashboard.heads.keys().map(String::as_str).collect();

@@ -31,6 +31,7 @@ mod keyphrase;
 mod language;
 mod leiden;
 mod levels;
+mod map;
 mod name;
 mod order;
 mod partition;

@@ -5,6 +5,7 @@ use crate::general;
 use crate::join::{Named, one_theme};
 use crate::keyphrase::{Scored, npmi};
 use crate::levels::Levels;
+use crate::map;
 use crate::name::{Taken, first, name as choose, ranked};
 use crate::partition::{BROAD, BROAD_FEWEST};
 use crate::phrase::{Key, candidates, spellings, totals, weight};
@@ -296,8 +297,18 @@ impl Drafts {
             areas: levels.areas,
             ..Themes::default()
         };
+        let smallest = self.smallest;
+        let on_map = |draft: &Draft| draft.size >= smallest && draft.aside.is_none();
+        let centers: Vec<_> = self
+            .drafts
+            .iter()
+            .filter(|d| on_map(d))
+            .map(|d| &d.center)
+            .collect();
+        let mut places = map::places(&centers).into_iter();
         let mut taken = HashSet::new();
         for draft in self.drafts {
+            let map = on_map(&draft).then(|| places.next());
             let central = || draft.members.iter().map(|row| texts[*row]);
             let mut before = 0;
             let mut id = id::id(central(), before);
@@ -317,10 +328,11 @@ impl Drafts {
                 members: draft.members,
                 cohesion: draft.cohesion,
                 coherence: coherence.next().flatten().filter(|_| draft.aside.is_none()),
+                map: map.flatten(),
                 sub_themes: sub_themes.next().unwrap_or_default(),
                 aside: draft.aside,
             };
-            if draft.size >= self.smallest {
+            if draft.size >= smallest {
                 themes.themes.push(theme);
             } else {
                 themes.small.push(theme);

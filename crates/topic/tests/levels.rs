@@ -58,6 +58,59 @@ fn themes_that_are_near_each_other_make_areas() {
     assert_eq!(called.len(), themes.areas.len());
 }
 
+/// A subject of sixty statements, half of which speak of one side of it and half of another, beside
+/// subjects that have no sides.
+fn sided() -> Made {
+    let mut made = Made::planted();
+    let mut noise = Noise(3);
+    for number in 0..60 {
+        let (side, place) = [("late", 12), ("broken", 13)][number % 2];
+        let mut row = [0.0; WIDTH];
+        row[11] = 1.0;
+        row[place] = 0.5;
+        row.iter_mut().for_each(|x| *x += 0.05 * noise.next());
+        made.add(row, &format!("the parcel came {side} on day {number}"));
+    }
+    made
+}
+
+#[test]
+fn a_large_theme_falls_into_its_sides() {
+    let made = sided();
+    // Asked for by number: how fine themes are is not what is tested.
+    let themes = made.group(&settings(Some(7), None));
+    is_whole(&themes, made.texts.len());
+    let large = &themes.themes[0];
+    let parcels = |row: &usize| made.texts[*row].contains("parcel");
+    assert!(large.members.iter().filter(|row| parcels(row)).count() >= 50);
+    assert_eq!(large.sub_themes.len(), 2, "{large:?}");
+    let mut seen = BTreeSet::new();
+    for part in &large.sub_themes {
+        let side = |row: &usize| made.texts[*row].contains("late");
+        let late = part.members.iter().filter(|row| side(row)).count();
+        let own = late.max(part.members.len() - late);
+        assert!(
+            part.members.len() >= 20 && own * 10 >= part.members.len() * 9,
+            "{part:?}"
+        );
+        // Named by what sets it apart.
+        let word = if late * 2 > part.members.len() {
+            "late"
+        } else {
+            "broken"
+        };
+        assert!(part.name.to_lowercase().contains(word), "{}", part.name);
+        assert!(part.members.iter().all(|row| large.members.contains(row)));
+        assert!(
+            part.members.iter().all(|row| seen.insert(*row)),
+            "in two parts"
+        );
+    }
+    // Twelve statements are read as a whole.
+    let others = themes.themes.iter().skip(1);
+    assert!(others.clone().count() > 0 && others.clone().all(|theme| theme.sub_themes.is_empty()));
+}
+
 #[test]
 fn areas_parts_and_stability_do_not_know_the_order_either() {
     let made = fields();

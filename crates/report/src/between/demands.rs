@@ -76,36 +76,42 @@ pub struct Points {
     pub now: f64,
 }
 
-/// Matches requirements by their themes. Where several of a group of themes have one, those with
-/// the same id come first, then those of the pair that was matched best, then by rank.
+/// Matches requirements of a kind by their themes. Where several come from a group of themes, those
+/// with the same id come first, then those of the same parts, those of the pair of themes that was
+/// matched best, then by rank.
 pub(crate) fn moves(old: &Requirements, new: &Requirements, changes: &[Change]) -> DemandMoves {
-    let by_theme = |requirements: &'_ Requirements| -> BTreeMap<String, usize> {
-        let all = (0..).zip(&requirements.requirements);
-        all.map(|(at, requirement)| (requirement.theme.clone(), at))
-            .collect()
+    let by_theme = |requirements: &'_ Requirements| -> BTreeMap<String, Vec<usize>> {
+        let mut by_theme: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, requirement) in (0..).zip(&requirements.requirements) {
+            let of_theme = by_theme.entry(requirement.theme.clone());
+            of_theme.or_default().push(at);
+        }
+        by_theme
     };
     let (then, now) = (by_theme(old), by_theme(new));
     let mut pairs = Vec::new();
     for found in changes.iter().flat_map(|change| &change.matched) {
-        if let (Some(from), Some(to)) = (then.get(&found.old), now.get(&found.new)) {
-            let same = old.requirements[*from].id == new.requirements[*to].id;
-            pairs.push((
-                !same,
-                found.by,
-                found.jaccard.unwrap_or(found.words),
-                *from,
-                *to,
-            ));
+        let (Some(from), Some(to)) = (then.get(&found.old), now.get(&found.new)) else {
+            continue;
+        };
+        for (from, to) in from
+            .iter()
+            .flat_map(|from| to.iter().map(|to| (*from, *to)))
+        {
+            let (a, b) = (&old.requirements[from], &new.requirements[to]);
+            if a.kind == b.kind {
+                let differ = (a.id != b.id, a.sub_themes != b.sub_themes, found.by);
+                pairs.push((differ, found.jaccard.unwrap_or(found.words), from, to));
+            }
         }
     }
     pairs.sort_by(|a, b| {
-        let order = (a.0, a.1).cmp(&(b.0, b.1));
-        let best = order.then_with(|| b.2.total_cmp(&a.2));
-        best.then_with(|| (a.3, a.4).cmp(&(b.3, b.4)))
+        let best = a.0.cmp(&b.0).then_with(|| b.1.total_cmp(&a.1));
+        best.then_with(|| (a.2, a.3).cmp(&(b.2, b.3)))
     });
     let (mut from_old, mut from_new) = (BTreeSet::new(), BTreeSet::new());
     let mut kept = Vec::new();
-    for (_, _, _, from, to) in pairs {
+    for (_, _, from, to) in pairs {
         if !from_old.contains(&from) && !from_new.contains(&to) {
             from_old.insert(from);
             from_new.insert(to);

@@ -110,7 +110,13 @@ pub(super) fn is_plural(subject: &str) -> bool {
     .filter_map(|word| lower.find(word))
     .min()
     .map_or(lower.as_str(), |at| &lower[..at]);
-    if matches!(head, "i" | "we" | "you" | "they" | "these" | "those") || head.contains(" and ") {
+    let many = ["people", "children", "men", "women"];
+    if matches!(head, "i" | "we" | "you" | "they" | "these" | "those")
+        || many
+            .iter()
+            .any(|word| head.split_whitespace().last() == Some(word))
+        || head.contains(" and ")
+    {
         return true;
     }
     let last = head.split_whitespace().last().unwrap_or_default();
@@ -130,7 +136,7 @@ pub(super) fn is_plural(subject: &str) -> bool {
 pub(super) fn unhedged(predicate: &str) -> String {
     static HEDGE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)^(?:(?:particularly|very|really|quite|exactly|especially|always|all|so|that|even|yet|fully|entirely|overly|terribly|the most|as) )+",
+            r"(?i)^(?:(?:at all|particularly|very|really|quite|exactly|especially|always|all|so|that|even|yet|fully|entirely|overly|terribly|the most|as) )+",
         )
         .expect("a pattern of ours is valid")
     });
@@ -141,7 +147,7 @@ pub(super) fn unhedged(predicate: &str) -> String {
 pub(super) fn mildly(state: &str) -> String {
     static STRONGLY: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)^(?:(?:now|also|still|just|always|often|constantly|very|really|extremely|super|completely|totally|quite|pretty|incredibly|painfully|so) )+",
+            r"(?i)^(?:(?:now|also|still|just|always|often|constantly|very|really|extremely|super|completely|totally|quite|pretty|incredibly|painfully|so|too|way too|far too|way|far) )+",
         )
         .expect("a pattern of ours is valid")
     });

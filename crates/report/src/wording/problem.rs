@@ -27,7 +27,7 @@ static CANNOT: LazyLock<Regex> = LazyLock::new(|| {
 /// Idioms of displeasure, not of something that cannot be done.
 static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:believe|wait|recommend|fault|improve|rate|praise|ask (?:for|to be)|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|find (?:any |a |much |one )*(?:faults?|complaints?|thing|anything|words)|get enough|figure|be more|tell you|live without|go wrong|stop|\w+ (?:anything|nothing)\b|help|figure)\b",
+        r"(?i)^(?:believe|wait|recommend|fault|improve|rate|praise|ask (?:for|to be)|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|find (?:any |a |much |one )*(?:faults?|complaints?|thing|anything|words)|get enough|figure|be more|tell you|live without|go wrong|stop|\w+ (?:anything|nothing)\b|help|figure|explain|give (?:\w+ )*?(?:(?:zero|0|minus|negative|half) \w+|stars?|ratings?)\b|comment|decide|tell (?:if|whether)|deny|remember|agree)\b",
     )
 });
 
@@ -51,7 +51,7 @@ static NO: LazyLock<Regex> = LazyLock::new(|| {
 
 static NO_THING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:response|reply|answer|one|body|longer|idea|problems?|issues?|use|more|thanks|complaints?|matter|doubt|sense|reason|point|good|need|stars?|wonder|way|where|bank account|account|puedo|puede|pude|podemos|consigo|funciona|funcionan|se|me|es|hay|tengo|recibo|recibe|aparece|deja|abre|posso|riesco|funziona|si|mi|ho|ricevo|recebo|está|lo|la|le|los|las)\b",
+        r"(?i)^(?:response|reply|answer|one|body|longer|idea|problems?|issues?|wait(?:ing|s)?|delays?|queues?|hassles?|fuss|stress|worries|use|more|thanks|complaints?|matter|doubt|sense|reason|point|good|need|stars?|wonder|way|where|bank account|account|puedo|puede|pude|podemos|consigo|funciona|funcionan|se|me|es|hay|tengo|recibo|recibe|aparece|deja|abre|posso|riesco|funziona|si|mi|ho|ricevo|recebo|está|lo|la|le|los|las)\b",
     )
 });
 
@@ -77,13 +77,13 @@ static KEEPS: LazyLock<Regex> = LazyLock::new(|| {
 
 static DOING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(.+?) (is |are |was |were |has |have |'s )?(?:still |just |even )?not (?:yet |even |been |getting |properly )*(\w+(?:ing|ed)|shown|given|taken|seen|known|written|broken|chosen|drawn|spoken|hidden|sent|paid|found|set)\b(.*)$",
+        r"(?i)^(.+?) (is |are |was |were |has |have |'s )?(?:still |just |even )?not (?:yet |even |been |getting |properly |at all |really |actually )*(\w+(?:ing|ed)|shown|given|taken|seen|known|written|broken|chosen|drawn|spoken|hidden|sent|paid|found|set)\b(.*)$",
     )
 });
 
 static NEGATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(.+?)[ ](does|do|did|is|are|was|were|will|would|has|have|wo)(?:n'?t| not)\b (.+)$",
+        r"(?i)^(.+?)(?: (?:just|also|still|simply|really|even|now|currently))*[ ](does|do|did|is|are|was|were|will|would|has|have|wo)(?:n'?t| not)\b (.+)$",
     )
 });
 
@@ -117,7 +117,7 @@ fn is_speaker(subject: &str) -> bool {
 }
 
 /// A subject that can be spoken of: short, and not a whole clause of its own.
-fn is_subject(subject: &str) -> bool {
+pub(super) fn is_subject(subject: &str) -> bool {
     let words = subject.split_whitespace().count();
     (1..=8).contains(&words)
         && !subject.contains([',', ';', ':', '?', '!', '(', '…'])
@@ -128,7 +128,7 @@ fn is_subject(subject: &str) -> bool {
 
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\sit\s|(?:^(?:no|obviously|unfortunately|sadly|with|without|have|has|had|please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not|even|still|always|also|very|do|does|did|frequently|worst|bad|poor|such|never|now|so|too)(?:\s|$))|(?:^|\s)(?:not|never|i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it|did|does|do|will|would|could|can|should)$|\sand still\s",
+        r"(?i)\sit\s|(?:^(?:fake|fraud|scam|rubbish|crap|garbage|useless|pathetic|terrible|horrible|annoying|disappointing|ridiculous|frustrating|awful|please|no|obviously|unfortunately|sadly|with|without|have|has|had|please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not|even|still|always|also|very|do|does|did|frequently|worst|bad|poor|such|never|now|so|too)(?:\s|$))|(?:^|\s)(?:no|not|never|too|very|so|i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it|did|does|do|will|would|could|can|should)$|\sand still\s",
     )
 });
 
@@ -262,6 +262,10 @@ static BEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^been (\w+ing)\b(.
 static BLAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)^(?:much|(?:the|an?|my|our) (?:problem|issue|cause|culprit|fault|reason))\b")
 });
+/// "Money was debited my account" lacks the word that says how the two go together.
+static DONE_TO: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\w+ed (?:my|our|the|your|me|us|a|an|all)\b"));
+static FAILS_TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^fail(?:s|ed)? to (\p{L}.*)$"));
 static TOO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\btoo\b"));
 
 /// Complaints with something else as the subject.
@@ -332,15 +336,28 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         if TOO.is_match(rest) || BLAME.is_match(rest) {
             return None;
         }
-        // "Is not any consistency" has no "any" left once it is there.
+        // "Is not any consistency" has no "any" left once it is there, nor "all that much".
         let predicate = predicate.replace(" any ", " ");
-        return Turned::thing("does-not", subject, &predicate);
+        let predicate = [
+            " all that much",
+            " that much",
+            " very much",
+            " much",
+            " very well",
+        ]
+        .iter()
+        .find_map(|much| predicate.strip_suffix(much))
+        .unwrap_or(&predicate);
+        return Turned::thing("does-not", subject, predicate);
     }
     if let Some(found) = STATE.captures(clause)
         && is_subject(&found[1])
     {
         let are = if is_plural(&found[1]) { "are" } else { "is" };
         let state = mildly(&found[2]);
+        if DONE_TO.is_match(&state) {
+            return None;
+        }
         if state.eq_ignore_ascii_case("failed") {
             let not = if are == "are" { "do not" } else { "does not" };
             return Turned::thing("state", &found[1], &format!("{not} fail"));
@@ -351,16 +368,20 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         && is_subject(&found[1])
         && !is_speaker(&found[1])
     {
+        if said_ill(&found[2], &found[3]) {
+            return None;
+        }
         if is_done_to(&found[2], &found[3]) {
             let are = if is_plural(&found[1]) { "are" } else { "is" };
             let done = format!("{are} not {}{}", found[2].to_lowercase(), &found[3]);
             return Turned::thing("state", &found[1], &done);
         }
-        let not = if is_plural(&found[1]) {
-            "do not"
-        } else {
-            "does not"
-        };
+        let plural = is_plural(&found[1]);
+        // "Fails to load" is asked to load.
+        if let Some(found_to) = FAILS_TO.captures(&format!("{}{}", &found[2], &found[3])) {
+            return Turned::thing("fails-to", &found[1], &affirmed(&found_to[1], plural));
+        }
+        let not = if plural { "do not" } else { "does not" };
         return Turned::thing(
             "does-ill",
             &found[1],
@@ -370,21 +391,22 @@ fn turn_subject(clause: &str) -> Option<Turned> {
     None
 }
 
+const DONE: [&str; 11] = [
+    "lost",
+    "deleted",
+    "duplicated",
+    "charged",
+    "deducted",
+    "declined",
+    "rejected",
+    "ignored",
+    "closed",
+    "drained",
+    "disconnected",
+];
+
 /// "My data lost after the update" is something done to the data.
 fn is_done_to(verb: &str, rest: &str) -> bool {
-    const DONE: [&str; 11] = [
-        "lost",
-        "deleted",
-        "duplicated",
-        "charged",
-        "deducted",
-        "declined",
-        "rejected",
-        "ignored",
-        "closed",
-        "drained",
-        "disconnected",
-    ];
     const AFTER: [&str; 16] = [
         "and", "after", "when", "in", "on", "from", "by", "for", "with", "every", "again", "twice",
         "without", "during", "since", "at",
@@ -392,6 +414,18 @@ fn is_done_to(verb: &str, rest: &str) -> bool {
     let next = rest.split_whitespace().next();
     DONE.contains(&verb.to_lowercase().as_str())
         && next.is_none_or(|next| AFTER.contains(&next.to_lowercase().as_str()))
+}
+
+/// "The loan rejected try later" goes on with something else, which nothing marks.
+fn said_ill(verb: &str, rest: &str) -> bool {
+    const THING: [&str; 15] = [
+        "my", "our", "the", "a", "an", "all", "me", "us", "your", "it", "this", "that", "some",
+        "any", "money",
+    ];
+    let next = rest.split_whitespace().next().map(str::to_lowercase);
+    DONE.contains(&verb.to_lowercase().as_str())
+        && !is_done_to(verb, rest)
+        && next.is_some_and(|next| !THING.contains(&next.as_str()))
 }
 
 /// "X is not loading" is "X loads"; of words whose base is not known "X is …".

@@ -173,7 +173,23 @@ fn turn_command(clause: &str) -> Option<Turned> {
 fn command(pattern: &'static str, text: &str) -> Option<Turned> {
     let (verb, rest) = text.split_once(' ')?;
     let lower = verb.to_lowercase();
-    if matches!(lower.as_str(), "have" | "give" | "get") {
+    // "Give us a dark mode", but "give coins more value".
+    let given = [
+        "us ",
+        "me ",
+        "users ",
+        "the users ",
+        "a ",
+        "an ",
+        "the ",
+        "more ",
+        "some ",
+    ];
+    let is_given = lower != "give"
+        || given
+            .iter()
+            .any(|word| rest.to_lowercase().starts_with(word));
+    if matches!(lower.as_str(), "have" | "give" | "get") && is_given {
         let mut rest = rest.trim_start();
         for pronoun in ["us ", "me ", "users ", "the users "] {
             rest = rest.strip_prefix(pronoun).unwrap_or(rest);

@@ -10,7 +10,7 @@ fn pattern(pattern: &str) -> Regex {
 /// What opens a clause and adds nothing to it.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:[^\p{L}\p{N}“\[(]+|(?:but|and|also|so|hi|hello|hey|dear|ok|okay|well|yes|btw|by the way|overall|unfortunately|sadly|honestly|actually|basically|however|although|even though|though|plus|then|because|now|suddenly|lately|recently|seriously|till now|until now|up to now|so far|every ?time|most of (?:the )?times?|in fact|in addition|to be honest|tbh|frankly|omg|guys|team|sir|sometimes|only|just one thing|one thing|suggestion|feature request|request|bug|issue|problem|update|edit)\b[\s,:;.!–—-]+)+",
+        r"(?i)^(?:[^\p{L}\p{N}“\[(]+|(?:but|and|also|so|hi|hello|hey|dear|ok|okay|well|yes|btw|by the way|overall|unfortunately|sadly|honestly|actually|basically|however|although|even though|though|plus|then|because|now|suddenly|lately|recently|seriously|till now|until now|up to now|so far|every ?time|(?:most|half|some|many|all|much) of (?:the )?times?|many (?:a )?times?|in fact|in addition|to be honest|tbh|frankly|omg|guys|team|sir|sometimes|only|just one thing|one thing|suggestion|feature request|request|bug|issue|problem|update|edit)\b[\s,:;.!–—-]+)+",
     )
 });
 
@@ -24,7 +24,7 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 /// A clause goes on here with something else.
 static NEXT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\s*(?:[;:(]|\s[-–—]+\s|\.\.+|[.!?]\s|\s+(?:but|please|pls|plz|kindly|because|cause|however|although|though|even though|whereas|despite|in spite of|due to|otherwise|making (?:it|them|the|me|us|you|him|her)|meaning|which (?:is|makes|means|would)|so (?:i|we|you|it|that|the|my|finally|now|had|went)|(?:and )?(?:that|it|this)(?:'d| would| will) (?:be|make)|would be|will be (?:great|nice|good|helpful)|and (?:\w+ ){1,3}(?:is|are|was|were|does|do|did|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|has|have|can|can'?t|will|won'?t|had)\b|and (?:i|we|it|you|they|he|she|then|also|the|this|that|my|our|some|all|half|when|there|no|not|nothing|everything|even|still|now|please|pls))\b|,\s*(?:but|so|and|please|pls|because|which|it|i|we|you|they|there|this|that|the|my|\w+ing|have|has|had|no|not|can'?t|don'?t|doesn'?t|didn'?t|why|what|how|tried|got|gets?|says?|keeps?|try|tell|told|every|after|until|still|now|then|also|or at least|or even|always|even|only|just|when|if)\b)",
+        r"(?i)\s*(?:[;:(]|\s[-–—]+\s|\.\.+|[.!?]\s|\s+(?:but|please|pls|plz|kindly|because|cause|however|although|though|even though|whereas|despite|in spite of|due to|otherwise|making (?:it|them|the|me|us|you|him|her)|meaning|which (?:is|makes|means|would)|so (?:i|we|you|it|that|the|my|finally|now|had|went|what|how|why)|it'?s (?:always |still |just |not |also )*\w+ing\b|(?:i'?m|we'?re|they'?re|there'?s) (?:\w+)|(?:and )?(?:that|it|this)(?:'d| would| will) (?:be|make)|would be|will be (?:great|nice|good|helpful)|and (?:\w+ ){0,3}(?:get|gets|got|gone|goes|went|comes|came|keeps?|takes|took|shows?|showing|is|are|was|were|does|do|did|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|has|have|can|can'?t|will|won'?t|had)\b|and (?:i|we|it|you|they|he|she|then|also|the|this|that|my|our|some|all|half|when|there|no|not|nothing|everything|even|still|now|please|pls))\b|,\s*(?:but|so|and|please|pls|because|which|it|i|we|you|they|there|this|that|the|my|\w+ing|have|has|had|no|not|can'?t|don'?t|doesn'?t|didn'?t|why|what|how|tried|got|gets?|says?|keeps?|try|tell|told|every|after|until|still|now|then|also|or at least|or even|always|even|only|just|when|if)\b)",
     )
 });
 
@@ -84,15 +84,30 @@ pub(super) fn is_one_clause(rest: &str) -> bool {
     });
     static NEGATED: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(?:not|never|cannot|\w+n't)\b"));
+    // "Solution we also raised tickets", but "the last folder I used".
+    static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?:^|\s)(?:(?:i|we|he|she|they) \w|(?:i'm|we're|they're|it's|there's|i've|we've)\s)",
+        )
+    });
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:the|an?|any|all|every|some|most|each|only|what|whatever|everything|anything) (?:\w+ ){0,3}$",
+        )
+    });
+    let bound = |at: usize| BINDS.is_match(&rest[..at]);
     let second = SECOND.find(rest);
-    second.is_none_or(|second| BINDS.is_match(&rest[..second.start()])) && !NEGATED.is_match(rest)
+    let speaker = SPEAKER.find(rest).map(|found| found.start());
+    second.is_none_or(|second| bound(second.start()))
+        && speaker.is_none_or(|at| bound(at) || NAMED.is_match(&format!("{} ", &rest[..at])))
+        && !NEGATED.is_match(rest)
 }
 
 /// A time that a complaint gives and a sentence about what should be true must not: "since
 /// yesterday", "for the past two days". Versions are no times.
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|,?\s+)(?:(?:since|from|for|in|over|during) (?:the |about |more than |over |almost |nearly |at least )*(?:yesterday|today|(?:last|past|previous) (?:\w+ )?(?:seconds?|minutes?|hours?|nights?|days?|weeks?|weekend|months?|years?)|(?:\d+|an?|one|two|three|four|five|six|seven|ten|many|few|several|some|couple of) (?:hours?|days?|weeks?|months?|years?)|(?:this )?(?:morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:a )?long(?: time)?|ages|hours|days|weeks|months|years|\d+(?:st|nd|rd|th)(?: of)?(?: \w+)?)|(?:yesterday|today|(?:till|until|upto|up to) (?:now|date|today)|so far|(?:it'?s|it has|has) been (?:more than |over |almost )?(?:\d+|an?|two|three|four|five|six|ten|many|several|some) (?:hours?|days?|weeks?|months?|years?)|right now|at the moment|these days|nowadays|in (?:my|our|this) case|last (?:night|week|month)|now ?a ?days))\b",
+        r"(?i)(?:^|,?\s+)(?:(?:since|from|for|in|over|during) (?:the |about |more than |over |almost |nearly |at least )*(?:yesterday|today|(?:last|past|previous) (?:\w+ )?(?:seconds?|minutes?|hours?|nights?|days?|weeks?|weekend|months?|years?)|(?:\d+(?: ?(?:-|–|to|or) ?\d+)?\+?|an?|one|two|three|four|five|six|seven|ten|many|few|several|some|couple of)(?: or (?:two|three|so|more))? ?(?:hours?|hrs?|days?|weeks?|months?|years?)|(?:this )?(?:morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:a )?long(?: time)?|ages|hours|days|weeks|months|years|\d+(?:st|nd|rd|th)(?: of)?(?: \w+)?)|(?:yesterday|today|(?:till|until|upto|up to) (?:now|date|today)|so far|(?:it'?s|it has|has) been (?:more than |over |almost )?(?:\d+|an?|two|three|four|five|six|ten|many|several|some) (?:hours?|days?|weeks?|months?|years?)|right now|at the moment|these days|nowadays|in (?:my|our|this) case|last (?:night|week|month)|now ?a ?days))\b",
     )
 });
 
@@ -156,6 +171,8 @@ mod tests {
     fn a_second_clause_needs_no_mark() {
         assert!(!is_one_clause("free the furniture is not comfortable"));
         assert!(!is_one_clause("open and does not close"));
+        assert!(!is_one_clause("solution we also raised tickets"));
+        assert!(is_one_clause("the folder I used"));
         assert!(is_one_clause("load when the phone is offline"));
         assert!(is_one_clause("the same as the one that I had"));
     }

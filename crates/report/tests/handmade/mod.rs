@@ -100,6 +100,7 @@ impl Handmade {
             feedback: &self.feedback,
             statements: &self.statements,
             classified: &self.classified,
+            qualities: None,
             whole: &self.whole,
             themes: &self.themes,
             heads: &self.heads,
@@ -116,6 +117,7 @@ pub(crate) fn theme(id: &str, members: impl IntoIterator<Item = usize>) -> Theme
         cohesion: 0.5,
         stability: None,
         coherence: None,
+        map: None,
         sub_themes: Vec::new(),
         aside: None,
     }

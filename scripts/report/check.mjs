@@ -1,0 +1,132 @@
+// Does in a browser what a reader of report.html does; see scripts/check-report.
+//
+//   node check.mjs BROWSER REPORT…
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const [browserPath, ...reports] = process.argv.slice(2);
+const axe = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const SIZES = { laptop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const SERIOUS = ["serious", "critical"];
+let failures = 0;
+
+const holds = (what, is, more = "") => {
+  if (!is) failures += 1;
+  console.log(`  ${is ? "ok    " : "FAILED"} ${what}${is || !more ? "" : `: ${more}`}`);
+};
+
+const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
+for (const report of reports) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    const name = `${basename(report)}, ${size}`;
+    console.log(name);
+    // The page's own policy stands: what axe-core needs is let in by the browser alone.
+    const context = await browser.newContext({ viewport, deviceScaleFactor: 1, offline: true });
+    const page = await context.newPage();
+    const said = [];
+    const asked = [];
+    page.on("console", (message) => said.push(message.text()));
+    page.on("pageerror", (error) => said.push(String(error)));
+    page.on("dialog", (dialog) => { said.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+    page.on("request", (request) => asked.push(request.url()));
+    const address = pathToFileURL(join(report, "report.html")).href;
+    await page.goto(address, { waitUntil: "load" });
+    const shot = (what) => page.screenshot({ path: `${basename(report)}-${size}-${what}.png` });
+    await shot("top");
+
+    const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    holds("nothing is wider than the screen", width <= 0, `${width} pixels`);
+
+    // A theme opens, and leads to its feedback.
+    const theme = page.locator("details.theme").first();
+    if (await theme.count()) {
+      await theme.locator("summary").click();
+      holds("a theme opens", await theme.evaluate((part) => part.open));
+      await theme.scrollIntoViewIfNeeded();
+      await shot("theme");
+      const all = await page.locator("#told").textContent();
+      await theme.locator("a[data-theme]").click();
+      const some = await page.locator("#told").textContent();
+      holds("its feedback is filtered", all !== some, some);
+      holds("the theme is chosen", (await page.locator("select[name=theme]").inputValue()) === "0");
+    }
+
+    // A quote leads to its row.
+    const quote = page.locator("details.card[open] blockquote footer a").first();
+    if (await quote.count()) {
+      const where = await quote.getAttribute("href");
+      const words = await quote.evaluate((link) => link.closest("blockquote").firstChild.textContent);
+      await quote.click();
+      const first = page.locator("#list article").first();
+      await first.waitFor();
+      holds("a quote leads to its row", `#${await first.getAttribute("id")}` === where, where);
+      const flat = (text) => text.replace(/\s+/g, " ").replace(/[“”]/g, "").trim();
+      const text = flat(await first.locator(".said").textContent());
+      holds("the row holds the quote", text.includes(flat(words).slice(0, 30)), text);
+      holds("the row has the focus", await first.evaluate((row) => row === document.activeElement));
+      await shot("row");
+    }
+
+    // Filters narrow, and are cleared.
+    const count = async () => Number((await page.locator("#told").textContent()).split(" of ")[0].replace(/\D/g, ""));
+    await page.locator("#filters button[type=reset]").click();
+    await page.waitForTimeout(50);
+    const before = await count();
+    await page.locator("select[name=sentiment]").selectOption({ index: 1 });
+    const narrowed = await count();
+    holds("a filter narrows", narrowed > 0 && narrowed < before, `${narrowed} of ${before}`);
+    const rating = page.locator("select[name=rating]");
+    if (await rating.count()) {
+      await rating.selectOption({ index: 1 });
+      holds("a second one narrows on", (await count()) <= narrowed);
+    }
+    await page.locator("#read").scrollIntoViewIfNeeded();
+    await shot("read");
+    await page.locator("#filters button[type=reset]").click();
+    await page.waitForTimeout(50);
+    holds("clearing shows all again", (await count()) === before);
+
+    // Find hides what does not hold the words.
+    await page.locator("#search").fill("zzzzqqqq");
+    holds("find tells how many it shows", (await page.locator("#found").textContent()).startsWith("0 of"));
+    await page.locator("#search").fill("");
+
+    // By keyboard alone: the first stop leads past the navigation, and a card opens by Enter.
+    await page.goto(address);
+    await page.keyboard.press("Tab");
+    holds("the first stop skips to the content", await page.evaluate(() => document.activeElement.className === "skip"));
+    const closed = page.locator("details.card:not([open]) > summary").first();
+    if (await closed.count()) {
+      await closed.focus();
+      const handle = await closed.elementHandle();
+      await page.keyboard.press("Enter");
+      holds("a card opens by Enter", await handle.evaluate((summary) => summary.parentElement.open));
+    }
+
+    for (const scheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.evaluate(() => document.querySelectorAll("details").forEach((part, at) => { part.open = at < 12; }));
+      // Evaluated by the debugger, which no policy of the page holds for.
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => (await globalThis.axe.run(document)).violations);
+      const bad = found.filter((violation) => SERIOUS.includes(violation.impact));
+      const told = bad.map((violation) => `${violation.id} (${violation.nodes.length}: ${violation.nodes[0].target} ${violation.nodes[0].failureSummary})`);
+      holds(`axe-core finds nothing serious (${scheme})`, bad.length === 0, told.join("\n         "));
+      await page.evaluate(() => scrollTo(0, 0));
+      if (scheme === "dark") await shot("dark");
+    }
+    await page.emulateMedia({ colorScheme: "light", media: "print" });
+    await shot("print");
+
+    holds("no injected script ran", (await page.evaluate(() => window.hearkenRan)) === undefined);
+    holds("the console is silent", said.length === 0, said.join(" | "));
+    const left = asked.filter((url) => !url.startsWith("file:") && !url.startsWith("data:"));
+    holds("no request leaves", left.length === 0 && asked.every((url) => url.split("#")[0] === address), asked.join(" "));
+    await context.close();
+  }
+}
+await browser.close();
+console.log(failures ? `\n${failures} checks failed.` : "\nEvery report reads as it should.");
+process.exit(failures ? 1 : 0);
