@@ -71,8 +71,7 @@ for (const report of reports) {
 
     // Filters narrow, and are cleared.
     const count = async () => Number((await page.locator("#told").textContent()).split(" of ")[0].replace(/\D/g, ""));
-    await page.locator("#filters button[type=reset]").click();
-    await page.waitForTimeout(50);
+    await page.locator("#clear").click();
     const before = await count();
     await page.locator("select[name=sentiment]").selectOption({ index: 1 });
     const narrowed = await count();
@@ -84,8 +83,7 @@ for (const report of reports) {
     }
     await page.locator("#read").scrollIntoViewIfNeeded();
     await shot("read");
-    await page.locator("#filters button[type=reset]").click();
-    await page.waitForTimeout(50);
+    await page.locator("#clear").click();
     holds("clearing shows all again", (await count()) === before);
 
     // Find hides what does not hold the words.

@@ -12,12 +12,13 @@ use crate::progress::Progress;
 use crate::reading::{self, Reading};
 use crate::since::{Earlier, SinceArguments};
 use crate::steering::SteeringArguments;
+use crate::tickets::{BACKLOG, BacklogArguments};
 use crate::vectors::{self, VECTORS};
 use crate::{encode, inspect, own, profile, terminal, why};
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Distinct, Themes};
-use hearken_report::{Analysis, Diff, ExportFile, Model, Report, RunFile, Whys};
+use hearken_report::{Analysis, Backlog, Diff, ExportFile, Model, Report, RunFile, Whys};
 use hearken_topic::Statements;
 use ndarray::Axis;
 use serde::Serialize;
@@ -54,6 +55,8 @@ pub(crate) struct Arguments {
     release: Option<String>,
     #[command(flatten)]
     priority: PriorityArguments,
+    #[command(flatten)]
+    backlog: BacklogArguments,
     /// Keep no vectors in the report: it is smaller, and `hearken search` cannot read it
     #[arg(long)]
     no_vectors: bool,
@@ -102,6 +105,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     output::check(&arguments.output)?;
     let earlier = arguments.since.open()?;
     settings.namer = arguments.namer.namer()?;
+    let tickets = arguments.backlog.open()?;
     settings.since = earlier.as_ref().map(|run| run.sha256().to_owned());
     let readers = Readers::open(&arguments.models)?
         .with_own(&arguments.own, &arguments.models)?
@@ -167,6 +171,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         &mut kept,
         progress,
     )?;
+    let backlog = tickets
+        .map(|tickets| tickets.held_against(&report, &readers, &mut kept))
+        .transpose()?;
     let mut output = Output::open(&arguments.output)?;
     output.write(PROFILE, |to| json(to, &profile))?;
     if arguments.no_vectors {
@@ -175,11 +182,21 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         let bytes = vectors::of_run(&readers, &distinct, &read).to_bytes()?;
         output.write(VECTORS, |to| to.write_all(&bytes))?;
     }
+    match &backlog {
+        Some(backlog) => output.write(BACKLOG, |to| json(to, backlog))?,
+        None => output.without(BACKLOG),
+    }
     match &names {
         Some(names) => output.write(NAMES, |to| json(to, names))?,
         None => output.without(NAMES),
     }
-    write(&mut output, analysis, &report, &whys, since.as_ref())?;
+    write(
+        &mut output,
+        analysis,
+        &report,
+        &whys,
+        (since.as_ref(), backlog.as_ref()),
+    )?;
     run.files = output.hashes();
     output.write(RUN, |to| json(to, &run))?;
     output.finish()?;
@@ -276,7 +293,7 @@ fn write(
     analysis: Analysis<'_>,
     report: &Report,
     whys: &Whys,
-    since: Option<&Diff>,
+    (since, backlog): (Option<&Diff>, Option<&Backlog>),
 ) -> Result<()> {
     output.write("dashboard.json", |to| json(to, &report.dashboard))?;
     output.write("requirements.json", |to| json(to, &report.requirements))?;
@@ -288,7 +305,7 @@ fn write(
     output.write("statements.jsonl", |to| {
         hearken_report::write_statements(analysis, to)
     })?;
-    let page = hearken_report::html(report, whys, since)?;
+    let page = hearken_report::html(report, whys, since, backlog)?;
     output.write("report.html", |to| to.write_all(page.as_bytes()))
 }
 
@@ -306,11 +323,11 @@ fn run_file(analysis: Analysis<'_>, readers: &Readers, settings: &Settings) -> R
         head("sentiment", &readers.heads.sentiment)?,
         head("kind", &readers.heads.kind)?,
     ];
-    if let Some(quality) = &readers.heads.quality {
-        heads.push(head("quality", quality)?);
-    }
     for (name, own) in &readers.heads.own {
         heads.push(head(name, own)?);
+    }
+    if let Some(quality) = &readers.heads.quality {
+        heads.push(head("quality", quality)?);
     }
     Ok(RunFile {
         schema_version: hearken_report::SCHEMA_VERSION.to_owned(),

@@ -44,7 +44,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     } else {
         Progress::Shown
     };
-    let readers = Readers::open(&arguments.models)?.with_own(&arguments.own, &arguments.models)?;
+    let mut readers =
+        Readers::open(&arguments.models)?.with_own(&arguments.own, &arguments.models)?;
+    // What its lines do not tell need not be asked; `--head quality` asks.
+    readers.heads.quality = None;
     let places = arguments.themes.open(&readers)?;
     let settings = arguments.reading.settings();
     let ingested = reading::read_or_lines(&arguments.reading.exports, &settings, progress)?;

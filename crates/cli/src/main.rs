@@ -38,6 +38,7 @@ mod split;
 mod steering;
 mod suggest;
 mod terminal;
+mod tickets;
 mod train;
 mod tune;
 mod vectors;

@@ -77,7 +77,8 @@ fn github_takes_what_the_script_sends() {
     let issues: Vec<Value> = serde_json::from_str(&told).unwrap();
     assert_eq!(issues.len(), 4);
     for issue in &issues {
-        let names: Vec<&String> = issue.as_object().unwrap().keys().collect();
+        let mut names: Vec<&String> = issue.as_object().unwrap().keys().collect();
+        names.sort();
         assert_eq!(names, ["body", "labels", "title"]);
         assert!(issue["body"].as_str().unwrap().contains("row "));
     }

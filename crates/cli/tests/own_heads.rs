@@ -150,7 +150,7 @@ fn a_head_adds_its_column_everywhere() {
     assert!(schemas[2].is_valid(&run));
     let heads = run["heads"].as_array().unwrap();
     let names: Vec<&str> = heads.iter().map(|h| h["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["sentiment", "kind", "team", "parts"]);
+    assert_eq!(names, ["sentiment", "kind", "team", "parts", "quality"]);
     let head: Value =
         serde_json::from_slice(&fs::read(place.join("heads/team/head.json")).unwrap()).unwrap();
     assert_eq!(heads[2]["sha256"], head["weights_sha256"]);

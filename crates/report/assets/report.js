@@ -70,7 +70,9 @@
     select("kind", "Kind", numbered(data.kinds));
     select("theme", "Theme", numbered(data.themes.map((theme) => theme[1])));
     form.append(make("label", {}, make("span", {}, "Words"), make("input", { type: "search", name: "words", autocomplete: "off" })));
-    form.append(make("button", { type: "reset" }, "Clear"));
+    const clear = make("button", { type: "button", id: "clear" }, "Clear");
+    form.append(clear);
+    const empty = () => [...form.elements].forEach((field) => { if (field.name) field.value = ""; });
 
     const chosen = () => Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
     const meets = (want, wanted) => (row, at) => {
@@ -199,7 +201,7 @@
       show();
     };
     form.addEventListener("input", () => { pinned = -1; show(); });
-    form.addEventListener("reset", () => setTimeout(() => { pinned = -1; show(); }));
+    clear.addEventListener("click", () => { empty(); pinned = -1; show(); });
     form.addEventListener("submit", (event) => event.preventDefault());
     more.addEventListener("click", () => {
       const first = shown;
@@ -208,7 +210,7 @@
     });
     document.querySelectorAll("a[data-theme]").forEach((link) => {
       link.hidden = false;
-      link.addEventListener("click", () => { form.reset(); choose("theme", link.dataset.theme); });
+      link.addEventListener("click", () => { empty(); choose("theme", link.dataset.theme); });
     });
     by("read").parentElement.hidden = false;
     show();
@@ -218,7 +220,7 @@
       pin(source, row) {
         const at = rows.findIndex((other) => other.s === source && other.r === row);
         if (at < 0) return;
-        form.reset();
+        empty();
         pinned = at;
         show();
         const first = list.firstElementChild;
@@ -238,6 +240,15 @@
   };
   addEventListener("hashchange", open);
   open();
+
+  // What scrolls sideways can be reached by keyboard.
+  const reach = () => document.querySelectorAll(".scroll").forEach((part) => {
+    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+    else part.removeAttribute("tabindex");
+  });
+  addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
+  reach();
 
   let closed = [];
   addEventListener("beforeprint", () => {

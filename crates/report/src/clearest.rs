@@ -220,9 +220,12 @@ impl About {
     /// Whether many of the statements say the same words: each that many say speaks for the
     /// sentence, each that hardly any says against it. Three words say what is meant.
     fn speaks_for_all(&self, told: &BTreeSet<String>) -> f64 {
+        // Who says it counts half, so that in a small group nobody's own words speak for all.
         let of = |word: &String| {
-            let share = self.shared.get(word).copied().unwrap_or(0) as f64 / self.count;
-            (share.max(1e-3) / SHARED).log10().clamp(-1.0, 1.0)
+            let said = self.shared.get(word).copied().unwrap_or(0) as f64 - 0.5;
+            (said.max(0.5) / self.count / SHARED)
+                .log10()
+                .clamp(-1.0, 1.0)
         };
         let mut shares: Vec<f64> = told.iter().map(of).collect();
         shares.sort_by(|a, b| b.total_cmp(a));

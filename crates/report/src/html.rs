@@ -5,7 +5,7 @@
 
 use crate::charts::{spark, theme_map, time_chart};
 use crate::why::{Whys, marked};
-use crate::{Change, Dashboard, Diff, Error, Report, Went};
+use crate::{Backlog, Change, Dashboard, Diff, Error, Matched, Report, Went};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use minijinja::value::Serde;
@@ -28,11 +28,16 @@ const SHOWN_CHANGES: usize = 60;
 
 /// The report as a page. `whys` tells which words of the requirements' quotes to mark; a quote that
 /// it does not know is shown without marks. `since` is what happened since an earlier run, where
-/// there is one.
+/// there is one; `backlog` which requirements have tickets, where tickets were given.
 ///
 /// # Errors
 /// [`Error::Page`] where the page cannot be made.
-pub fn html(report: &Report, whys: &Whys, since: Option<&Diff>) -> Result<String, Error> {
+pub fn html(
+    report: &Report,
+    whys: &Whys,
+    since: Option<&Diff>,
+    backlog: Option<&Backlog>,
+) -> Result<String, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     environment.add_filter("percent", percent);
@@ -72,6 +77,8 @@ pub fn html(report: &Report, whys: &Whys, since: Option<&Diff>) -> Result<String
         rows_complete => rows.is_complete(),
         diff => Value::from(Serde(&since)),
         shown_changes => Value::from(Serde(&since.map(moved).unwrap_or_default())),
+        backlog => Value::from(Serde(&backlog)),
+        tickets => Value::from(Serde(&backlog.map(tickets).unwrap_or_default())),
         time_chart => time_chart(dashboard),
         theme_map => theme_map(themes),
         marked => marked_quotes(whys),
@@ -93,6 +100,14 @@ fn places(dashboard: &Dashboard) -> BTreeMap<String, usize> {
     let sources = dashboard.sources.iter().enumerate().rev();
     sources
         .map(|(place, source)| (source.name.clone(), place))
+        .collect()
+}
+
+/// The tickets of requirements, by the requirements' ids.
+fn tickets(backlog: &Backlog) -> BTreeMap<&str, &Matched> {
+    let matched = backlog.matched.iter();
+    matched
+        .map(|found| (found.requirement.as_str(), found))
         .collect()
 }
 

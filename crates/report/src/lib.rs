@@ -51,6 +51,7 @@ mod suggested;
 mod tables;
 mod terminal;
 mod theme;
+mod tickets;
 mod told;
 mod unsure;
 mod usage;
@@ -105,6 +106,7 @@ pub use segments::Segment;
 pub use severity::{Level, Severity};
 pub use style::{Story, Style, story};
 pub use suggested::{Suggested, SuggestedReply};
+pub use tickets::{Backlog, Matched, Ticket, Unasked};
 
 pub use tables::{
     KindProbabilities, SentimentProbabilities, StatementLine, statement_lines, write_feedback,

@@ -147,6 +147,7 @@ mod tests {
                 question: 0.0,
                 other: 0.0,
             },
+            quality: None,
             unsure: Vec::new(),
             theme: theme.map(str::to_owned),
             sub_theme: None,

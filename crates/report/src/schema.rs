@@ -1,13 +1,13 @@
 //! The JSON Schemas of what Hearken writes (draft 2020-12), made from the types that write it.
 
 use crate::{
-    ClassifiedLine, Dashboard, Diff, Found, Monitored, Reference, Requirements, RunFile,
+    Backlog, ClassifiedLine, Dashboard, Diff, Found, Monitored, Reference, Requirements, RunFile,
     RunProfile, StatementLine, Suggested,
 };
 use schemars::{JsonSchema, schema_for};
 
 /// The names under which schemas are known.
-pub const SCHEMAS: [&str; 11] = [
+pub const SCHEMAS: [&str; 12] = [
     "dashboard",
     "requirements",
     "statements",
@@ -19,6 +19,7 @@ pub const SCHEMAS: [&str; 11] = [
     "diff",
     "search",
     "suggested",
+    "backlog",
 ];
 
 /// The schema of a file of that name (`statements`: of one line); `None` for other names.
@@ -39,6 +40,7 @@ pub fn schema(name: &str) -> Option<serde_json::Value> {
         "diff" => titled::<Diff>("what `hearken diff --json` prints"),
         "search" => titled::<Found>("what `hearken search --json` prints"),
         "suggested" => titled::<Suggested>("what `hearken suggest-reply --json` prints"),
+        "backlog" => titled::<Backlog>("backlog.json"),
         "run" => titled::<RunFile>("run.json"),
         _ => return None,
     })

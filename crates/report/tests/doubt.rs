@@ -82,7 +82,7 @@ fn unsure_labels_are_counted_and_keep_their_label() {
     assert!(summary.contains(line), "{summary}");
     let page = markdown(&report);
     assert!(page.contains("of 1 of 10 feedback and the kind of 3 of 10 statements are unsure."));
-    let page = html(&report, &Whys::new(), None).unwrap();
+    let page = html(&report, &Whys::new(), None, None).unwrap();
     assert!(page.contains("A label is unsure where it is less probable"));
 }
 
@@ -90,7 +90,7 @@ fn unsure_labels_are_counted_and_keep_their_label() {
 fn where_nothing_is_unsure_nothing_is_said_of_it() {
     let report = told(&made());
     assert_eq!(report.dashboard.unsure.kind.count, 0);
-    let page = html(&report, &Whys::new(), None).unwrap();
+    let page = html(&report, &Whys::new(), None, None).unwrap();
     for page in [terminal(&report), markdown(&report), page] {
         assert!(!page.contains("unsure"), "{page}");
     }
@@ -195,7 +195,7 @@ fn words_against_their_rating_are_listed_surest_first() {
         "words against rating: 3 of 9 rated feedback (33 %), 2 negative rated high, 1 positive";
     let summary = terminal(&report);
     assert!(summary.contains(line), "{summary}");
-    let page = html(&report, &Whys::new(), None).unwrap();
+    let page = html(&report, &Whys::new(), None, None).unwrap();
     assert!(page.contains("<h2 id=\"disagree\">") && page.contains("negative 97"));
     assert!(page.contains("“The export crashes &lt;b&gt;again&lt;&#x2f;b&gt;”"));
     for rating in &mut made.feedback {
@@ -217,12 +217,12 @@ fn the_words_of_a_quote_are_marked_and_never_markup() {
         probability: 0.9,
         words: vec![given(11, 18, 0.6), given(start, quote.len(), -0.2)],
     };
-    let page = html(&report, &Whys::from([(quote, why)]), None).unwrap();
+    let page = html(&report, &Whys::from([(quote, why)]), None, None).unwrap();
     let mark = "export <mark class=\"f3\" title=\"without this word problem falls from 90 % to 30 %\">\
                 crashes</mark> <mark class=\"a2\"";
     assert!(page.contains(mark), "{page}");
     assert!(page.contains(">&lt;b&gt;again&lt;&#x2f;b&gt;</mark>”"));
     assert!(!page.contains("<b>again") && page.contains("<blockquote tabindex=\"0\">"));
-    let plain = html(&report, &Whys::new(), None).unwrap();
+    let plain = html(&report, &Whys::new(), None, None).unwrap();
     assert!(!plain.contains("<mark") && !plain.contains("colored edge"));
 }

@@ -181,7 +181,7 @@ fn people_are_told_of_them_and_labels_are_never_markup() {
         told.contains("parts: 50 % quotes · 33 % =price · 0 % looks"),
         "{told}"
     );
-    let page = html(&report, &Whys::new(), None).unwrap();
+    let page = html(&report, &Whys::new(), None, None).unwrap();
     assert!(page.contains("<h3>team by version</h3>") && page.contains("<td>&lt;b&gt;</td>"));
     assert!(
         page.contains("team: 1 &lt;b&gt;, 3 score, 1 unsure"),
@@ -197,5 +197,5 @@ fn without_a_head_nothing_is_said_of_one() {
     let report = report(made.analysis(), &Settings::default());
     let dashboard = serde_json::to_string(&report.dashboard).unwrap();
     assert!(!dashboard.contains("\"heads\""));
-    assert!(html(&report, &Whys::new(), None).is_ok());
+    assert!(html(&report, &Whys::new(), None, None).is_ok());
 }

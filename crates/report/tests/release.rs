@@ -122,9 +122,9 @@ fn the_page_shows_both_sides() {
         ..Settings::default()
     };
     let told = report(made().analysis(), &settings);
-    let page = html(&told, &Whys::new(), None).unwrap();
+    let page = html(&told, &Whys::new(), None, None).unwrap();
     assert!(page.contains("Before and after 2.10") && page.contains("4 that cannot be placed"));
     let plain = report(made().analysis(), &Settings::default());
-    let page = html(&plain, &Whys::new(), None).unwrap();
+    let page = html(&plain, &Whys::new(), None, None).unwrap();
     assert!(!page.contains("Before and after"));
 }

@@ -97,7 +97,7 @@ fn table(role: Role) -> &'static [&'static str] {
             "id review_id reviewid feedback_id comment_id ticket_id response_id submission_id
              respondent_id answer_id case_id issue_id message_id post_id tweet_id question_id
              record_id entry_id recommendationid recommendation_id uuid guid _id key number
-             ticket row_id sid",
+             ticket row_id sid issue_key issue_number identifier",
         ],
         Role::Author => &[
             "author author_id author_name user_id userid user username user_name reviewer

@@ -201,6 +201,7 @@ pub(super) fn about_them(text: &str) -> String {
             "myself" | "ourselves" => "themselves".into(),
             "i" | "we" => "they".into(),
             "i'm" | "we're" | "im" => "they are".into(),
+            "i'd" | "we'd" => "they'd".into(),
             "i've" | "we've" | "ive" => "they have".into(),
             "your" => "the".into(),
             _ => return None,
@@ -226,6 +227,7 @@ pub(super) fn about_the_user(text: &str) -> String {
                 "the user".into()
             }
             "i'm" | "we're" | "im" => "the user is".into(),
+            "i'd" | "we'd" => "they'd".into(),
             "i've" | "we've" | "ive" => "the user has".into(),
             "your" => "the".into(),
             _ => return None,

@@ -5,10 +5,12 @@
 //! what asks ("it would be great if …"), and adds small words alone. Where no pattern fits, the
 //! clause is quoted. The patterns are English; clauses of other languages are quoted.
 
+mod done;
 mod grammar;
 mod praise;
 mod problem;
 mod request;
+mod subject;
 mod tidy;
 mod verbs;
 

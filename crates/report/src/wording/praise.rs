@@ -1,6 +1,6 @@
 //! Praise: what should stay as it is, and what reads like a complaint and is none.
 
-use super::problem::is_subject;
+use super::subject::is_subject;
 use super::{Turned, grammar, tidy};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -67,8 +67,7 @@ pub(super) fn keep(clause: &str) -> Option<Turned> {
     }
     if let Some(found) = LOVED.captures(clause) {
         if let Some(able) = found.get(1) {
-            let able = grammar::about_them(&tidy::rest(able.as_str())?);
-            return one("loved", format!("the user can still {able}"));
+            return Turned::user("loved", "can still", able.as_str());
         }
         let thing = tidy::rest(&found[2])?;
         let unnamed = ["this", "that", "all"].contains(&thing.to_lowercase().as_str());

@@ -1,9 +1,11 @@
 //! Complaints turned round.
 
 use super::Turned;
+use super::done::{is_done_to, said_ill};
 use super::grammar::{
     affirmed, first_word, is_plural, mildly, starts_with_pronoun, third, unhedged, without_any,
 };
+use super::subject::{is_speaker, is_subject};
 use super::verbs::{base, present};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -89,46 +91,21 @@ static NEGATED: LazyLock<Regex> = LazyLock::new(|| {
 
 static CHARGED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:i|we)(?:'m| am| are| was| were| have been| got| get| keep getting| am being| was being| keep being)? (?:always |constantly |just |still |being )*((?:double |over)?charged|billed|logged|signed|locked|kicked|asked (?:for|again|every|repeatedly|to (?:log|sign|enter|verify|pay|update|re\w+))|blocked|banned|debited|forced|scammed|redirected|thrown)\b(.*)$",
+        r"(?i)^(?:(?:i|we)(?:'m| am| are| was| were| have been| got| get| keep getting| am being| was being| keep being)?|was|were|got|been|being|getting|keep getting) (?:always |constantly |just |still |being )*((?:double |over)?charged|billed|logged|signed|locked|kicked|asked (?:for|again|every|repeatedly|to (?:log|sign|enter|verify|pay|update|re\w+))|blocked|banned|debited|forced|scammed|redirected|thrown)\b(.*)$",
     )
 });
 
 /// Something ill is done: the verb as people write it, and its base.
 static ILL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(.+?) (?:have |has |had |always |often |constantly |randomly |frequently |suddenly |sometimes |just |now |also |still |even |regularly |repeatedly |then |simply |immediately |automatically |only )*\b(crash|crashes|crashed|freezes|froze|freeze|hangs|hang|hung|fails|failed|fail|lags|lag|lagged|stutters|disappears|disappeared|disappear|vanishes|vanished|vanish|loses|lost|lose|deletes|deleted|drains|drained|drain|closes|closed|close|quits|shuts|logs|logged|signs|signed|kicks|kicked|duplicates|duplicated|duplicate|eats|ate|overwrites|overwrote|ignores|ignored|resets|reset|asks|asked|charges|charged|deducts|deducted|declines|declined|rejects|rejected|breaks|broke|buffers|glitches|spams|disconnects|disconnected|disconnect|forgets|forgot|overheats|overheated|takes (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about \d+|at least|up to|about|nearly|almost|over|one|two|three|five|ten)|took (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about|nearly|almost|over)|shows (?:the |an? )?(?:wrong|old|error|blank|incorrect|outdated)|showed (?:the |an? )?(?:wrong|error|blank)|gives (?:an? |me )?(?:wrong|error)|says (?:the |an? )?(?:wrong|error)|reads (?:the )?wrong|arrives? (?:late|twice|too late|days|hours)|comes? (?:late|twice|too late|days|hours)|came (?:late|twice|too late))\b(.*)$",
+        r"(?i)^(.+?) (?:have |has |had |always |often |constantly |randomly |frequently |suddenly |sometimes |just |now |also |still |even |regularly |repeatedly |then |simply |immediately |automatically |only )*\b(crash|crashes|crashed|freezes|froze|freeze|hangs|hang|hung|fails|failed|fail|lags|lag|lagged|stutters|disappears|disappeared|disappear|vanishes|vanished|vanish|loses|lost|lose|deletes|deleted|drains|drained|drain|closes|closed|close|quits|shuts|logs|logged|signs|signed|kicks|kicked|duplicates|duplicated|duplicate|eats|ate|overwrites|overwrote|ignores|ignored|resets|reset|asks|asked|charges|charged|deducts|deducted|declines|declined|rejects|rejected|breaks|broke|buffers|glitches|spams|disconnects|disconnected|disconnect|forgets|forgot|overheats|overheated|drops|dropped|appears? (?:twice|two times|double|again)|appeared (?:twice|two times|double|again)|takes (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about \d+|at least|up to|about|nearly|almost|over|one|two|three|five|ten)|took (?:too|so|forever|ages|a long|long|hours|minutes|\d+|about|nearly|almost|over)|shows (?:the |an? )?(?:wrong|old|error|blank|incorrect|outdated)|showed (?:the |an? )?(?:wrong|error|blank)|gives (?:an? |me )?(?:wrong|error)|says (?:the |an? )?(?:wrong|error)|reads (?:the )?wrong|arrives? (?:late|twice|too late|days|hours)|comes? (?:late|twice|too late|days|hours)|came (?:late|twice|too late))\b(.*)$",
     )
 });
 
 /// A state that should not be.
 static STATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(.+?)(?: |')(?:is|are|was|were|s|feels|feel|looks|seems|gets|get|got|becomes|became|has become|has been|have been) ((?:now |also |still |just |always |often |constantly |so |too |very |really |extremely |far |way |super |completely |totally |all |a bit |quite |pretty |incredibly |painfully |being )*(?:slow|slower|laggy|buggy|broken|confusing|wrong|expensive|small|tiny|late|delayed|blank|empty|unstable|inaccurate|incorrect|missing|gone|unreliable|glitchy|complicated|cluttered|overpriced|outdated|duplicated|deducted|debited|charged|deleted|lost|locked|blocked|frozen|stuck|crashing|freezing|lagging|loading|pending|disabled|greyed out|cut off|mixed up|hard|difficult|impossible|limited|misleading|loud|dirty|cold|rude|unhelpful|unresponsive|invisible|unreadable|declined|rejected|failing|failed|down|noisy|draining|out of sync)\b.*)$",
-    )
-});
-
-/// The first person as the subject of a complaint.
-fn is_speaker(subject: &str) -> bool {
-    let last = subject.trim().rsplit(' ').next().unwrap_or_default();
-    matches!(
-        last.to_lowercase().as_str(),
-        "i" | "l" | "we" | "you" | "u" | "im"
-    )
-}
-
-/// A subject that can be spoken of: short, and not a whole clause of its own.
-pub(super) fn is_subject(subject: &str) -> bool {
-    let words = subject.split_whitespace().count();
-    (1..=8).contains(&words)
-        && !subject.contains([',', ';', ':', '?', '!', '(', '…'])
-        && !subject.contains("..")
-        && subject.matches('"').count().is_multiple_of(2)
-        && !CLAUSE.is_match(subject)
-}
-
-static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\sit\s|(?:^(?:fake|fraud|scam|rubbish|crap|garbage|useless|pathetic|terrible|horrible|annoying|disappointing|ridiculous|frustrating|awful|please|no|obviously|unfortunately|sadly|with|without|have|has|had|please|pls|plz|kindly|feel|feels|felt|seems?|looks?|sounds?|really|just|not|even|still|always|also|very|do|does|did|frequently|worst|bad|poor|such|never|now|so|too)(?:\s|$))|(?:^|\s)(?:no|not|never|too|very|so|i|we|you|they|who|that|which|if|is|are|was|were|but|because|since|when|whenever|while|until|unless|why|what|how|as|than|says?|said|think|know|he|she|im|it's|don't|can't|i've|i'm|i'd|i'll|we've|we're|you're|they're|there's|what's|that's|takes|took|asked|and then)(?:\s|$)|\s(?:and|or|to|of|the|a|my|this|that|it|did|does|do|will|would|could|can|should)$|\sand still\s",
+        r"(?i)^(.+?)(?: |')(?:is|are|was|were|s|feels|feel|looks|seems|gets|get|got|becomes|became|has become|has been|have been) ((?:now |also |still |just |always |often |constantly |so |too |very |really |extremely |far |way |super |completely |totally |all |a bit |quite |pretty |incredibly |painfully |being )*(?:slow|slower|laggy|buggy|broken|confusing|wrong|expensive|small|tiny|late|delayed|blank|empty|unstable|inaccurate|incorrect|missing|gone|unreliable|glitchy|complicated|cluttered|overpriced|outdated|duplicated|deducted|debited|charged|deleted|lost|locked|blocked|frozen|stuck|crashing|freezing|lagging|loading|disappearing|vanishing|failing|duplicating|draining|pending|disabled|greyed out|cut off|mixed up|hard|difficult|impossible|long|high|limited|misleading|loud|dirty|cold|rude|unhelpful|unresponsive|invisible|unreadable|declined|rejected|failing|failed|down|noisy|draining|out of sync)\b.*)$",
     )
 });
 
@@ -251,6 +228,16 @@ pub(super) fn turn(clause: &str) -> Option<Turned> {
         };
         return Turned::thing("too-many", "There", &format!("{there} {}", &found[2]));
     }
+    if let Some(found) = COSTS.captures(clause)
+        && is_subject(&found[1])
+    {
+        let costs = if is_plural(&found[1]) {
+            "cost"
+        } else {
+            "costs"
+        };
+        return Turned::thing("costs-too-much", &found[1], &format!("{costs} less"));
+    }
     if let Some(found) = CHARGED.captures(clause) {
         let predicate = format!("{}{}", found[1].to_lowercase(), &found[2]);
         return Turned::user("done-to-user", "is not", &predicate);
@@ -265,6 +252,8 @@ static BLAME: LazyLock<Regex> = LazyLock::new(|| {
 /// "Money was debited my account" lacks the word that says how the two go together.
 static DONE_TO: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\w+ed (?:my|our|the|your|me|us|a|an|all)\b"));
+static COSTS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(.+?) costs? (?:way |far |just |simply )*too much\b"));
 static FAILS_TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^fail(?:s|ed)? to (\p{L}.*)$"));
 static TOO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\btoo\b"));
 
@@ -389,43 +378,6 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         );
     }
     None
-}
-
-const DONE: [&str; 11] = [
-    "lost",
-    "deleted",
-    "duplicated",
-    "charged",
-    "deducted",
-    "declined",
-    "rejected",
-    "ignored",
-    "closed",
-    "drained",
-    "disconnected",
-];
-
-/// "My data lost after the update" is something done to the data.
-fn is_done_to(verb: &str, rest: &str) -> bool {
-    const AFTER: [&str; 16] = [
-        "and", "after", "when", "in", "on", "from", "by", "for", "with", "every", "again", "twice",
-        "without", "during", "since", "at",
-    ];
-    let next = rest.split_whitespace().next();
-    DONE.contains(&verb.to_lowercase().as_str())
-        && next.is_none_or(|next| AFTER.contains(&next.to_lowercase().as_str()))
-}
-
-/// "The loan rejected try later" goes on with something else, which nothing marks.
-fn said_ill(verb: &str, rest: &str) -> bool {
-    const THING: [&str; 15] = [
-        "my", "our", "the", "a", "an", "all", "me", "us", "your", "it", "this", "that", "some",
-        "any", "money",
-    ];
-    let next = rest.split_whitespace().next().map(str::to_lowercase);
-    DONE.contains(&verb.to_lowercase().as_str())
-        && !is_done_to(verb, rest)
-        && next.is_some_and(|next| !THING.contains(&next.as_str()))
 }
 
 /// "X is not loading" is "X loads"; of words whose base is not known "X is …".

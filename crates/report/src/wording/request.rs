@@ -71,6 +71,13 @@ static NEED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What is needed says nothing of what: "needs attention", "needs work".
+static REPAIR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:some|more|a lot of|much|your|immediate|serious|urgent) )*(?:attention|improvements?|work|fix(?:es|ing)?|help|time|love|care)\b",
+    )
+});
+
 static OWN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:my|our)\b"));
 
 /// What should not be done to a product but said of it.
@@ -210,7 +217,9 @@ fn turn_rest(clause: &str) -> Option<Turned> {
     {
         return Turned::there("would-be-nice", &found[1]);
     }
-    if let Some(found) = NEED.captures(clause) {
+    if let Some(found) = NEED.captures(clause)
+        && !REPAIR.is_match(&found[4])
+    {
         let speaker = found.get(1).is_none_or(|subject| {
             matches!(
                 subject.as_str().to_lowercase().as_str(),

@@ -145,6 +145,19 @@ fn problems_become_what_should_be_true() {
             "There just was not enough room for my legs",
             "There is enough room for the user's legs",
         ),
+        (
+            "Was charged after I'd cancelled",
+            "The user is not charged after they'd cancelled",
+        ),
+        (
+            "every expense appears two times on the phone",
+            "Every expense does not appear two times on the phone",
+        ),
+        ("Amounts are disappearing", "Amounts are not disappearing"),
+        (
+            "The subscription costs too much",
+            "The subscription costs less",
+        ),
         ("The app is too slow", "The app is not slow"),
         ("The game always fails to load", "The game loads"),
         (
@@ -294,6 +307,7 @@ fn what_fits_no_pattern_is_quoted() {
         "👍",
         "If I had to fly with them again",
         "they have removed a few features",
+        "Your bank needs attention",
     ] {
         assert_eq!(word(Kind::Request, clause).pattern, QUOTED, "{clause}");
     }

@@ -27,7 +27,8 @@ const BASES: &str = "crashes:crash crashed:crash freezes:freeze froze:freeze han
     broke:break buffers:buffer glitches:glitch spams:spam disconnects:disconnect \
     disconnected:disconnect forgets:forget forgot:forget overheats:overheat \
     overheated:overheat takes:take took:take shows:show showed:show gives:give says:say \
-    reads:read arrives:arrive comes:come came:come";
+    reads:read arrives:arrive comes:come came:come drops:drop dropped:drop appears:appear \
+    appeared:appear";
 
 fn look_up(verbs: &'static str, form: &str) -> Option<&'static str> {
     verbs.split_whitespace().find_map(|pair| {
