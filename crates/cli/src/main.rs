@@ -63,7 +63,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Analyze(analyze::Arguments),
+    Analyze(Box<analyze::Arguments>),
     Classify(classify::Arguments),
     Backlog(backlog::Arguments),
     Explain(explain::Arguments),
@@ -101,7 +101,7 @@ fn one_thread_an_operation() {
 fn main() -> ExitCode {
     one_thread_an_operation();
     let done = match Cli::parse().command {
-        Command::Analyze(arguments) => analyze::run(arguments),
+        Command::Analyze(arguments) => analyze::run(*arguments),
         Command::Classify(arguments) => classify::run(arguments),
         Command::Backlog(arguments) => backlog::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),

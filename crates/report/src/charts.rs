@@ -147,11 +147,15 @@ pub(crate) fn theme_map(themes: &[ThemeFacts]) -> Option<String> {
     }
     // Above all bubbles, so that none hides a name.
     for ((theme, _), Bubble { x, y, .. }) in drawn.iter().zip(&bubbles).take(LABELED) {
+        let name = shortened(&theme.name);
+        // A letter is about nine units wide; no name leaves the picture.
+        let half = 4.5 * name.chars().count() as f64;
+        let x = x.clamp(half, WIDTH - half);
         let _ = write!(
             svg,
             "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" aria-hidden=\"true\">{}</text>",
             y + 4.0,
-            escaped(&shortened(&theme.name))
+            escaped(&name)
         );
     }
     svg.push_str("</svg>");

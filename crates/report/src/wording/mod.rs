@@ -53,9 +53,9 @@ pub(crate) fn word(kind: Kind, clause: &str) -> Wording {
         },
         None => Wording {
             statement: match kind {
-                Kind::Problem => format!("Users no longer say: “{}”", tidy::sentence(&clause)),
-                Kind::Praise => format!("Users still say: “{}”", tidy::sentence(&clause)),
-                _ => format!("Users get what they ask for: “{}”", tidy::sentence(&clause)),
+                Kind::Problem => format!("Fix: “{}”", tidy::sentence(&clause)),
+                Kind::Praise => format!("Keep: “{}”", tidy::sentence(&clause)),
+                _ => format!("Asked for: “{}”", tidy::sentence(&clause)),
             },
             pattern: QUOTED,
         },

@@ -267,10 +267,7 @@ fn praise_in_words_of_complaint_is_told() {
 #[test]
 fn what_fits_no_pattern_is_quoted() {
     let quoted = word(Kind::Problem, "Groundhog day with Face ID.");
-    assert_eq!(
-        quoted.statement,
-        "Users no longer say: “Groundhog day with Face ID”"
-    );
+    assert_eq!(quoted.statement, "Fix: “Groundhog day with Face ID”");
     assert_eq!(quoted.pattern, QUOTED);
     for clause in [
         "I can't believe how bad this is",
@@ -329,12 +326,9 @@ fn praise_becomes_what_should_stay() {
         ("My nurse was so kind", "The user's nurse stays kind"),
         (
             "it does what it should do",
-            "Users still say: “It does what it should do”",
+            "Keep: “It does what it should do”",
         ),
-        (
-            "The app is not bad",
-            "Users still say: “The app is not bad”",
-        ),
+        ("The app is not bad", "Keep: “The app is not bad”"),
     ] {
         assert_eq!(told(Kind::Praise, clause), statement, "{clause}");
     }
