@@ -7,6 +7,8 @@
 //! `req_crowdre_smarthome` the sentences were built from role, feature and benefit, which are held
 //! against what is found; nothing there tests free wording.
 
+#![allow(clippy::print_stdout, reason = "it prints what it measures")]
+
 use hearken_report::{Story, story};
 use std::collections::BTreeMap;
 use std::error::Error;

@@ -1,7 +1,5 @@
 //! The demo export and one run on it, shared by the tests of a binary.
 
-#![allow(dead_code)] // Each test file uses its part.
-
 use crate::binary::{self, Ran};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
