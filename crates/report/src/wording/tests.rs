@@ -286,6 +286,7 @@ fn what_fits_no_pattern_is_quoted() {
         "The SMTP server is not the problem",
         "will not get new messages the bird will not get messages",
         "We were asked to proceed to boarding",
+        "Put 5.3 on and face unlock was gone",
         "Fake app no reason my account freeze",
         "money was debited my account",
         "Your loan rejected try after some time",
