@@ -8,6 +8,7 @@ use crate::vectors::VECTORS;
 use crate::{encode, kept, terminal};
 use anyhow::Result;
 use clap::Args;
+use hearken_embedding::Encoder;
 use hearken_report::{Dashboard, Found, StatementLine, Vectors};
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -49,15 +50,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     report.is_of(encoder.identity(), &name)?;
 
     let vectors = &report.vectors;
-    let rows = encode::vectors(
-        &*encoder,
-        std::slice::from_ref(&words),
-        &mut kept::Kept::off(),
-    )?;
-    let similarities = match rows.row(0).as_slice() {
-        Some(row) if vectors.texts.dimension() == row.len() => vectors.texts.similarities(row),
-        _ => Vec::new(),
-    };
+    let similarities = report.similarities(&*encoder, &words)?;
     let nearest = hearken_report::nearest(&similarities, arguments.top.get());
     let lines = report.lines(&nearest)?;
     let similar = nearest.iter().map(|row| similarities[*row]);
@@ -124,6 +117,17 @@ impl Searched {
             ),
             "name the report's encoder with --encoder, or analyze the exports again with this one",
         ))
+    }
+
+    /// How near each of the report's texts is to some words.
+    pub(crate) fn similarities(&self, encoder: &dyn Encoder, words: &str) -> Result<Vec<f32>> {
+        let words = [words.to_owned()];
+        let rows = encode::vectors(encoder, &words, &mut kept::Kept::off())?;
+        let texts = &self.vectors.texts;
+        Ok(match rows.row(0).as_slice() {
+            Some(row) if texts.dimension() == row.len() => texts.similarities(row),
+            _ => Vec::new(),
+        })
     }
 
     /// For each of these rows of the vectors, which rise, the statements that say it.

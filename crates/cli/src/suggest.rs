@@ -4,7 +4,7 @@ use crate::failure::{Failure, Outcome};
 use crate::models::{self, ModelArguments};
 use crate::progress::Progress;
 use crate::search::Searched;
-use crate::{encode, kept, terminal};
+use crate::terminal;
 use anyhow::Result;
 use clap::Args;
 use hearken_report::Suggested;
@@ -78,13 +78,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         if words.is_empty() {
             return Ok(());
         }
-        let off = &mut kept::Kept::off();
-        let rows = encode::vectors(&*encoder, std::slice::from_ref(&words), off)?;
         let vectors = &report.vectors;
-        let similarities = match rows.row(0).as_slice() {
-            Some(row) if vectors.texts.dimension() == row.len() => vectors.texts.similarities(row),
-            _ => Vec::new(),
-        };
+        let similarities = report.similarities(&*encoder, &words)?;
         let mut nearest: Vec<(f32, usize, &str)> = Vec::new();
         for (at, reply) in &answered {
             let text = vectors.of_statement.get(*at).map(|text| *text as usize);

@@ -8,7 +8,8 @@ use binary::{Ran, hearken};
 use demo::demo;
 use serde_json::Value;
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
 
 fn backlog(more: &[&str]) -> Ran {
     let ran = hearken(&demo().place, &[&["backlog", "report"], more].concat());
@@ -22,6 +23,22 @@ fn requirements() -> Vec<Value> {
         Value::Array(requirements) => requirements,
         other => panic!("{other}"),
     }
+}
+
+/// Runs the script in a folder, with a `gh` that prints what it is handed.
+fn run_with_stub(script: &str, folder: &Path) -> Output {
+    let mut shell = Command::new("bash")
+        .arg("-s")
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut pipe = shell.stdin.take().unwrap();
+    let whole = format!("gh() {{ cat; }}\n{script}");
+    pipe.write_all(whole.as_bytes()).unwrap();
+    drop(pipe);
+    shell.wait_with_output().unwrap()
 }
 
 fn records(csv: &str) -> (Vec<String>, Vec<Vec<String>>) {
@@ -85,18 +102,7 @@ fn github_takes_what_the_script_sends() {
     }
     // A shell that stands in for gh is handed the same, byte for byte.
     let script = backlog(&["--as", "github-script", "--top", "4"]).stdout;
-    let stub = "gh() { cat; }\n";
-    let mut shell = Command::new("bash")
-        .arg("-s")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut pipe = shell.stdin.take().unwrap();
-    pipe.write_all(format!("{stub}{script}").as_bytes())
-        .unwrap();
-    drop(pipe);
-    let sent = shell.wait_with_output().unwrap();
+    let sent = run_with_stub(&script, &demo().place);
     assert!(sent.status.success());
     let lines = String::from_utf8(sent.stdout).unwrap();
     let sent: Vec<Value> = lines
@@ -130,18 +136,7 @@ fn what_users_wrote_runs_nowhere() {
     let run = demo::Run::new("backlog-nasty", &export, None);
     assert_eq!(run.ran.code, 0, "{}", run.ran.stderr);
     let script = hearken(&run.place, &["backlog", "report", "--as", "github-script"]).stdout;
-    let mut shell = Command::new("bash")
-        .arg("-s")
-        .current_dir(&run.place)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut pipe = shell.stdin.take().unwrap();
-    pipe.write_all(format!("gh() {{ cat; }}\n{script}").as_bytes())
-        .unwrap();
-    drop(pipe);
-    assert!(shell.wait().unwrap().success());
+    assert!(run_with_stub(&script, &run.place).status.success());
     assert!(!run.place.join("pwned").exists());
 }
 
