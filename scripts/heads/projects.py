@@ -21,7 +21,7 @@ import quality_written
 from measure import rounded
 
 # As scripts/train-heads has them.
-SETTINGS = ["--class-weights", "square-root", "--hidden", "0", "--weight-decay", "100", "--batch", "32", "--patience", "20"]
+SETTINGS = ["--hidden", "0", "--weight-decay", "100", "--batch", "32", "--patience", "20"]
 CLASSES = {"A": "availability", "FT": "fault tolerance", "L": "legal", "LF": "look and feel", "MN": "maintainability",
            "O": "operational", "PE": "performance", "SC": "scalability", "SE": "security", "US": "usability"}
 
@@ -46,7 +46,7 @@ def asked(hearken, models, head, path):
     return said
 
 
-def left_out(hearken, labels, models, name, rows, more):
+def left_out(hearken, labels, models, name, rows, more, settings=SETTINGS):
     """(truth, said, confidence) of every row, by heads that never saw its project."""
     folder = labels / "quality" / name
     folder.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,8 @@ def left_out(hearken, labels, models, name, rows, more):
         write(folder / "held.csv", held.items())
         head = folder / "head"
         subprocess.run([hearken, "train", "--labels", folder / "training.csv", "--text", "text", "--label", "label",
-                        *SETTINGS, "--encoder", models / "encoder", "--cache", labels / "quality-features", "-o", head],
+                        "--class-weights", "square-root", *settings, "--encoder", models / "encoder",
+                        "--cache", labels / "quality-features", "-o", head],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         said = asked(hearken, models, head, folder / "held.csv")
         for row, (text, label) in enumerate(held.items(), 1):
@@ -67,9 +68,14 @@ def left_out(hearken, labels, models, name, rows, more):
     return found
 
 
+def published_of(rows):
+    """Text, project and class of the quality requirements that papers report."""
+    return [(text, project, CLASSES[label]) for text, project, label in rows if label in CLASSES]
+
+
 def main(hearken, data, labels, models):
     rows = list(quality_labels.promise(data))
-    published = [(text, project, CLASSES[label]) for text, project, label in rows if label in CLASSES]
+    published = published_of(rows)
     mapped = [(text, project, quality_labels.CHARACTERISTIC[label]) for text, project, label in rows
               if label in quality_labels.CHARACTERISTIC]
     tests = {}

@@ -1,7 +1,7 @@
 //! Centers of groups, and the nearest center of a statement.
 
 use crate::order::{Ordered, scale_to_unit};
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
 /// Positions of one matrix product; fixed, so that the result is the same for any thread count.
@@ -54,6 +54,48 @@ pub(crate) fn nearest_center(
         .collect()
 }
 
+/// How much nearer the center of another group must be before a statement goes there. Of any nearer one, as
+/// k-means has it, groups that are not round lose what belongs to them.
+const NEARER: f32 = 0.05;
+
+/// How often statements look around. Hardly one moves after these.
+const ROUNDS: usize = 2;
+
+/// Groups whose members stand where they belong. Communities are found from neighbor to neighbor, and
+/// a chain of these can end far from what the group is about: who is clearly nearer to another
+/// group's center goes there. `points` are unit rows, `groups` a number each; groups may end up empty.
+pub(crate) fn settle(points: &Array2<f32>, mut groups: Vec<usize>) -> Vec<usize> {
+    let count = groups.iter().max().map_or(0, |last| last + 1);
+    for _ in 0..ROUNDS {
+        let places: Vec<_> = groups.iter().copied().map(Some).collect();
+        let around = centers(points.view(), &places, count);
+        let transposed = around.t();
+        let blocks = points.axis_chunks_iter(Axis(0), BLOCK).into_par_iter();
+        let settled: Vec<usize> = blocks
+            .zip(groups.par_chunks(BLOCK))
+            .flat_map_iter(|(points, own)| {
+                let cosines = points.dot(&transposed);
+                let rows = cosines.outer_iter().zip(own);
+                rows.map(|(row, &own)| {
+                    let (mut place, mut best) = (own, row[own] + NEARER);
+                    for (other, &cosine) in row.iter().enumerate() {
+                        if cosine > best {
+                            (place, best) = (other, cosine);
+                        }
+                    }
+                    place
+                })
+                .collect::<Vec<_>>()
+            })
+            .collect();
+        if settled == groups {
+            break;
+        }
+        groups = settled;
+    }
+    groups
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +116,22 @@ mod tests {
             nearest_center(&ordered, &[0], &Array2::zeros((0, 2))),
             [None]
         );
+    }
+
+    #[test]
+    fn who_is_clearly_nearer_to_another_center_goes_there() {
+        let points = array![
+            [1.0f32, 0.0],
+            [0.96, 0.28],
+            [0.0, 1.0],
+            [0.28, 0.96],
+            [0.0, 1.0],
+            [0.6, 0.8]
+        ];
+        // The fifth is far from its own; the last is a little nearer to the other center, not clearly.
+        assert_eq!(settle(&points, vec![0, 0, 1, 1, 0, 1]), [0, 0, 1, 1, 1, 1]);
+        let near = array![[1.0f32, 0.0], [0.0, 1.0], [0.7, 0.714]];
+        assert_eq!(settle(&near, vec![0, 1, 0]), [0, 1, 0]);
     }
 
     #[test]

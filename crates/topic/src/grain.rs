@@ -41,8 +41,8 @@ const FINEST: f64 = 6.0;
 /// The part of the graph's weight inside the communities of plain modularity, where the subjects are
 /// neither sharp nor blurred, and the step that doubles the resolution.
 const INSIDE: f64 = 0.89;
-const DOUBLING: f64 = 0.1;
-const SHARPNESS: (f64, f64) = (0.75, 1.5);
+const DOUBLING: f64 = 0.07;
+const SHARPNESS: (f64, f64) = (0.75, 2.0);
 
 /// How fine the groups are to be. Few statements fall into few, small groups, and a graph of ten neighbors
 /// each ties them all together: the fewer there are, the finer the resolution. Of many it is that

@@ -2,12 +2,12 @@
 //!
 //! A sample (the first statements in hash order, all of them where they are few) is joined to a
 //! graph of nearest neighbors, whose communities are the groups; groups that speak of the same
-//! are joined, statements far from their group's center leave it. The other statements go to the
+//! are joined, statements go where they are clearly nearer, and those far from their group's center leave it. The other statements go to the
 //! nearest center if they are close enough. A group of a tenth of all is grouped again. What has no home so far is grouped once more, where
 //! only very similar statements come together, and the rest stands alone.
 
 use crate::agglomerate::{join_same, join_to};
-use crate::assign::{centers, nearest_center};
+use crate::assign::{centers, nearest_center, settle};
 use crate::grain::{Grain, TELLING};
 use crate::graph::{Graph, nearest};
 use crate::leiden::{communities, renumber};
@@ -243,7 +243,8 @@ impl Sample {
     fn split(&self, broad: usize) -> (Vec<Vec<usize>>, Array2<f32>, Vec<usize>) {
         let points = &self.points;
         let found = communities(&self.graph, self.resolution);
-        let found = renumber(&join_same(points, &found, self.scale.background));
+        let found = join_same(points, &found, self.scale.background);
+        let found = renumber(&settle(points, renumber(&found)));
         let count = found.iter().max().map_or(0, |last| last + 1);
         let mut placed: Vec<Option<usize>> = found.iter().copied().map(Some).collect();
         let around = centers(points.view(), &placed, count);
