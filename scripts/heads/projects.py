@@ -6,7 +6,9 @@ Usage: projects.py HEARKEN DATA LABELS MODELS
 Each of the 15 projects of PROMISE NFR is left out once: a head is trained on the others, and asked
 about that one. `published` has the ten classes of quality requirements that papers report, and
 learns from the set alone; `characteristics` has the labels of the head that ships and learns, as
-that one, from the sentences written for this project too. Writes MODELS/quality/metrics.json.
+that one, from the sentences written for this project too. What these say of projects that they never saw
+chooses the confidence below which the head is unsure. Writes MODELS/quality/metrics.json, and the threshold
+into MODELS/quality/head.json.
 """
 
 import csv
@@ -68,6 +70,30 @@ def left_out(hearken, labels, models, name, rows, more, settings=SETTINGS):
     return found
 
 
+# Share of right labels at or above the threshold.
+PRECISION = 0.75
+
+
+def threshold(rows):
+    """The lowest confidence at which PRECISION of what lies at or above it is right, as `hearken calibrate` has it."""
+    rows = sorted(rows, key=lambda row: -row[2])
+    found, right = None, 0
+    for taken, (truth, said, confidence) in enumerate(rows, 1):
+        right += truth == said
+        last = taken == len(rows) or rows[taken][2] < confidence
+        if last and right / taken >= PRECISION:
+            found = {"threshold": confidence, "precision": PRECISION, "coverage": taken / len(rows),
+                     "accuracy": right / taken, "examples": len(rows)}
+    return found
+
+
+def set_threshold(path, chosen):
+    """Into a head's file, the rest of which stays as it was written."""
+    about = path.read_text(encoding="utf-8").partition(',\n  "abstention"')[0].removesuffix("\n}\n").removesuffix("\n}")
+    told = json.dumps({"abstention": chosen}, indent=2).removeprefix("{\n")
+    path.write_text(f"{about},\n{told}\n", encoding="utf-8")
+
+
 def published_of(rows):
     """Text, project and class of the quality requirements that papers report."""
     return [(text, project, CLASSES[label]) for text, project, label in rows if label in CLASSES]
@@ -82,12 +108,16 @@ def main(hearken, data, labels, models):
     for name, part, more in (("published", published, []),
                              ("characteristics", mapped, list(quality_written.statements()))):
         print(f"  quality, {name}: {len(part)} requirements, each project left out once", file=sys.stderr, flush=True)
-        tests[name] = figures.measured(left_out(hearken, labels, models, name, part, more))
+        asked = left_out(hearken, labels, models, name, part, more)
+        tests[name] = figures.measured(asked)
         print(f"    weighted F1 {tests[name]['weighted_f1']:.3f}", file=sys.stderr, flush=True)
+    # Of the last, whose labels are the head's.
+    set_threshold(models / "quality/head.json", threshold(asked))
     about = json.loads((models / "quality/head.json").read_text())
     sets = json.loads((labels / "sets.json").read_text())["quality"]
     metrics = {"head": "quality", "weights_sha256": about["weights_sha256"], "labels": about["labels"],
-               "training": sets["training"], "validation": sets["validation"], "tests": rounded(tests)}
+               "training": sets["training"], "validation": sets["validation"], "tests": rounded(tests),
+               "abstention": {"threshold": about["abstention"]["threshold"]}}
     (models / "quality/metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
 
 

@@ -18,14 +18,16 @@ use crate::{encode, inspect, own, profile, terminal, why};
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Distinct, Themes};
-use hearken_report::{Analysis, Backlog, Diff, ExportFile, Model, Report, RunFile, Whys};
+use hearken_report::{
+    Analysis, Backlog, Dashboard, Diff, ExportFile, Model, Report, Requirement, RunFile, Whys,
+};
 use hearken_topic::Statements;
 use ndarray::Axis;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Read exports and write themes, requirements and a dashboard
 #[derive(Debug, Args)]
@@ -69,6 +71,9 @@ pub(crate) struct Arguments {
     /// Requirements and themes shown in the terminal
     #[arg(long, value_name = "N", default_value_t = 5)]
     top: usize,
+    /// Print the dashboard and the first requirements as JSON, in place of the summary
+    #[arg(long)]
+    json: bool,
     /// Show no progress and no summary
     #[arg(short, long)]
     quiet: bool,
@@ -201,7 +206,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     output.write(RUN, |to| json(to, &run))?;
     output.finish()?;
 
-    if !arguments.quiet {
+    if arguments.json {
+        let mut out = std::io::stdout().lock();
+        json(&mut out, &Told::of(&report, &arguments))?;
+    } else if !arguments.quiet {
         tell(&report, &arguments)?;
     }
     let unread = arguments.strict && report.dashboard.ledger.unreadable > 0;
@@ -351,6 +359,28 @@ fn run_file(analysis: Analysis<'_>, readers: &Readers, settings: &Settings) -> R
         seed: settings.themes.seed,
         files: BTreeMap::new(),
     })
+}
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Told<'a> {
+    /// The folder of the report.
+    output: &'a Path,
+    /// As in `dashboard.json`.
+    dashboard: &'a Dashboard,
+    /// The first of `requirements.json`.
+    requirements: &'a [Requirement],
+}
+
+impl<'a> Told<'a> {
+    fn of(report: &'a Report, arguments: &'a Arguments) -> Self {
+        let requirements = &report.requirements.requirements;
+        Self {
+            output: &arguments.output,
+            dashboard: &report.dashboard,
+            requirements: &requirements[..requirements.len().min(arguments.top)],
+        }
+    }
 }
 
 /// The summary, and where the files are.

@@ -14,7 +14,7 @@ pub(crate) struct Read {
     pub(crate) embeddings: Array2<f32>,
     pub(crate) classified: Vec<Classified>,
     /// What each would be about as a problem or a request; none without a head that tells.
-    pub(crate) qualities: Option<Vec<Quality>>,
+    pub(crate) qualities: Option<Vec<Option<Quality>>>,
     /// For each of the user's own heads the probabilities, texts × labels.
     pub(crate) own: Vec<Array2<f32>>,
 }
@@ -51,15 +51,16 @@ pub(crate) fn read(
     let mut said = said.into_iter();
     let (feelings, kinds) = both(&mut said);
     let qualities = quality.and_then(|_| said.next());
-    let most = |row: ArrayView1<'_, f32>| {
+    let sure = |row: ArrayView1<'_, f32>| {
         // Of equals the first.
-        let places = (0..row.len()).reduce(|a, b| if row[b] > row[a] { b } else { a });
-        Quality::ALL[places.unwrap_or(0)]
+        let most = (0..row.len()).reduce(|a, b| if row[b] > row[a] { b } else { a })?;
+        let sure = quality.is_some_and(|head| !is_unsure(head, row));
+        sure.then_some(Quality::ALL[most])
     };
     Ok(Read {
         embeddings,
         classified: classified(readers, &feelings, &kinds),
-        qualities: qualities.map(|rows| rows.rows().into_iter().map(most).collect()),
+        qualities: qualities.map(|rows| rows.rows().into_iter().map(sure).collect()),
         own: said.collect(),
     })
 }
@@ -195,8 +196,8 @@ pub(crate) fn spread(
     )
 }
 
-/// What each statement would be about as a problem or a request.
-pub(crate) fn qualities(distinct: &Distinct, read: &Read) -> Option<Vec<Quality>> {
+/// What each statement would be about as a problem or a request, where the head is sure.
+pub(crate) fn qualities(distinct: &Distinct, read: &Read) -> Option<Vec<Option<Quality>>> {
     let said = read.qualities.as_ref()?;
     let of_statement = distinct.of_statement.iter();
     Some(of_statement.map(|text| said[*text]).collect())

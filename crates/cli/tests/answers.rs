@@ -166,6 +166,54 @@ fn tickets_are_held_against_requirements() {
 }
 
 #[test]
+fn a_changed_byte_of_the_tickets_told_is_told() {
+    let copy = tempfile::tempdir().unwrap();
+    fs::create_dir(copy.path().join("report")).unwrap();
+    fs::copy(place().join("reviews.csv"), copy.path().join("reviews.csv")).unwrap();
+    for file in fs::read_dir(place().join("report")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(
+            file.path(),
+            copy.path().join("report").join(file.file_name()),
+        )
+        .unwrap();
+    }
+    assert_eq!(hearken(copy.path(), &["verify", "report"]).code, 0);
+    let path = copy.path().join("report/backlog.json");
+    let changed = fs::read_to_string(&path)
+        .unwrap()
+        .replacen("APP-1", "APP-9", 1);
+    fs::write(&path, changed).unwrap();
+    let ran = hearken(copy.path(), &["verify", "report"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("backlog.json"), "{}", ran.stdout);
+}
+
+#[test]
+fn json_on_standard_output_is_what_the_files_say() {
+    let ran = hearken(
+        place(),
+        &[
+            "analyze",
+            "reviews.csv",
+            "-q",
+            "--json",
+            "--top",
+            "1",
+            "-o",
+            "as-json",
+        ],
+    );
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let told: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(told["output"], "as-json");
+    assert_eq!(told["dashboard"], json("as-json/dashboard.json"));
+    let requirements = json("as-json/requirements.json");
+    assert_eq!(told["requirements"].as_array().unwrap().len(), 1);
+    assert_eq!(told["requirements"][0], requirements["requirements"][0]);
+}
+
+#[test]
 fn a_story_is_told_where_it_was_told() {
     for (style, expected) in [
         (

@@ -20,8 +20,9 @@ pub struct Analysis<'a> {
     pub statements: &'a [Statement],
     /// What the heads say of each statement.
     pub classified: &'a [Classified],
-    /// What each statement would be about as a problem or a request; `None` where no head tells.
-    pub qualities: Option<&'a [Quality]>,
+    /// What each statement would be about as a problem or a request, `None` of those that the head is unsure of;
+    /// nothing where no head tells.
+    pub qualities: Option<&'a [Option<Quality>]>,
     /// What they say of each feedback taken whole; none without statements.
     pub whole: &'a [Option<Classified>],
     /// Where each statement belongs, by its index in `statements`.
@@ -133,14 +134,20 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// What a statement is about, where it is a problem or a request and a head tells.
-    pub(crate) fn quality(&self, statement: usize) -> Option<Quality> {
+    /// What a head says that a statement is about, where it is a problem or a request; `None` within where the
+    /// head is unsure.
+    pub(crate) fn asked_quality(&self, statement: usize) -> Option<Option<Quality>> {
         let kind = self.analysis.classified[statement].kind();
         let acts = matches!(kind, Kind::Problem | Kind::Request);
         self.analysis
             .qualities
             .filter(|_| acts)
             .map(|told| told[statement])
+    }
+
+    /// What a statement is about, where it is a problem or a request and a head is sure.
+    pub(crate) fn quality(&self, statement: usize) -> Option<Quality> {
+        self.asked_quality(statement).flatten()
     }
 
     pub(crate) fn whole(&self, feedback: usize) -> Option<&Whole> {

@@ -45,8 +45,8 @@ pub struct Dashboard {
     pub disagreements: Option<Disagreements>,
     /// How many statements are of each kind.
     pub kinds: Kinds,
-    /// How many problems and requests are about each characteristic of ISO/IEC 25010; empty where
-    /// no head tells.
+    /// How many problems and requests are about each characteristic of ISO/IEC 25010, and of how many the
+    /// head is `unsure`; empty where no head tells.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub qualities: BTreeMap<String, u64>,
     /// How many feedback have a sentiment, and how many statements a kind, that is less probable

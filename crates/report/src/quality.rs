@@ -1,4 +1,4 @@
-//! What problems and requests are about, by ISO/IEC 25010.
+//! What problems and requests are about, by ISO/IEC 25010, as far as the head is sure of it.
 
 use crate::analysis::Facts;
 use hearken_feedback::{Label, Quality};
@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The characteristic that most of some statements are about.
+/// The characteristic that most of some statements are about, of those that the head is sure of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QualityOf {
     /// Its name in ISO/IEC 25010:2023.
@@ -15,31 +15,40 @@ pub struct QualityOf {
     pub statements: u64,
 }
 
+/// Where the head is sure of less than this part, what it says does not speak for the statements.
+const LEAST: f64 = 0.25;
+
 impl QualityOf {
     pub(crate) fn of(facts: &Facts<'_>, statements: &[usize]) -> Option<Self> {
-        Self::among(statements.iter().filter_map(|at| facts.quality(*at)))
+        let sure = statements.iter().filter_map(|at| facts.quality(*at));
+        Self::among(sure, statements.len())
     }
 
-    /// Of equals the first by name; nothing of none.
-    pub(crate) fn among(qualities: impl Iterator<Item = Quality>) -> Option<Self> {
+    /// Of equals the first by name; nothing where a few of `all` are about it at most.
+    pub(crate) fn among(qualities: impl Iterator<Item = Quality>, all: usize) -> Option<Self> {
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
         for quality in qualities {
             *counts.entry(quality.word()).or_default() += 1;
         }
         let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
-        most.map(|(characteristic, statements)| Self {
-            characteristic: characteristic.to_owned(),
-            statements,
-        })
+        most.filter(|(_, statements)| *statements as f64 >= LEAST * all as f64)
+            .map(|(characteristic, statements)| Self {
+                characteristic: characteristic.to_owned(),
+                statements,
+            })
     }
 }
+
+/// What the problems and requests are counted by that the head is unsure of.
+const UNSURE: &str = "unsure";
 
 /// How many problems and requests are about each characteristic.
 pub(crate) fn counts(facts: &Facts<'_>) -> BTreeMap<String, u64> {
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for statement in 0..facts.analysis.statements.len() {
-        if let Some(quality) = facts.quality(statement) {
-            *counts.entry(quality.word().to_owned()).or_default() += 1;
+        if let Some(told) = facts.asked_quality(statement) {
+            let word = told.map_or(UNSURE, Label::word);
+            *counts.entry(word.to_owned()).or_default() += 1;
         }
     }
     counts
@@ -51,7 +60,7 @@ mod tests {
 
     #[test]
     fn most_give_the_characteristic() {
-        let of = |qualities: &[Quality]| QualityOf::among(qualities.iter().copied());
+        let of = |qualities: &[Quality]| QualityOf::among(qualities.iter().copied(), 5);
         let told = of(&[Quality::Security, Quality::Reliability, Quality::Security]).unwrap();
         assert_eq!(
             (told.characteristic.as_str(), told.statements),
@@ -60,5 +69,7 @@ mod tests {
         let told = of(&[Quality::Security, Quality::Reliability]).unwrap();
         assert_eq!(told.characteristic, "reliability");
         assert_eq!(of(&[]), None);
+        let of_many = QualityOf::among([Quality::Security].into_iter(), 5);
+        assert_eq!(of_many, None);
     }
 }

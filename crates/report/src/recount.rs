@@ -73,13 +73,12 @@ pub(crate) fn recount(
 }
 
 /// What the problems and requests are told to be about; of the others nothing is told, nor asked.
-fn qualities(told: &Dashboard, lines: &[StatementLine]) -> Option<Vec<Quality>> {
-    let none = Quality::ALL[0];
+fn qualities(told: &Dashboard, lines: &[StatementLine]) -> Option<Vec<Option<Quality>>> {
     let quality = |line: &StatementLine| {
         let word = line.quality.as_deref();
-        word.map_or(Some(none), Quality::from_word)
+        word.map_or(Some(None), |word| Quality::from_word(word).map(Some))
     };
-    let read: Option<Vec<Quality>> = lines.iter().map(quality).collect();
+    let read: Option<Vec<_>> = lines.iter().map(quality).collect();
     read.filter(|_| !told.qualities.is_empty())
 }
 

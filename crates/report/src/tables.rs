@@ -196,7 +196,7 @@ pub struct StatementLine {
     /// The probability of each.
     pub kind_probabilities: KindProbabilities,
     /// The characteristic of ISO/IEC 25010 that a problem or a request is about; `null` of others,
-    /// and where no head tells.
+    /// where the head is unsure, and where no head tells.
     #[serde(default)]
     pub quality: Option<String>,
     /// Which labels are less probable than their head's threshold and not to be relied on:

@@ -55,7 +55,7 @@ impl Check<'_> {
             });
         }
         let qualities = acting.iter().filter_map(|at| lines[*at].quality.as_deref());
-        let again = QualityOf::among(qualities.filter_map(Quality::from_word));
+        let again = QualityOf::among(qualities.filter_map(Quality::from_word), acting.len());
         self.holds(requirement.quality == again, || {
             let told = &requirement.quality;
             format!("{id} is told to be about {told:?}, its statements are about {again:?}")
