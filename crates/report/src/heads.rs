@@ -1,6 +1,7 @@
 //! What heads of the user's own say, counted.
 
 use crate::analysis::{Facts, Scale};
+use crate::columns::{Column, grouped};
 use crate::dashboard::Part;
 use crate::numbers::Share;
 use crate::overall;
@@ -152,7 +153,7 @@ pub(crate) fn of_all(
     if heads.is_empty() {
         return BTreeMap::new();
     }
-    let columns = overall::grouped(facts, scale);
+    let columns = grouped(facts, scale);
     let in_periods = periods.map(|periods| (periods, overall::in_periods(facts, periods)));
     let feedback: Vec<usize> = (0..facts.analysis.feedback.len()).collect();
     let told = |head: &OwnHead| {
@@ -221,7 +222,7 @@ fn period(head: &OwnHead, periods: &Periods, place: usize, members: &[usize]) ->
     }
 }
 
-fn column(head: &OwnHead, column: &overall::Column) -> HeadColumn {
+fn column(head: &OwnHead, column: &Column) -> HeadColumn {
     let value = |(value, members): &(String, Vec<usize>)| {
         let counted = of_feedback(head, members);
         HeadValue {
@@ -235,7 +236,7 @@ fn column(head: &OwnHead, column: &overall::Column) -> HeadColumn {
         column: column.name.clone(),
         values: column.values.iter().map(value).collect(),
         values_left_out: column.values_left_out,
-        feedback_left_out: column.feedback_left_out,
+        feedback_left_out: column.left_out.len() as u64,
         feedback_without: column.feedback_without,
     }
 }

@@ -15,6 +15,7 @@ mod bootstrap;
 mod charts;
 mod classified;
 mod clearest;
+mod columns;
 mod dashboard;
 mod disagree;
 mod drawing;

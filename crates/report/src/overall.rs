@@ -1,21 +1,15 @@
 //! The dashboard's parts that concern all feedback.
 
 use crate::analysis::{Facts, Scale};
+use crate::columns::grouped;
 use crate::dashboard::{
     ColumnFacts, ColumnSentiment, Kinds, Language, LedgerCounts, Part, Period, PeriodSentiment,
     RatingCount, Ratings, Reason, Sentiments, SourceFacts, ValueSentiment,
 };
 use crate::numbers::{FEWEST, Moments, Share};
 use crate::period::Periods;
-use hearken_feedback::{Feedback, Kind, Label, Ledger, Role, Sentiment};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// A column with more values than this is no choice of few, unless it has a role.
-const FEW_VALUES: usize = 30;
-/// Values listed of a column.
-const LISTED: usize = 40;
-/// A value longer than this in characters is prose.
-const LONGEST_VALUE: usize = 60;
+use hearken_feedback::{Kind, Label, Ledger, Role, Sentiment};
+use std::collections::{BTreeMap, HashSet};
 
 pub(crate) fn sources(facts: &Facts<'_>) -> Vec<SourceFacts> {
     let sources = facts.analysis.sources.iter();
@@ -261,106 +255,6 @@ pub(crate) fn by_period(
         .collect()
 }
 
-/// A column's value in each feedback.
-type Values<'a> = (String, Vec<Option<std::borrow::Cow<'a, str>>>);
-
-/// The columns by which sentiment can be told: those with a role that sorts feedback, and others
-/// with few values that repeat.
-fn columns<'a>(facts: &Facts<'a>, scale: Option<Scale>) -> Vec<Values<'a>> {
-    use std::borrow::Cow;
-    let feedback = facts.analysis.feedback;
-    let role = |name: &str, of: fn(&Feedback) -> Option<&String>| -> Values<'a> {
-        let value = |f: &'a Feedback| of(f).map(|value| Cow::Borrowed(value.as_str()));
-        (name.to_owned(), feedback.iter().map(value).collect())
-    };
-    let mut columns = vec![
-        role("product", |f| f.product.as_ref()),
-        role("version", |f| f.version.as_ref()),
-        role("locale", |f| f.locale.as_ref()),
-        role("segment", |f| f.segment.as_ref()),
-        role("language", |f| f.language.as_ref()),
-    ];
-    if let Some(scale) = scale.filter(|scale| scale.max - scale.min <= 10.0) {
-        let value = |f: &Feedback| {
-            let rating = facts.rating(f, scale)?;
-            Some(Cow::Owned(format!("{}", rating.round())))
-        };
-        columns.push(("rating".to_owned(), feedback.iter().map(value).collect()));
-    }
-    let mut names: BTreeSet<&str> = BTreeSet::new();
-    for feedback in feedback {
-        names.extend(feedback.other.iter().map(|(name, _)| name.as_str()));
-    }
-    for name in names {
-        let value = |f: &'a Feedback| {
-            let other = f.other.iter().find(|(column, _)| column == name)?;
-            Some(Cow::Borrowed(other.1.as_str()))
-        };
-        let values: Vec<_> = feedback.iter().map(value).collect();
-        let mut distinct: HashSet<&str> = HashSet::new();
-        let mut filled = 0;
-        for value in values.iter().flatten() {
-            filled += 1;
-            if value.chars().count() > LONGEST_VALUE {
-                distinct.clear();
-                break;
-            }
-            distinct.insert(value);
-            if distinct.len() > FEW_VALUES {
-                break;
-            }
-        }
-        let few = (2..=FEW_VALUES).contains(&distinct.len()) && filled >= 2 * distinct.len();
-        let known = columns.iter().any(|(column, _)| column == name);
-        if few && !known {
-            columns.push((name.to_owned(), values));
-        }
-    }
-    columns
-}
-
-/// A column by its values.
-pub(crate) struct Column {
-    pub(crate) name: String,
-    /// The values that are listed, most frequent first, each with its feedback.
-    pub(crate) values: Vec<(String, Vec<usize>)>,
-    pub(crate) values_left_out: u64,
-    pub(crate) feedback_left_out: u64,
-    pub(crate) feedback_without: u64,
-}
-
-/// The feedback by the values of every column that has few.
-pub(crate) fn grouped(facts: &Facts<'_>, scale: Option<Scale>) -> Vec<Column> {
-    let mut told = Vec::new();
-    for (name, values) in columns(facts, scale) {
-        let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut without = 0;
-        for (index, value) in values.iter().enumerate() {
-            match value {
-                Some(value) => groups.entry(value).or_default().push(index),
-                None => without += 1,
-            }
-        }
-        if groups.is_empty() || (groups.len() == 1 && without == 0) {
-            continue;
-        }
-        let mut groups: Vec<(&str, Vec<usize>)> = groups.into_iter().collect();
-        groups.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(b.0)));
-        let left_out = groups.split_off(groups.len().min(LISTED));
-        told.push(Column {
-            name,
-            values: groups
-                .into_iter()
-                .map(|(value, members)| (value.to_owned(), members))
-                .collect(),
-            values_left_out: left_out.len() as u64,
-            feedback_left_out: left_out.iter().map(|(_, group)| group.len() as u64).sum(),
-            feedback_without: without,
-        });
-    }
-    told
-}
-
 pub(crate) fn by_column(facts: &Facts<'_>, scale: Option<Scale>) -> Vec<ColumnSentiment> {
     let value = |(value, members): (String, Vec<usize>)| {
         let group = Group::of(facts, &members, scale);
@@ -380,7 +274,7 @@ pub(crate) fn by_column(facts: &Facts<'_>, scale: Option<Scale>) -> Vec<ColumnSe
             column: column.name,
             values: column.values.into_iter().map(value).collect(),
             values_left_out: column.values_left_out,
-            feedback_left_out: column.feedback_left_out,
+            feedback_left_out: column.left_out.len() as u64,
             feedback_without: column.feedback_without,
         })
         .collect()

@@ -1,12 +1,13 @@
 //! Where a theme is raised more often than elsewhere.
 
 use crate::analysis::{Facts, Scale};
+use crate::columns::{Column, comparable};
 use crate::dashboard::ThemeFacts;
 use crate::numbers::{FEWEST, Share, corrected, round, shares_differ};
-use crate::overall::{Column, grouped};
 use hearken_feedback::Theme;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A value of a column in which a theme or a requirement is raised more often than where the column
 /// has another.
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub struct Segment {
     /// The column, as in `sentiment_by_column`.
     pub column: String,
-    /// Its value.
+    /// Its value; of a version of one of several products with the product's name.
     pub value: String,
     /// Feedback that raises it there.
     pub feedback: u64,
@@ -22,7 +23,7 @@ pub struct Segment {
     pub of: u64,
     /// The first by the second.
     pub share: Share,
-    /// The same where the column has another value.
+    /// The same where the column has another value, for versions in the same product.
     pub elsewhere: Share,
     /// The rate of false discoveries at which it stands out, among all themes (or requirements) and
     /// values that are compared; below 0.05.
@@ -50,7 +51,11 @@ pub(crate) fn mark(
     told: &mut [ThemeFacts],
 ) {
     let members = themes.iter().map(|theme| facts.feedback_in(&theme.members));
-    let found = stand_out(facts, grouped(facts, scale), &members.collect::<Vec<_>>());
+    let found = stand_out(
+        facts,
+        comparable(facts, scale),
+        &members.collect::<Vec<_>>(),
+    );
     for (theme, segments) in told.iter_mut().zip(found) {
         theme.segments = segments;
     }
@@ -63,7 +68,7 @@ pub(crate) fn affected(
     scale: Option<Scale>,
     groups: &[&[usize]],
 ) -> Vec<Vec<Segment>> {
-    let columns = grouped(facts, scale).into_iter();
+    let columns = comparable(facts, scale).into_iter();
     let feedback: Vec<Vec<usize>> = groups
         .iter()
         .map(|group| facts.feedback_in(group))
@@ -83,14 +88,16 @@ fn stand_out(facts: &Facts<'_>, columns: Vec<Column>, groups: &[Vec<usize>]) -> 
             .iter()
             .map(|(_, all)| all.len() as u64)
             .collect();
-        // The values that are not listed are elsewhere, too.
-        let known = sizes.iter().sum::<u64>() + column.feedback_left_out;
+        // What has a value that is not listed is elsewhere, too.
+        let others: BTreeSet<usize> = column.left_out.iter().copied().collect();
+        let known = sizes.iter().sum::<u64>() + others.len() as u64;
         for (group, feedback) in groups.iter().enumerate() {
             let mut counts = vec![0u64; sizes.len()];
             for place in feedback.iter().filter_map(|index| places[*index]) {
                 counts[place] += 1;
             }
-            let all: u64 = counts.iter().sum();
+            let raised_by_others = feedback.iter().filter(|at| others.contains(*at)).count();
+            let all = counts.iter().sum::<u64>() + raised_by_others as u64;
             for ((value, _), (count, size)) in column.values.iter().zip(counts.iter().zip(&sizes)) {
                 let (inside, outside) = ((*count, *size), (all - count, known - size));
                 let share = |(part, whole): (u64, u64)| part as f64 / whole.max(1) as f64;

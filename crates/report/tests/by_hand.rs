@@ -147,6 +147,44 @@ fn themes_stand_out_where_they_are_raised_more() {
     assert!(login.corrected < 0.001);
 }
 
+/// Of each product's versions 1 and 2 there are 20 each. Of one 12 and 12 speak of the login, of the other 0
+/// and 10: the first product stands out, and of versions the second's alone.
+#[test]
+fn versions_are_compared_within_their_product() {
+    let said = |version| Said {
+        text: "I cannot log in",
+        sentiment: Sentiment::Negative,
+        kind: Kind::Problem,
+        date: None,
+        rating: None,
+        version: Some(version),
+    };
+    let rows: Vec<Said> = (0..80)
+        .map(|row| said(if row % 2 == 0 { "1" } else { "2" }))
+        .collect();
+    let mut made = Handmade::of(&rows);
+    for (row, feedback) in made.feedback.iter_mut().enumerate() {
+        feedback.product = Some(if row < 40 { "Bank" } else { "Wallet" }.to_owned());
+    }
+    let login = (0..24).chain((40..60).filter(|row| row % 2 == 1));
+    made.themes = Themes {
+        themes: vec![theme("t-login", login)],
+        smallest: 2,
+        ..Themes::default()
+    };
+    let dashboard = told(&made).dashboard;
+    let found: Vec<_> = dashboard.themes[0]
+        .segments
+        .iter()
+        .map(|s| (s.column.as_str(), s.value.as_str(), s.feedback, s.of))
+        .collect();
+    assert_eq!(
+        found,
+        [("version", "Wallet 2", 10, 20), ("product", "Bank", 24, 40),]
+    );
+    near(dashboard.themes[0].segments[0].elsewhere.value, 0.0, 5e-5);
+}
+
 #[test]
 fn sentiment_and_kinds_of_all() {
     let dashboard = told(&year()).dashboard;

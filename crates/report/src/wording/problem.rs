@@ -5,7 +5,7 @@ use super::done::{is_done_to, said_ill};
 use super::grammar::{
     affirmed, first_word, is_plural, mildly, starts_with_pronoun, third, unhedged, without_any,
 };
-use super::subject::{is_speaker, is_subject};
+use super::subject::{is_all, is_speaker, is_subject};
 use super::verbs::{base, present};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -254,6 +254,8 @@ static DONE_TO: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\w+ed (?:my|our|the|your|me|us|a|an|all)\b"));
 static COSTS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(.+?) costs? (?:way |far |just |simply )*too much\b"));
+static COUNTED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i) (?:again(?: and again)?|once|twice|thrice|[\w-]+ times?)$"));
 static FAILS_TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^fail(?:s|ed)? to (\p{L}.*)$"));
 static TOO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\btoo\b"));
 
@@ -267,6 +269,7 @@ fn turn_subject(clause: &str) -> Option<Turned> {
     }
     if let Some(found) = KEEPS.captures(clause)
         && is_subject(&found[1])
+        && !is_all(&found[1])
     {
         let not = if is_plural(&found[1]) {
             "do not"
@@ -341,6 +344,7 @@ fn turn_subject(clause: &str) -> Option<Turned> {
     }
     if let Some(found) = STATE.captures(clause)
         && is_subject(&found[1])
+        && !is_all(&found[1])
     {
         let are = if is_plural(&found[1]) { "are" } else { "is" };
         let state = mildly(&found[2]);
@@ -356,6 +360,7 @@ fn turn_subject(clause: &str) -> Option<Turned> {
     if let Some(found) = ILL.captures(clause)
         && is_subject(&found[1])
         && !is_speaker(&found[1])
+        && !is_all(&found[1])
     {
         if said_ill(&found[2], &found[3]) {
             return None;
@@ -371,10 +376,16 @@ fn turn_subject(clause: &str) -> Option<Turned> {
             return Turned::thing("fails-to", &found[1], &affirmed(&found_to[1], plural));
         }
         let not = if plural { "do not" } else { "does not" };
+        // What dropped three times is not to drop at all; what appears two times may appear once.
+        let rest = if found[2].ends_with("ed") {
+            COUNTED.replace(&found[3], "")
+        } else {
+            (&found[3]).into()
+        };
         return Turned::thing(
             "does-ill",
             &found[1],
-            &format!("{not} {}{}", base(&found[2]), &found[3]),
+            &format!("{not} {}{rest}", base(&found[2])),
         );
     }
     None

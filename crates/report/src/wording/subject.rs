@@ -12,6 +12,15 @@ pub(super) fn is_speaker(subject: &str) -> bool {
     )
 }
 
+/// All of something: "every expense does not appear twice" says more than was asked.
+pub(super) fn is_all(subject: &str) -> bool {
+    let first = subject.split_whitespace().next().unwrap_or_default();
+    matches!(
+        first.to_lowercase().as_str(),
+        "all" | "each" | "every" | "everyone" | "everything"
+    )
+}
+
 /// A subject that can be spoken of: short, and not a whole clause of its own.
 pub(super) fn is_subject(subject: &str) -> bool {
     let words = subject.split_whitespace().count();

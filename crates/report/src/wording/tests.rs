@@ -21,6 +21,14 @@ fn problems_become_what_should_be_true() {
         ),
         ("widget doesn't refresh", "Widget refreshes"),
         (
+            "The bank link dropped three times",
+            "The bank link does not drop",
+        ),
+        (
+            "The expense appears two times",
+            "The expense does not appear two times",
+        ),
+        (
             "notifications don't work on my phone",
             "Notifications work on the user's phone",
         ),
@@ -151,7 +159,7 @@ fn problems_become_what_should_be_true() {
         ),
         (
             "every expense appears two times on the phone",
-            "Every expense does not appear two times on the phone",
+            "Fix: “Every expense appears two times on the phone”",
         ),
         ("Amounts are disappearing", "Amounts are not disappearing"),
         (
