@@ -15,8 +15,9 @@ pub struct QualityOf {
     pub statements: u64,
 }
 
-/// Where the head is sure of less than this part, what it says does not speak for the statements.
-const LEAST: f64 = 0.25;
+/// Fewer statements do not speak for a group, nor does less than this part of it.
+const FEWEST: u64 = 2;
+const LEAST: f64 = 0.1;
 
 impl QualityOf {
     pub(crate) fn of(facts: &Facts<'_>, statements: &[usize]) -> Option<Self> {
@@ -24,14 +25,17 @@ impl QualityOf {
         Self::among(sure, statements.len())
     }
 
-    /// Of equals the first by name; nothing where a few of `all` are about it at most.
-    pub(crate) fn among(qualities: impl Iterator<Item = Quality>, all: usize) -> Option<Self> {
+    /// What the head is sure of among `size` statements. Of equals the first by name; nothing of a few, or where it
+    /// is sure of different things.
+    pub(crate) fn among(qualities: impl Iterator<Item = Quality>, size: usize) -> Option<Self> {
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
         for quality in qualities {
             *counts.entry(quality.word()).or_default() += 1;
         }
+        let sure: u64 = counts.values().sum();
+        let enough = FEWEST.max((LEAST * size as f64).ceil() as u64);
         let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
-        most.filter(|(_, statements)| *statements as f64 >= LEAST * all as f64)
+        most.filter(|(_, statements)| *statements >= enough && 2 * statements >= sure)
             .map(|(characteristic, statements)| Self {
                 characteristic: characteristic.to_owned(),
                 statements,
@@ -60,16 +64,17 @@ mod tests {
 
     #[test]
     fn most_give_the_characteristic() {
-        let of = |qualities: &[Quality]| QualityOf::among(qualities.iter().copied(), 5);
+        let of = |qualities: &[Quality]| QualityOf::among(qualities.iter().copied(), 20);
         let told = of(&[Quality::Security, Quality::Reliability, Quality::Security]).unwrap();
         assert_eq!(
             (told.characteristic.as_str(), told.statements),
             ("security", 2)
         );
-        let told = of(&[Quality::Security, Quality::Reliability]).unwrap();
+        let both = [Quality::Security, Quality::Reliability];
+        let told = of(&[both, both].concat()).unwrap();
         assert_eq!(told.characteristic, "reliability");
-        assert_eq!(of(&[]), None);
-        let of_many = QualityOf::among([Quality::Security].into_iter(), 5);
+        assert_eq!((of(&[]), of(&both)), (None, None));
+        let of_many = QualityOf::among([Quality::Security; 2].into_iter(), 21);
         assert_eq!(of_many, None);
     }
 }

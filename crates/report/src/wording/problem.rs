@@ -29,7 +29,7 @@ static CANNOT: LazyLock<Regex> = LazyLock::new(|| {
 /// Idioms of displeasure, not of something that cannot be done.
 static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:believe|wait|recommend|fault|improve|rate|praise|ask (?:for|to be)|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|find (?:any |a |much |one )*(?:faults?|complaints?|thing|anything|words)|get enough|figure|be more|tell you|live without|go wrong|stop|\w+ (?:anything|nothing)\b|help|figure|explain|give (?:\w+ )*?(?:(?:zero|0|minus|negative|half) \w+|stars?|ratings?)\b|comment|decide|tell (?:if|whether)|deny|remember|agree)\b",
+        r"(?i)^(?:believe|wait|rec+om+end|fault|improve|rate|praise|ask (?:for|to be)|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|find (?:any |a |much |one )*(?:faults?|complaints?|thing|anything|words)|get enough|figure|be more|tell you|live without|go wrong|stop|\w+ (?:anything|nothing)\b|help|figure|explain|give (?:\w+ )*?(?:(?:zero|0|minus|negative|half) \w+|stars?|ratings?)\b|comment|decide|tell (?:if|whether)|deny|remember|agree)\b",
     )
 });
 
@@ -249,13 +249,18 @@ static BEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^been (\w+ing)\b(.
 static BLAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)^(?:much|(?:the|an?|my|our) (?:problem|issue|cause|culprit|fault|reason))\b")
 });
+/// What people think of a thing, which is nothing to build.
+static VERDICT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:rec+om+end|worth|cares?\b|caring|realists?\b|deserve)"));
+static AND: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(\p{L}+) and \p{L}"));
 /// "Money was debited my account" lacks the word that says how the two go together.
 static DONE_TO: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\w+ed (?:my|our|the|your|me|us|a|an|all)\b"));
 static COSTS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(.+?) costs? (?:way |far |just |simply )*too much\b"));
-static COUNTED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i) (?:again(?: and again)?|once|twice|thrice|[\w-]+ times?)$"));
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i) (?:again(?: and again)?|once|twice|thrice|[\w-]+ times?)(?:$|[,;]| and .*$)")
+});
 static FAILS_TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^fail(?:s|ed)? to (\p{L}.*)$"));
 static TOO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\btoo\b"));
 
@@ -281,6 +286,7 @@ fn turn_subject(clause: &str) -> Option<Turned> {
     if let Some(found) = DOING.captures(clause)
         && is_subject(&found[1])
         && !is_speaker(&found[1])
+        && !VERDICT.is_match(&found[3])
     {
         let plural = match found.get(2).map(|verb| verb.as_str().trim()) {
             Some("are" | "were" | "have") => true,
@@ -294,6 +300,13 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         && !is_speaker(&found[1])
     {
         let (subject, rest) = (&found[1], &found[3]);
+        if VERDICT.is_match(rest) {
+            return None;
+        }
+        // Of "don't tackle and let players pass" only the first is negated.
+        let rest = AND
+            .captures(rest)
+            .map_or(rest, |verb| verb.extract::<1>().1[0]);
         let plural = is_plural(subject);
         // "Much trouble with this bank don't use it" is two clauses without a mark.
         if found[2].eq_ignore_ascii_case("do") && !plural {

@@ -21,8 +21,16 @@ fn problems_become_what_should_be_true() {
         ),
         ("widget doesn't refresh", "Widget refreshes"),
         (
-            "The bank link dropped three times",
+            "The bank link dropped three times and I am back to my spreadsheet",
             "The bank link does not drop",
+        ),
+        (
+            "Defenders don't tackle and let players pass",
+            "Defenders tackle",
+        ),
+        (
+            "It is not worth the money",
+            "Fix: “It is not worth the money”",
         ),
         (
             "The expense appears two times",
