@@ -128,7 +128,7 @@ wrong new old able different first second last big \
 many long short find found help add added feel felt happen happened happening happens start started stop stopped change changed \
 show shows showing easy simple hard difficult important type number \
 install installed installing installation uninstall uninstalled uninstalling download downloaded downloading possible full \
-fraud fake unable anyone team point reason part question two three suggestion suggestions idea ideas advice assistance info";
+fraud fake unable anyone team point reason part question two three suggestion suggestions idea ideas advice assistance info look looks looked looking improve improved improves improving";
 
 impl Language {
     pub(crate) fn stops(&self) -> impl Iterator<Item = &'static str> {

@@ -148,10 +148,13 @@ pub(crate) fn name_nothing(texts: &[&str]) -> Vec<bool> {
     texts.iter().map(name).collect()
 }
 
-/// One letter of an alphabet says nothing; a Chinese character may.
+/// One letter of an alphabet says nothing, nor does it many times over ("XXXX" stands where a name was taken out); a
+/// Chinese character may.
 fn is_letter(lower: &str) -> bool {
     let mut letters = lower.chars();
-    let one = letters.next().filter(|_| letters.next().is_none());
+    let first = letters.next();
+    let times = 1 + letters.clone().count();
+    let one = first.filter(|first| times != 2 && letters.all(|letter| letter == *first));
     one.is_some_and(|letter| !('\u{2e80}'..='\u{9fff}').contains(&letter))
 }
 
@@ -374,6 +377,9 @@ mod tests {
         let words = read(&["write to [email] by email"]);
         let class = |at: usize| words.of(0)[at].class;
         assert_eq!((class(2), class(4)), (Class::Stop, Class::Content));
+        let words = read(&["XXXX told us about AA"]);
+        let class = |at: usize| words.of(0)[at].class;
+        assert_eq!((class(0), class(4)), (Class::Judging, Class::Content));
     }
 
     #[test]

@@ -264,8 +264,14 @@ static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
 static FAILS_TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^fail(?:s|ed)? to (\p{L}.*)$"));
 static TOO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\btoo\b"));
 
+/// "Issues with the doctors not keeping us informed": what the issues are with is the subject.
+static ISSUES_WITH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:\w+ )?(?:issues?|problems?|troubles?|difficult(?:y|ies)) with ")
+});
+
 /// Complaints with something else as the subject.
 fn turn_subject(clause: &str) -> Option<Turned> {
+    let clause = &ISSUES_WITH.replace(clause, "");
     if let Some(found) = STOPPED.captures(clause)
         && is_subject(&found[1])
     {

@@ -29,6 +29,10 @@ fn problems_become_what_should_be_true() {
             "Defenders tackle",
         ),
         (
+            "Issues with the doctors not keeping us informed",
+            "The doctors are keeping the user informed",
+        ),
+        (
             "It is not worth the money",
             "Fix: “It is not worth the money”",
         ),
