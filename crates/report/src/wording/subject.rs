@@ -21,10 +21,22 @@ pub(super) fn is_all(subject: &str) -> bool {
     )
 }
 
-/// A subject that can be spoken of: short, and not a whole clause of its own.
+/// People called names: what these do or don't is anger, not a defect.
+const NAMES: [&str; 16] = [
+    "fraud", "frauds", "cheater", "cheaters", "scammer", "scammers", "thief", "thieves", "idiot",
+    "idiots", "fools", "liars", "crooks", "robbers", "morons", "clowns",
+];
+
+/// A subject that can be spoken of: short, nobody called names, and not a whole clause of its own.
 pub(super) fn is_subject(subject: &str) -> bool {
     let words = subject.split_whitespace().count();
+    let last = subject
+        .rsplit(' ')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
     (1..=8).contains(&words)
+        && !NAMES.contains(&last.as_str())
         && !subject.contains([',', ';', ':', '?', '!', '(', '…'])
         && !subject.contains("..")
         && subject.matches('"').count().is_multiple_of(2)

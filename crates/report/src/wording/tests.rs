@@ -33,6 +33,10 @@ fn problems_become_what_should_be_true() {
             "The doctors are keeping the user informed",
         ),
         (
+            "These hopeless frauds are not replying",
+            "Fix: “These hopeless frauds are not replying”",
+        ),
+        (
             "It is not worth the money",
             "Fix: “It is not worth the money”",
         ),
