@@ -62,7 +62,7 @@ pub(crate) fn mark(
 }
 
 /// Which products, versions and the like each of some groups of statements is about more than
-/// others; ratings don't tell that.
+/// others. Ratings don't tell that, nor does the language: statements come together by it.
 pub(crate) fn affected(
     facts: &Facts<'_>,
     scale: Option<Scale>,
@@ -73,7 +73,7 @@ pub(crate) fn affected(
         .iter()
         .map(|group| facts.feedback_in(group))
         .collect();
-    let telling = columns.filter(|column| column.name != "rating");
+    let telling = columns.filter(|column| !["rating", "language"].contains(&column.name.as_str()));
     stand_out(facts, telling.collect(), &feedback)
 }
 
