@@ -214,8 +214,8 @@ pub(super) fn about_the_user(text: &str) -> String {
     let mut agrees = false;
     map(text, |lower, next| {
         if agrees {
-            agrees = false;
-            return Some(third(lower));
+            agrees = is_adverb(lower);
+            return is_present(lower).then(|| third(lower));
         }
         Some(match lower {
             "my" | "our" => "the user's".into(),
@@ -223,7 +223,7 @@ pub(super) fn about_the_user(text: &str) -> String {
             "mine" | "ours" => "the user's".into(),
             "myself" | "ourselves" => "themselves".into(),
             "i" | "we" => {
-                agrees = next.is_some_and(is_present);
+                agrees = next.is_some_and(|next| is_adverb(next) || is_present(next));
                 "the user".into()
             }
             "i'm" | "we're" | "im" => "the user is".into(),
@@ -235,59 +235,36 @@ pub(super) fn about_the_user(text: &str) -> String {
     })
 }
 
-/// Whether a word after "I" is a verb in the present, which must agree once "I" is "the user".
-fn is_present(word: &str) -> bool {
-    const OTHER: [&str; 44] = [
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "must",
-        "may",
-        "might",
+/// What stands between "I" and its verb: "highly", but not "fly" or "rely".
+fn is_adverb(word: &str) -> bool {
+    const ADVERBS: [&str; 8] = [
         "always",
         "never",
         "just",
-        "only",
         "also",
         "still",
         "often",
         "sometimes",
-        "really",
-        "actually",
         "already",
-        "first",
-        "then",
-        "went",
-        "got",
-        "did",
-        "made",
-        "paid",
-        "sent",
-        "bought",
-        "saw",
-        "was",
-        "had",
-        "put",
-        "took",
-        "gave",
-        "left",
-        "lost",
-        "found",
-        "set",
-        "chose",
-        "spent",
-        "wrote",
-        "and",
-        "or",
-        "to",
+    ];
+    let word = word.to_lowercase();
+    let verb = word.ends_with("ply") || ["fly", "rely"].contains(&word.as_str());
+    ADVERBS.contains(&word.as_str()) || (word.ends_with("ly") && !verb)
+}
+
+/// Whether a word after "I" is a verb in the present, which must agree once "I" is "the user".
+fn is_present(word: &str) -> bool {
+    const OTHER: [&str; 33] = [
+        "can", "could", "will", "would", "should", "must", "may", "might", "first", "then", "went",
+        "got", "did", "made", "paid", "sent", "bought", "saw", "was", "had", "put", "took", "gave",
+        "left", "lost", "found", "set", "chose", "spent", "wrote", "and", "or", "to",
     ];
     let lower = word.to_lowercase();
     let word = lower.trim_matches(|c: char| !c.is_alphanumeric());
     !word.is_empty()
         && word.chars().all(char::is_alphabetic)
         && !word.ends_with("ed")
+        && !is_adverb(word)
         && !OTHER.contains(&word)
 }
 
@@ -345,5 +322,8 @@ mod tests {
             "crash when the user tries to pay the user's bill"
         );
         assert_eq!(about_the_user("after I updated"), "after the user updated");
+        assert_eq!(about_the_user("when I apply"), "when the user applies");
+        assert_eq!(about_the_user("I highly value"), "the user highly values");
+        assert_eq!(about_the_user("I never got it"), "the user never got it");
     }
 }
