@@ -7,6 +7,7 @@
 
 mod done;
 mod grammar;
+mod nothing;
 mod praise;
 mod problem;
 mod request;
@@ -17,6 +18,10 @@ mod verbs;
 use hearken_feedback::Kind;
 use regex::Regex;
 use std::sync::LazyLock;
+
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern of ours is valid")
+}
 
 /// A requirement's sentence and the pattern that made it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Praise: what should stay as it is, and what reads like a complaint and is none.
 
+use super::pattern;
 use super::subject::is_subject;
 use super::{Turned, grammar, tidy};
 use regex::Regex;
@@ -14,10 +15,6 @@ pub(super) fn praises(clause: &str) -> bool {
         .expect("a pattern of ours is valid")
     });
     PRAISE.is_match(clause)
-}
-
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of ours is valid")
 }
 
 const MUCH: &str = r"(?:(?:always|very|really|so|extremely|super|absolutely|just|also|quite|pretty|truly|incredibly|most|too|all|both|still|totally|highly) )*";

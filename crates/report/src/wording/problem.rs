@@ -5,14 +5,12 @@ use super::done::{is_done_to, said_ill};
 use super::grammar::{
     affirmed, first_word, is_plural, mildly, starts_with_pronoun, third, unhedged, without_any,
 };
+use super::nothing::{BLAME, IDIOM, NO_VERB, TOO, VERDICT};
+use super::pattern;
 use super::subject::{is_all, is_speaker, is_subject};
 use super::verbs::{base, present};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
-
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of ours is valid")
-}
 
 static LET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -23,13 +21,6 @@ static LET: LazyLock<Regex> = LazyLock::new(|| {
 static CANNOT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(.*?)\b(?:can'?t|can ?not|couldn'?t|could not|unable to|not able to|not allowed to|impossible to) (?:even |seem to |be able to |able to |get to |now |longer )?(\p{L}.*)$",
-    )
-});
-
-/// Idioms of displeasure, not of something that cannot be done.
-static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:believe|wait|rec+om+end|fault|improve|rate|praise|ask (?:for|to be)|have asked|be happier|wish for|stand|trust|understand|say|imagine|complain|rely|afford|blame|think|express|stress|thank|find (?:any |a |much |one )*(?:faults?|complaints?|thing|anything|words)|get enough|figure|be more|tell you|live without|go wrong|stop|\w+ (?:anything|nothing)\b|help|figure|explain|give (?:\w+ )*?(?:(?:zero|0|minus|negative|half) \w+|stars?|ratings?)\b|comment|decide|tell (?:if|whether)|deny|remember|agree)\b",
     )
 });
 
@@ -246,12 +237,6 @@ pub(super) fn turn(clause: &str) -> Option<Turned> {
 }
 
 static BEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^been (\w+ing)\b(.*)$"));
-static BLAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:much|(?:the|an?|my|our) (?:problem|issue|cause|culprit|fault|reason))\b")
-});
-/// What people think of a thing, which is nothing to build.
-static VERDICT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(?:rec+om+end|worth|cares?\b|caring|realists?\b|deserve)"));
 static AND: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(\p{L}+) and \p{L}"));
 /// "Money was debited my account" lacks the word that says how the two go together.
 static DONE_TO: LazyLock<Regex> =
@@ -262,7 +247,6 @@ static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i) (?:again(?: and again)?|once|twice|thrice|[\w-]+ times?)(?:$|[,;]| and .*$)")
 });
 static FAILS_TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^fail(?:s|ed)? to (\p{L}.*)$"));
-static TOO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\btoo\b"));
 
 /// "Issues with the doctors not keeping us informed": what the issues are with is the subject.
 static ISSUES_WITH: LazyLock<Regex> = LazyLock::new(|| {
@@ -306,7 +290,10 @@ fn turn_subject(clause: &str) -> Option<Turned> {
         && !is_speaker(&found[1])
     {
         let (subject, rest) = (&found[1], &found[3]);
-        if VERDICT.is_match(rest) {
+        let helped = ["do", "does", "did"]
+            .iter()
+            .any(|verb| found[2].eq_ignore_ascii_case(verb));
+        if VERDICT.is_match(rest) || (helped && NO_VERB.is_match(rest)) {
             return None;
         }
         // Of "don't tackle and let players pass" only the first is negated.
@@ -342,8 +329,6 @@ fn turn_subject(clause: &str) -> Option<Turned> {
             },
             _ => affirmed(rest, plural),
         };
-        // "Doesn't feel exclusive and too crowded" is half meant.
-        // Nobody asks for the server to be the problem, or for "much".
         if TOO.is_match(rest) || BLAME.is_match(rest) {
             return None;
         }

@@ -2,12 +2,9 @@
 
 use super::Turned;
 use super::grammar::affirmed;
+use super::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
-
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of ours is valid")
-}
 
 const NICE: &str = r"(?:nice|nicer|great|greater|good|cool|helpful|awesome|better|perfect|useful|handy|amazing|lovely|fantastic|best|excellent|wonderful|much appreciated|appreciated|very welcome|welcome|a plus|a game changer|more \w+)";
 

@@ -1,11 +1,8 @@
 //! What is taken away from a clause, and how a sentence is set.
 
+use super::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
-
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of ours is valid")
-}
 
 /// What opens a clause and adds nothing to it.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
