@@ -11,7 +11,7 @@ const FEW_VALUES: usize = 30;
 const LISTED: usize = 40;
 /// A value longer than this in characters is prose.
 const LONGEST_VALUE: usize = 60;
-/// The name of the column of versions.
+const PRODUCT: &str = "product";
 const VERSION: &str = "version";
 
 /// A column's value in each feedback.
@@ -26,7 +26,7 @@ fn columns<'a>(facts: &Facts<'a>, scale: Option<Scale>) -> Vec<Values<'a>> {
         (name.to_owned(), feedback.iter().map(value).collect())
     };
     let mut columns = vec![
-        role("product", |f| f.product.as_ref()),
+        role(PRODUCT, |f| f.product.as_ref()),
         role(VERSION, |f| f.version.as_ref()),
         role("locale", |f| f.locale.as_ref()),
         role("segment", |f| f.segment.as_ref()),
@@ -126,25 +126,20 @@ pub(crate) fn grouped(facts: &Facts<'_>, scale: Option<Scale>) -> Vec<Column> {
 pub(crate) fn comparable(facts: &Facts<'_>, scale: Option<Scale>) -> Vec<Column> {
     let mut all = grouped(facts, scale);
     let feedback = facts.analysis.feedback;
-    let products: BTreeSet<&str> = feedback
-        .iter()
-        .filter_map(|f| f.product.as_deref())
-        .collect();
+    let products = all.iter().find(|column| column.name == PRODUCT);
+    // Those that are listed: an export may name one in every row.
+    let products = products.map_or_else(Vec::new, |column| column.values.clone());
     if products.len() < 2 {
         return all;
     }
     all.retain(|column| column.name != VERSION);
-    for product in products {
-        let of_product = |f: &Feedback| {
-            let version = f.version.as_ref()?;
-            let same = f.product.as_deref() == Some(product);
-            same.then(|| Cow::Owned(format!("{product} {version}")))
-        };
-        let values: Vec<_> = feedback.iter().map(of_product).collect();
-        let versions: HashSet<&Cow<'_, str>> = values.iter().flatten().collect();
-        if versions.len() > 1 {
-            all.extend(Column::of(VERSION, &values));
+    for (product, members) in products {
+        let mut values = vec![None; feedback.len()];
+        for at in members {
+            let version = feedback[at].version.as_ref();
+            values[at] = version.map(|version| Cow::Owned(format!("{product} {version}")));
         }
+        all.extend(Column::of(VERSION, &values).filter(|column| column.values.len() > 1));
     }
     all
 }
