@@ -4,8 +4,8 @@
 //!     group VECTORS TEXTS DIMENSION
 //!
 //! VECTORS holds 32-bit floats, little-endian, DIMENSION a row; TEXTS a line a row. The seconds
-//! until all statements have their place, and until the themes have names, are printed as JSON with the
-//! number of themes. Phrases are not encoded (their nearness is 0): that is the encoder's time.
+//! until all statements have their place, and until the themes are measured and have names, are printed as JSON with
+//! the number of themes. Phrases are not encoded (their nearness is 0): that is the encoder's time.
 
 #![allow(clippy::print_stdout)] // What it prints is what it is for.
 
@@ -43,8 +43,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         },
         &Settings::default(),
         &mut |phrases| Ok(Array2::zeros((phrases.len(), dimension))),
-        &mut |what, _| {
-            if what == "naming" && placed.is_none() {
+        &mut |what, part| {
+            if what == "grouping" && part >= 1.0 {
                 placed = Some(begun.elapsed());
             }
         },

@@ -1,6 +1,7 @@
 //! The graph of nearest neighbors that communities are found in.
 
-use ndarray::{Array2, ArrayView2, s};
+use crate::cells::{Neighbors, nearer, neighbors};
+use ndarray::{Array2, ArrayView1, ArrayView2, s};
 use rayon::prelude::*;
 
 /// Rows of one block of the similarity matrix. Fixed, so that the arithmetic (and with it every
@@ -36,27 +37,42 @@ impl Graph {
     }
 
     /// From edges named once (`low < high`), in any order; equal edges add up.
-    pub(crate) fn from_edges(loops: Vec<f64>, mut edges: Vec<(u32, u32, f64)>) -> Self {
+    pub(crate) fn from_edges(loops: Vec<f64>, edges: Vec<(u32, u32, f64)>) -> Self {
         let nodes = loops.len();
-        let mirrored: Vec<_> = edges.iter().map(|&(a, b, w)| (b, a, w)).collect();
-        edges.extend(mirrored);
-        edges.sort_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)).then(x.2.total_cmp(&y.2)));
-        let mut starts = vec![0; nodes + 1];
-        let mut targets: Vec<u32> = Vec::with_capacity(edges.len());
-        let mut weights: Vec<f64> = Vec::with_capacity(edges.len());
-        let mut last = None;
-        for (from, to, weight) in edges {
-            if last == Some((from, to)) {
-                *weights.last_mut().expect("an edge came before") += weight;
-            } else {
-                targets.push(to);
-                weights.push(weight);
-                starts[from as usize + 1] += 1;
-                last = Some((from, to));
-            }
+        // By their ends first, which needs no comparing; then each node's own in order.
+        let mut places = vec![0; nodes + 1];
+        for &(a, b, _) in &edges {
+            places[a as usize + 1] += 1;
+            places[b as usize + 1] += 1;
         }
         for node in 0..nodes {
-            starts[node + 1] += starts[node];
+            places[node + 1] += places[node];
+        }
+        let mut sorted = vec![(0u32, 0.0f64); 2 * edges.len()];
+        let mut next = places.clone();
+        for &(a, b, weight) in &edges {
+            for (from, to) in [(a, b), (b, a)] {
+                let place = &mut next[from as usize];
+                sorted[*place] = (to, weight);
+                *place += 1;
+            }
+        }
+        let mut starts = vec![0; nodes + 1];
+        let mut targets: Vec<u32> = Vec::with_capacity(sorted.len());
+        let mut weights: Vec<f64> = Vec::with_capacity(sorted.len());
+        for node in 0..nodes {
+            let own = &mut sorted[places[node]..places[node + 1]];
+            own.sort_unstable_by(|x, y| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)));
+            let begin = targets.len();
+            for &(to, weight) in own.iter() {
+                if targets.len() > begin && targets.last() == Some(&to) {
+                    *weights.last_mut().expect("an edge came before") += weight;
+                } else {
+                    targets.push(to);
+                    weights.push(weight);
+                }
+            }
+            starts[node + 1] = targets.len();
         }
         Self {
             starts,
@@ -90,71 +106,65 @@ impl Graph {
     }
 }
 
+/// Up to so many rows each is compared with each; of more, each with those in cells around it. From here on
+/// that is faster.
+const EACH_WITH_EACH: usize = 8_000;
+
 /// Every row joined to its `neighbors` nearest rows, as far as their cosine reaches `floor`; an
 /// edge weighs its cosine, twice that where each is among the other's nearest.
 ///
-/// `points` are unit rows, n × d. Brute force on blocks of matrix products: n²·d multiplications.
+/// `points` are unit rows, n × d, in an order that says nothing.
 pub(crate) fn nearest(
     points: ArrayView2<'_, f32>,
-    neighbors: usize,
+    count: usize,
     floor: f32,
     progress: &mut dyn FnMut(f32),
 ) -> Graph {
+    let found = if points.nrows() > EACH_WITH_EACH {
+        neighbors(points, count, floor, progress)
+    } else {
+        nearest_of_all(points, count, floor, progress)
+    };
+    let edges = (0..).zip(&found).flat_map(|(row, near)| {
+        near.iter()
+            .map(move |&(cosine, other)| (row.min(other), row.max(other), f64::from(cosine)))
+    });
+    Graph::from_edges(vec![0.0; points.nrows()], edges.collect())
+}
+
+/// The `count` nearest rows of each row, as far as their cosine reaches `floor`. Brute force on blocks of matrix
+/// products: n²·d multiplications.
+pub(crate) fn nearest_of_all(
+    points: ArrayView2<'_, f32>,
+    count: usize,
+    floor: f32,
+    progress: &mut dyn FnMut(f32),
+) -> Vec<Neighbors> {
     let rows = points.nrows();
     let transposed = points.t();
+    let numbers: Vec<u32> = (0..rows as u32).collect();
     let blocks: Vec<usize> = (0..rows).step_by(BLOCK).collect();
-    let mut edges = Vec::new();
+    let mut all = Vec::with_capacity(rows);
     // A few blocks at a time, so that progress can be told between them.
     for (told, some) in blocks.chunks(32).enumerate() {
         progress((told * 32 * BLOCK) as f32 / rows as f32);
-        let found: Vec<Vec<(u32, u32, f64)>> = some
+        let found: Vec<Vec<Neighbors>> = some
             .par_iter()
             .map(|&start| {
                 let end = (start + BLOCK).min(rows);
                 let similar: Array2<f32> = points.slice(s![start..end, ..]).dot(&transposed);
-                let mut found = Vec::new();
-                let mut best = Vec::new();
-                for (row, cosines) in (start..end).zip(similar.rows()) {
-                    top(
-                        cosines.as_slice().expect("a product is contiguous"),
-                        row,
-                        neighbors,
-                        floor,
-                        &mut best,
-                    );
-                    for &(cosine, other) in &best {
-                        let (a, b) = (row.min(other) as u32, row.max(other) as u32);
-                        found.push((a, b, f64::from(cosine)));
-                    }
-                }
-                found
+                let near = |(row, cosines): (usize, ArrayView1<'_, f32>)| {
+                    let cosines = cosines.to_slice().expect("a product is contiguous");
+                    let mut best = Neighbors::new();
+                    nearer(cosines, &numbers, row as u32, count, floor, &mut best);
+                    best
+                };
+                (start..end).zip(similar.outer_iter()).map(near).collect()
             })
             .collect();
-        edges.extend(found.into_iter().flatten());
+        all.extend(found.into_iter().flatten());
     }
-    Graph::from_edges(vec![0.0; rows], edges)
-}
-
-/// The `count` largest cosines of a row, itself left out; of equals the first.
-fn top(cosines: &[f32], row: usize, count: usize, floor: f32, best: &mut Vec<(f32, usize)>) {
-    best.clear();
-    let mut least = floor;
-    for (other, &cosine) in cosines.iter().enumerate() {
-        if cosine < least || other == row || !cosine.is_finite() {
-            continue;
-        }
-        if best.len() == count {
-            if cosine <= best[count - 1].0 {
-                continue;
-            }
-            best.pop();
-        }
-        let at = best.partition_point(|kept| kept.0 >= cosine);
-        best.insert(at, (cosine, other));
-        if best.len() == count {
-            least = best[count - 1].0;
-        }
-    }
+    all
 }
 
 #[cfg(test)]
@@ -171,12 +181,5 @@ mod tests {
         assert_eq!(edges.len(), 2);
         assert!((edges[0].1 - 0.8).abs() < 1e-6 && (edges[1].1 - 1.92).abs() < 1e-6);
         assert_eq!(graph.edges(3).count(), 0);
-    }
-
-    #[test]
-    fn the_largest_are_kept_in_order() {
-        let mut best = Vec::new();
-        top(&[0.9, 0.1, 0.5, 0.9, 0.7], 0, 2, 0.0, &mut best);
-        assert_eq!(best, [(0.9, 3), (0.7, 4)]);
     }
 }

@@ -18,6 +18,7 @@
 
 mod agglomerate;
 mod assign;
+mod cells;
 mod coherence;
 mod context;
 mod draft;

@@ -20,7 +20,7 @@ use ndarray::Array2;
 /// nearest to human groups of four public sets (77, 150, 20 and 9 groups) at one setting.
 const NEIGHBORS: usize = 10;
 
-/// Statements that are compared each with each: 30,000² cosines take seconds, 200,000² minutes.
+/// Statements that are joined to their nearest neighbors; what subjects there are shows in so many.
 const SAMPLE: usize = 30_000;
 
 /// Rounds of grouping what is left over; each sees a sample of its own.
@@ -84,11 +84,11 @@ const DEPTH: usize = 2;
 pub(crate) struct Partition {
     /// Positions of at least two distinct statements each; those in none stand alone.
     pub(crate) groups: Vec<Vec<usize>>,
-    /// Statements that were compared each with each.
+    /// Statements that were joined to their neighbors.
     pub(crate) sample: Sample,
 }
 
-/// Statements that were compared each with each, and how near they are.
+/// Statements that were joined to their neighbors, and how near they are.
 pub(crate) struct Sample {
     /// A position a node of the graph.
     pub(crate) positions: Vec<usize>,
@@ -154,7 +154,7 @@ fn complete(
     groups
 }
 
-/// Statements of a theme that are compared each with each for what it falls into.
+/// Statements of a theme that are joined to their neighbors for what it falls into.
 const SAMPLE_WITHIN: usize = 3_000;
 
 /// The groups within a theme; what is near none of them is in none.
@@ -209,7 +209,7 @@ fn split(
 }
 
 impl Sample {
-    /// Compares some positions each with each.
+    /// Joins some positions to their nearest neighbors.
     fn of(
         ordered: &Ordered<'_>,
         positions: &[usize],
