@@ -2,21 +2,25 @@
 
 use crate::failure::{Failure, Outcome};
 use crate::models::Models;
+use crate::output;
 use anyhow::{Context, Result};
 use clap::Args;
 use hearken_embedding::download::{Manifest, fetch};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// What is pinned of an encoder, beside its files.
+const MANIFEST: &str = "manifest.json";
 
 /// Fetch an encoder from the hub
 ///
 /// Without an id, the default encoder's files are fetched at a pinned revision and their hashes
-/// checked. With one, the newest files of that model are fetched; they are used by
-/// `--encoder OWNER/NAME`.
+/// checked. With one, that model's files are fetched, and a manifest.json beside them pins what came: its
+/// commit and hashes, against which every later use is checked. They are used by `--encoder OWNER/NAME`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Which model of the hub
-    #[arg(value_name = "OWNER/NAME")]
+    /// Which model of the hub, at its newest revision or the one named (a commit, tag or branch)
+    #[arg(value_name = "OWNER/NAME[@REVISION]")]
     id: Option<String>,
     /// Folder to put it in, in place of the models folder
     #[arg(long, value_name = "DIR")]
@@ -31,20 +35,34 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let models = Models::find(arguments.models.as_deref())?;
-    let (manifest, folder) = match &arguments.id {
-        Some(id) => (Manifest::unpinned(id)?, models.fetched(id)),
-        None => {
-            let path = models.encoder().join("manifest.json");
-            let manifest = std::fs::read(&path)
-                .map_err(anyhow::Error::from)
-                .and_then(|bytes| Ok(serde_json::from_slice(&bytes)?))
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            (manifest, models.encoder())
+    let (folder, wanted) = match &arguments.id {
+        Some(id) => {
+            let wanted = Manifest::unpinned(id)?;
+            (models.fetched(&wanted.repo), Some(wanted))
+        }
+        None => (models.encoder(), None),
+    };
+    // What is pinned stays what it is, unless another model or revision is asked for.
+    let pinned = |folder: &Path| -> Result<Manifest> {
+        let path = folder.join(MANIFEST);
+        let bytes =
+            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        serde_json::from_slice(&bytes).with_context(|| format!("cannot read {}", path.display()))
+    };
+    let manifest = match wanted {
+        None => pinned(&folder)?,
+        Some(wanted) => {
+            let there = arguments.to.as_ref().unwrap_or(&folder);
+            let same = |pinned: &Manifest| {
+                pinned.repo == wanted.repo
+                    && (wanted.revision == "main" || wanted.revision == pinned.revision)
+            };
+            pinned(there).ok().filter(same).unwrap_or(wanted)
         }
     };
     let folder = arguments.to.unwrap_or(folder);
     let mut told = std::io::stderr().lock();
-    fetch(
+    let fetched = fetch(
         &manifest,
         &folder,
         arguments.endpoint.as_deref(),
@@ -53,6 +71,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
             let _ = writeln!(told, "fetching {file} of {}", manifest.repo);
         },
     )?;
+    if arguments.id.is_some() {
+        let mut json = serde_json::to_vec_pretty(&fetched)?;
+        json.push(b'\n');
+        output::put(&folder, MANIFEST, &json)?;
+    }
     let encoder = hearken_embedding::open(&folder).map_err(|error| {
         Failure::error(
             format!("{} was fetched but cannot be used: {error}", manifest.repo),
@@ -61,8 +84,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     })?;
     let _ = writeln!(
         told,
-        "{} is in {} ({} numbers a vector, sha256 {})",
-        manifest.repo,
+        "{} at {} is in {} ({} numbers a vector, sha256 {})",
+        fetched.repo,
+        fetched.revision,
         folder.display(),
         encoder.dimension(),
         encoder.identity()

@@ -20,6 +20,7 @@ mod folder;
 mod inspect;
 mod kept;
 mod labels;
+mod making;
 mod models;
 mod monitor;
 mod namer;

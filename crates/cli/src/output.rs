@@ -1,14 +1,14 @@
 //! The folder that a run writes: whole, or not at all.
 
 use crate::failure::Failure;
+use crate::making::Making;
 use anyhow::{Context, Result};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
 
 /// The file that is written last, and by which a folder is known as a run's.
 pub(crate) const RUN: &str = "run.json";
@@ -17,7 +17,7 @@ pub(crate) const RUN: &str = "run.json";
 /// ends early, nothing of it stays.
 pub(crate) struct Output {
     folder: PathBuf,
-    making: TempDir,
+    making: Making,
     absent: Vec<&'static str>,
     hashes: BTreeMap<String, String>,
 }
@@ -95,11 +95,8 @@ impl Output {
             _ => PathBuf::from("."),
         };
         let told = || format!("cannot write to {}", parent.display());
-        std::fs::create_dir_all(&parent).with_context(told)?;
-        let making = tempfile::Builder::new()
-            .prefix(".hearken-")
-            .tempdir_in(&parent)
-            .with_context(told)?;
+        fs::create_dir_all(&parent).with_context(told)?;
+        let making = Making::beside(&parent)?;
         Ok(Self {
             folder: folder.to_owned(),
             making,
@@ -137,14 +134,17 @@ impl Output {
         self.hashes.clone()
     }
 
-    /// Moves the files to where they are seen. A folder that holds an earlier run loses its
-    /// `run.json` first and gets the new one last, so that a run that is cut off here is known
-    /// as unfinished.
+    /// Puts the files where they are seen: the whole folder in one step where it is new or holds
+    /// nothing but an earlier run. Elsewhere one by one; then `run.json` goes first and comes last, so that a run
+    /// that is cut off here is known as unfinished.
     pub(crate) fn finish(self) -> Result<()> {
         let told = || format!("cannot write to {}", self.folder.display());
-        std::fs::create_dir_all(&self.folder).with_context(told)?;
-        for name in [RUN].into_iter().chain(self.absent) {
-            match std::fs::remove_file(self.folder.join(name)) {
+        if !self.holds_others() && self.making.take_the_place_of(&self.folder) {
+            return Ok(());
+        }
+        fs::create_dir_all(&self.folder).with_context(told)?;
+        for name in [RUN].iter().chain(&self.absent) {
+            match fs::remove_file(self.folder.join(name)) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                     return Err(error).with_context(told);
                 }
@@ -153,10 +153,41 @@ impl Output {
         }
         let names = self.hashes.keys().filter(|name| *name != RUN);
         for name in names.map(String::as_str).chain([RUN]) {
-            std::fs::rename(self.making.path().join(name), self.folder.join(name))
-                .with_context(told)?;
+            self.move_in(name).with_context(told)?;
         }
         Ok(())
+    }
+
+    /// The folder holds what is no run's, or it is a link to one.
+    fn holds_others(&self) -> bool {
+        let Ok(there) = self.folder.symlink_metadata() else {
+            return false;
+        };
+        let Ok(mut entries) = fs::read_dir(&self.folder) else {
+            return true;
+        };
+        let own = |name: &str| {
+            name == RUN || self.hashes.contains_key(name) || self.absent.contains(&name)
+        };
+        there.is_symlink()
+            || !entries
+                .all(|entry| entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(own)))
+    }
+
+    fn move_in(&self, name: &str) -> std::io::Result<()> {
+        let (from, to) = (self.making.path().join(name), self.folder.join(name));
+        match fs::rename(&from, &to) {
+            // The folder is on a disk of its own.
+            Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => {
+                let mut copy = tempfile::NamedTempFile::new_in(&self.folder)?;
+                std::io::copy(&mut File::open(&from)?, &mut copy)?;
+                copy.as_file()
+                    .set_permissions(fs::metadata(&from)?.permissions())?;
+                copy.persist(to)?;
+                Ok(())
+            }
+            moved => moved,
+        }
     }
 }
 

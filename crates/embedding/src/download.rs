@@ -35,12 +35,13 @@ pub struct File {
 }
 
 impl Manifest {
-    /// The files that any encoder of the hub may have, with nothing pinned.
+    /// The files that any encoder of the hub may have, with nothing pinned but the revision where one is named.
     ///
     /// # Errors
-    /// [`Error::NotAnId`] where `id` is not of the form `owner/name`.
+    /// [`Error::NotAnId`] where `id` is not of the form `owner/name` or `owner/name@revision`.
     pub fn unpinned(id: &str) -> Result<Self, Error> {
-        let parts: Vec<&str> = id.split('/').collect();
+        let (repo, revision) = id.split_once('@').unwrap_or((id, "main"));
+        let parts: Vec<&str> = repo.split('/').collect();
         let word = |part: &&str| {
             !part.is_empty()
                 && !part.starts_with('.')
@@ -48,7 +49,7 @@ impl Manifest {
                     .chars()
                     .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
         };
-        if parts.len() != 2 || !parts.iter().all(word) {
+        if parts.len() != 2 || !parts.iter().all(word) || !word(&revision) {
             return Err(Error::NotAnId(id.into()));
         }
         let file = |name: &str, optional| File {
@@ -57,8 +58,8 @@ impl Manifest {
             optional,
         };
         Ok(Self {
-            repo: id.into(),
-            revision: "main".into(),
+            repo: repo.into(),
+            revision: revision.into(),
             license: "see the model's page".into(),
             files: vec![
                 file("config.json", false),
@@ -68,6 +69,17 @@ impl Manifest {
                 file("1_Pooling/config.json", true),
             ],
         })
+    }
+
+    /// Pins the files in a folder as they are.
+    fn pinned(mut self, folder: &Path) -> Result<Self, Error> {
+        for file in &mut self.files {
+            let path = folder.join(&file.name);
+            if path.exists() || !file.optional {
+                file.sha256 = Some(sha256_of(&path).map_err(unwritable(folder, &file.name))?);
+            }
+        }
+        Ok(self)
     }
 
     /// Checks the files in a folder against the pinned hashes.
@@ -105,6 +117,9 @@ impl Manifest {
 /// is fetched. Files that are there and whole are left alone; the others are moved in when all of
 /// them are there. `endpoint` is another hub than the public one, such as a company's mirror.
 ///
+/// Gives back the manifest with everything pinned: the commit that a branch or tag stood for, and every file's
+/// hash.
+///
 /// # Errors
 /// [`Error::Fetch`] where the hub cannot be reached or lacks a file, [`Error::Hash`] where a file
 /// is not the pinned one, [`Error::File`] where the folder cannot be written. The folder is then
@@ -114,7 +129,7 @@ pub fn fetch(
     folder: &Path,
     endpoint: Option<&str>,
     progress: &mut dyn FnMut(&str),
-) -> Result<(), Error> {
+) -> Result<Manifest, Error> {
     let was_there = folder.is_dir();
     std::fs::create_dir_all(folder).map_err(unwritable(folder, ""))?;
     let moved_in = fetch_all(manifest, folder, endpoint, progress);
@@ -122,8 +137,18 @@ pub fn fetch(
         // Goes only where it is empty, which a failed fetch leaves it.
         let _ = std::fs::remove_dir(folder);
     }
-    moved_in?;
-    manifest.check(folder)
+    let revision = moved_in?;
+    manifest.check(folder)?;
+    let fetched = Manifest {
+        revision,
+        ..manifest.clone()
+    };
+    fetched.pinned(folder)
+}
+
+/// Forty hexadecimal digits: what names one state of a repository for good.
+fn is_commit(revision: &str) -> bool {
+    revision.len() == 40 && revision.chars().all(|digit| digit.is_ascii_hexdigit())
 }
 
 fn fetch_all(
@@ -131,7 +156,7 @@ fn fetch_all(
     folder: &Path,
     endpoint: Option<&str>,
     progress: &mut dyn FnMut(&str),
-) -> Result<(), Error> {
+) -> Result<String, Error> {
     let failed = |file: &str, detail: String| Error::Fetch {
         id: manifest.repo.clone(),
         file: file.into(),
@@ -152,6 +177,26 @@ fn fetch_all(
         .ok_or_else(|| Error::NotAnId(manifest.repo.clone()))?;
     let repository = client.model(owner, name);
 
+    // A branch may move between two files.
+    let revision = if is_commit(&manifest.revision) {
+        manifest.revision.clone()
+    } else {
+        let asked = repository.info().revision(manifest.revision.as_str());
+        let told = asked.send().map_err(|error| {
+            failed(
+                &format!("the revision {}", manifest.revision),
+                error.to_string(),
+            )
+        })?;
+        let commit = told.sha.filter(|sha| is_commit(sha));
+        commit.ok_or_else(|| {
+            failed(
+                &format!("the revision {}", manifest.revision),
+                "the hub names no commit".into(),
+            )
+        })?
+    };
+
     // Beside the targets, so that moving a file in is one step.
     let waiting = tempfile::Builder::new()
         .prefix(".fetch-")
@@ -167,7 +212,7 @@ fn fetch_all(
         let answer = repository
             .download_file()
             .filename(file.name.as_str())
-            .revision(manifest.revision.as_str())
+            .revision(revision.as_str())
             .local_dir(waiting.path().to_path_buf())
             .send();
         let path = match answer {
@@ -192,7 +237,7 @@ fn fetch_all(
         }
         std::fs::rename(&path, &target).map_err(unwritable(folder, name))?;
     }
-    Ok(())
+    Ok(revision)
 }
 
 /// Whether a file needs no fetching.

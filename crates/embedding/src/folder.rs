@@ -1,8 +1,13 @@
 use crate::Error;
+use crate::download::{File, Manifest};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+
+const WEIGHTS: &str = "model.safetensors";
+/// Which files these are meant to be, where somebody has pinned them.
+const MANIFEST: &str = "manifest.json";
 
 /// How a text's token vectors become one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +31,16 @@ impl Folder {
     /// Reads `config.json`, the weights, and the optional files of sentence-transformers.
     ///
     /// # Errors
-    /// [`Error::NoFolder`], [`Error::File`] or [`Error::Damaged`].
+    /// [`Error::NoFolder`], [`Error::File`] or [`Error::Damaged`]; [`Error::Hash`] where a file is not the one that a
+    /// `manifest.json` beside it pins.
     pub fn read(path: &Path) -> Result<Self, Error> {
         if !path.is_dir() {
             return Err(Error::NoFolder(path.into()));
         }
         let config: serde_json::Value = json(path, "config.json")?;
-        let weights = bytes(path, "model.safetensors")?;
+        let weights = bytes(path, WEIGHTS)?;
         let identity = hex(&Sha256::digest(&weights));
+        check_pins(path, &identity)?;
 
         let pooling = match json::<serde_json::Value>(path, "1_Pooling/config.json") {
             Ok(pooling) if pooling["pooling_mode_cls_token"] == true => Pooling::FirstToken,
@@ -130,6 +137,35 @@ impl Folder {
             detail: detail.to_string(),
         }
     }
+}
+
+/// Where a manifest lies beside the files, they are those that it pins.
+fn check_pins(folder: &Path, identity: &str) -> Result<(), Error> {
+    let manifest: Manifest = match json(folder, MANIFEST) {
+        Ok(manifest) => manifest,
+        Err(Error::File { .. }) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    // The weights were hashed already.
+    let (weights, others) = manifest
+        .files
+        .into_iter()
+        .partition(|file| file.name == WEIGHTS);
+    let weights: Vec<File> = weights;
+    for file in weights {
+        if let Some(expected) = file.sha256.filter(|pinned| pinned != identity) {
+            return Err(Error::Hash {
+                path: folder.join(WEIGHTS),
+                expected,
+                found: identity.to_owned(),
+            });
+        }
+    }
+    let others = Manifest {
+        files: others,
+        ..manifest
+    };
+    others.check(folder)
 }
 
 fn bytes(folder: &Path, file: &str) -> Result<Vec<u8>, Error> {

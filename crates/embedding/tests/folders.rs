@@ -173,3 +173,32 @@ fn no_texts_are_no_work() {
         .unwrap();
     assert_eq!(encoder.count_tokens(&["", "  "]).unwrap(), [2, 2]);
 }
+
+#[test]
+fn a_file_other_than_the_pinned_one_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    tiny::write(folder.path(), "bert");
+    let names = ["config.json", "tokenizer.json", "model.safetensors"];
+    let files: Vec<_> = names
+        .map(|name| {
+            let hash = hearken_embedding::sha256_of(&folder.path().join(name)).unwrap();
+            json!({"name": name, "sha256": hash})
+        })
+        .into();
+    let manifest = json!({"repo": "a/b", "revision": "main", "license": "MIT", "files": files});
+    std::fs::write(folder.path().join("manifest.json"), manifest.to_string()).unwrap();
+    assert!(open(folder.path()).is_ok());
+    for name in names {
+        let path = folder.path().join(name);
+        let before = std::fs::read(&path).unwrap();
+        std::fs::write(&path, [&before[..], b" "].concat()).unwrap();
+        let error = open(folder.path()).err().unwrap();
+        assert!(
+            matches!(&error, Error::Hash { path: told, .. } if *told == path),
+            "{error}"
+        );
+        std::fs::write(&path, before).unwrap();
+    }
+    std::fs::write(folder.path().join("manifest.json"), "{").unwrap();
+    assert!(matches!(open(folder.path()), Err(Error::Damaged { .. })));
+}

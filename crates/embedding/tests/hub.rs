@@ -65,8 +65,10 @@ fn answer(mut stream: TcpStream, files: &BTreeMap<String, String>, asked: &Mutex
     let (method, path) = (words[0], words[1]);
     let name = path.rsplit_once(REVISION).map_or(path, |(_, name)| name);
     asked.lock().unwrap().push(format!("{method} {name}"));
+    let branch = format!("{{\"id\": \"someone/small\", \"sha\": \"{REVISION}\"}}");
     let (status, body) = match files.get(path) {
         Some(body) => ("200 OK", body.as_str()),
+        None if path.starts_with("/api/models/someone/small/revision/main") => ("200 OK", &*branch),
         None => ("404 Not Found\r\nX-Error-Code: EntryNotFound", ""),
     };
     let head = format!(
@@ -209,6 +211,36 @@ fn a_file_that_the_hub_lacks_is_an_error_unless_an_encoder_works_without_it() {
     manifest.files[2].optional = true;
     fetched(&hub, &manifest, &folder).unwrap();
     assert_eq!(inside(&folder), ["1_Pooling/config.json", "config.json"]);
+}
+
+#[test]
+fn a_branch_is_pinned_as_it_was_fetched() {
+    let hub = Hub::with(&FILES);
+    let folder = tempfile::tempdir().unwrap();
+    let mut unpinned = manifest(&FILES);
+    unpinned.revision = "main".into();
+    unpinned
+        .files
+        .iter_mut()
+        .for_each(|file| file.sha256 = None);
+    unpinned.files.push(File {
+        name: "sentence_bert_config.json".into(),
+        sha256: None,
+        optional: true,
+    });
+    let endpoint = Some(&*hub.endpoint);
+    let pinned = fetch(&unpinned, folder.path(), endpoint, &mut |_| {}).unwrap();
+    assert_eq!(pinned.revision, REVISION);
+    assert_eq!(pinned.files[..3], manifest(&FILES).files);
+    assert_eq!(pinned.files[3].sha256, None);
+    std::fs::write(folder.path().join("config.json"), "{}").unwrap();
+    assert!(matches!(
+        pinned.check(folder.path()),
+        Err(Error::Hash { .. })
+    ));
+    unpinned.revision = "other".into();
+    let error = fetch(&unpinned, folder.path(), endpoint, &mut |_| {}).unwrap_err();
+    assert!(error.to_string().contains("the revision other"), "{error}");
 }
 
 #[test]
