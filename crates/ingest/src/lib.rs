@@ -17,6 +17,7 @@
 //!
 //! This crate does not load models, write files, print, or reach any network.
 
+mod archive;
 mod clean;
 mod columns;
 mod decode;
@@ -25,6 +26,7 @@ mod error;
 mod format;
 mod hash;
 mod language;
+mod limits;
 mod load;
 mod mask;
 mod read;

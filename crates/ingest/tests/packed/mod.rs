@@ -1,0 +1,55 @@
+//! What the tests of packed and binary exports share.
+
+use hearken_ingest::{Error, Ingested, Input, Settings, read};
+use std::io::Write;
+use zip::write::SimpleFileOptions;
+
+pub(crate) const ZIP_HINT: &str =
+    "the download may be cut short; fetch it again, or unpack it and name the export inside";
+
+pub(crate) fn read_with(bytes: Vec<u8>, settings: &Settings) -> Result<Ingested, Error> {
+    read(&[Input::Stdin(bytes)], settings, &mut |_, _| ())
+}
+
+pub(crate) fn ingest(bytes: Vec<u8>) -> Result<Ingested, Error> {
+    read_with(bytes, &Settings::default())
+}
+
+/// That an export is refused with these words.
+#[allow(dead_code)]
+#[track_caller]
+pub(crate) fn refused(bytes: Vec<u8>, message: &str, hint: &str) {
+    match ingest(bytes) {
+        Err(error) => {
+            assert_eq!(error.to_string(), message);
+            assert_eq!(error.hint().as_deref(), Some(hint));
+        }
+        Ok(read) => panic!("was read: {:?}", read.sources),
+    }
+}
+
+/// Line and last cell of every used row.
+#[allow(dead_code)]
+pub(crate) fn rows(read: &Ingested) -> Vec<(Option<u64>, String)> {
+    let last = |cells: &[hearken_feedback::Cell]| cells[cells.len() - 1].text.clone();
+    let rows = read.feedback.iter();
+    rows.map(|row| (row.line, last(&row.cells))).collect()
+}
+
+/// A ZIP archive with these files.
+pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
