@@ -45,9 +45,6 @@ fn broken(name: &str, error: ZipError) -> Error {
     let name = name.to_owned();
     let detail = match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => return Error::Locked { name },
-        ZipError::CompressionMethodNotSupported(method) => {
-            format!("its compression (method {method}) is not read")
-        }
         error => error.to_string(),
     };
     Error::Zip { name, detail }

@@ -29,6 +29,7 @@ mod language;
 mod limits;
 mod load;
 mod mask;
+mod mixed;
 mod read;
 mod rows;
 mod statements;

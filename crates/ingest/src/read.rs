@@ -76,7 +76,7 @@ fn read_one(
     if loaded.content.is_empty() {
         return Err(Error::Empty { name });
     }
-    let (export, encoding) = match loaded.kind {
+    let (export, encoding, in_words) = match loaded.kind {
         Kind::Text => {
             let decoded = decode::decode(&name, loaded.content, settings.encoding.as_deref())?;
             let table = format::read(&name, &decoded.text, settings)?;
@@ -85,15 +85,15 @@ fn read_one(
                 mapping: None,
                 told: None,
             };
-            (export, decoded.encoding)
+            (export, decoded.encoding, decoded.told())
         }
         Kind::Workbook => {
             let export = format::workbook::read(&name, &loaded.content, settings, limits)?;
-            (export, "UTF-8")
+            (export, "UTF-8", "UTF-8".to_owned())
         }
         Kind::Parquet => {
             let export = format::parquet::read(&name, loaded.content, limits)?;
-            (export, "UTF-8")
+            (export, "UTF-8", "UTF-8".to_owned())
         }
     };
     let table = export.table;
@@ -124,7 +124,7 @@ fn read_one(
         sha256: loaded.sha256,
         bytes: loaded.bytes,
         format: told(table.format, &loaded.packed, export.told.as_deref()),
-        encoding: encoding.to_owned(),
+        encoding: in_words,
         delimiter: table.delimiter,
         rows: table.rows.len() as u64,
         columns: mapping.columns.clone(),

@@ -293,8 +293,10 @@ fn damage_inside_a_workbook_is_told() {
         "- → S: the workbook cannot be read: Cell string index not found in shared strings table"
     );
     assert_eq!(
-        said(&sheet("<row r=\"99999999999\"><c r=\"A1\"/></row>")),
-        "- → S: the workbook cannot be read: row number overflow"
+        said(&sheet(
+            "<row r=\"1\"><c r=\"A1\" t=\"z\"><v>1</v></c></row>"
+        )),
+        "- → S: the workbook cannot be read: Unknown cell 't' attribute: \"z\""
     );
     let nothing = archive(&[
         ("[Content_Types].xml", TYPES),
@@ -302,8 +304,8 @@ fn damage_inside_a_workbook_is_told() {
     ]);
     refused(
         nothing,
-        "-: no sheet of this workbook holds a table",
-        "a table is a row of column names with rows under it",
+        "-: the workbook cannot be read: File not found '_rels/.rels'",
+        "open it in a spreadsheet program and save it again, or the sheet as CSV (UTF-8)",
     );
 }
 

@@ -1,9 +1,13 @@
 //! What the tests of packed and binary exports share.
 
+#[allow(dead_code)]
+pub(crate) mod columns;
+
 use hearken_ingest::{Error, Ingested, Input, Settings, read};
 use std::io::Write;
 use zip::write::SimpleFileOptions;
 
+#[allow(dead_code)]
 pub(crate) const ZIP_HINT: &str =
     "the download may be cut short; fetch it again, or unpack it and name the export inside";
 

@@ -264,3 +264,46 @@ fn dotted(members: &[parquet::schema::types::TypePtr], path: &str, names: &mut V
         name(member, format!("{path}.{}", member.name()), names);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::LIMITS;
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    /// A file of one column in which one text stands in a thousand rows.
+    fn repeated(text: &str) -> Vec<u8> {
+        let schema = parse_message_type("message m { REQUIRED BYTE_ARRAY text (UTF8); }").unwrap();
+        let mut file =
+            SerializedFileWriter::new(Vec::new(), schema.into(), Default::default()).unwrap();
+        let mut group = file.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let texts = vec![ByteArray::from(text); 1000];
+        let typed = column.typed::<ByteArrayType>();
+        typed.write_batch(&texts, None, None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+        file.into_inner().unwrap()
+    }
+
+    #[test]
+    fn what_a_dictionary_repeats_counts_each_time() {
+        let bytes = repeated(&"goose ".repeat(10_000));
+        assert!(bytes.len() < 130_000, "{}", bytes.len());
+        let limits = Limits {
+            bytes: 1 << 20,
+            ..LIMITS
+        };
+        let error = read("a", bytes.clone(), &limits).err().unwrap();
+        assert_eq!(error.to_string(), "a: holds more than 1 MiB");
+        let few = Limits {
+            cells: 999,
+            ..LIMITS
+        };
+        let error = read("a", bytes.clone(), &few).err().unwrap();
+        assert_eq!(error.to_string(), "a: has more than 999 cells");
+        assert_eq!(read("a", bytes, &LIMITS).unwrap().table.rows.len(), 1000);
+    }
+}
