@@ -24,6 +24,7 @@ mod decode;
 mod duplicates;
 mod error;
 mod format;
+mod guard;
 mod hash;
 mod language;
 mod limits;

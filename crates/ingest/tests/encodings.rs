@@ -188,6 +188,7 @@ fn a_few_lines_in_another_encoding_leave_the_rest_right() {
         "Schön, aber größer wäre schöner",
         "Très bien, j’adore déjà",
         "Ça marche très bien",
+        "Où est la clé ?",
     ];
     let mut bytes = csv(&utf8).into_bytes();
     bytes.extend(b"3,\"St\xfcrzt st\xe4ndig ab \x96 sehr \xe4rgerlich\",1\r\n");
@@ -197,10 +198,10 @@ fn a_few_lines_in_another_encoding_leave_the_rest_right() {
     // ö and ß stand side by side in one of the lines and make it no other.
     assert_eq!(read.sources[0].encoding, "UTF-8 (2 lines windows-1252)");
     let said = said(&read);
-    assert_eq!(said[..3], utf8);
-    assert_eq!(said[3], "Stürzt ständig ab – sehr ärgerlich");
-    assert_eq!(said[4], "Müsste größer sein");
-    assert_eq!(said[5], "Größe passt, Farbe schön");
+    assert_eq!(said[..4], utf8);
+    assert_eq!(said[4], "Stürzt ständig ab – sehr ärgerlich");
+    assert_eq!(said[5], "Müsste größer sein");
+    assert_eq!(said[6], "Größe passt, Farbe schön");
 }
 
 #[test]
@@ -245,7 +246,7 @@ fn zero_bytes_and_direction_signs_stay_in_what_was_written() {
     let texts = [
         "The map\0 never loads",
         "Evil \u{202e}txt.exe\u{202c} \u{7} bell",
-        "All fine here",
+        "All fine here, and nothing to add but that it counts my geese as it should every day",
     ];
     let mut bytes = csv(&texts).into_bytes();
     bytes.extend([0; 4096]);

@@ -41,6 +41,7 @@ pub(crate) fn rows(read: &Ingested) -> Vec<(Option<u64>, String)> {
 }
 
 /// A ZIP archive with these files.
+#[allow(dead_code)]
 pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in files {
@@ -52,6 +53,7 @@ pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+#[allow(dead_code)]
 pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).unwrap();

@@ -11,7 +11,7 @@ mod value;
 use super::{Export, header};
 use crate::limits::Limits;
 use crate::table::{Header, Record, Row, Table};
-use crate::{Error, archive};
+use crate::{Error, archive, guard};
 use pages::{Stored, damaged};
 use parquet::basic::{ConvertedType, LogicalType};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
@@ -28,8 +28,7 @@ const BATCH: usize = 1024;
 pub(crate) fn read(name: &str, content: Vec<u8>, limits: &Limits) -> Result<Export, Error> {
     pages::check_footer(name, &content)?;
     let content = bytes::Bytes::from(content);
-    let said = |error: ParquetError| damaged(name, error.to_string());
-    let file = SerializedFileReader::new(content.clone()).map_err(said)?;
+    let file = foreign(name, || SerializedFileReader::new(content.clone()))?;
     let metadata = file.metadata();
     let stored = pages::check_pages(name, &content, metadata, limits)?;
     let schema = metadata.file_metadata().schema_descr();
@@ -40,14 +39,14 @@ pub(crate) fn read(name: &str, content: Vec<u8>, limits: &Limits) -> Result<Expo
         limit: limits.bytes,
     };
     for (index, stored) in stored.iter().enumerate() {
-        let group = file.get_row_group(index).map_err(said)?;
+        let group = foreign(name, || file.get_row_group(index))?;
         let count = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
         if group.num_columns() != schema.num_columns() {
             return Err(damaged(name, "a row group lacks a column"));
         }
         let mut columns = Vec::with_capacity(stored.len());
         for (at, stored) in stored.iter().enumerate() {
-            let reader = group.get_column_reader(at).map_err(said)?;
+            let reader = foreign(name, || group.get_column_reader(at))?;
             let column = schema.column(at);
             columns.push(values(reader, &column, count, *stored, &mut budget)?);
         }
@@ -79,6 +78,13 @@ pub(crate) fn read(name: &str, content: Vec<u8>, limits: &Limits) -> Result<Expo
         mapping: None,
         told: None,
     })
+}
+
+/// A call into the reader, whose panics are errors like any other.
+fn foreign<T>(name: &str, call: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Error> {
+    let said = guard::guarded(call).map(|result| result.map_err(|error| error.to_string()));
+    said.and_then(|result| result)
+        .map_err(|detail| damaged(name, detail))
 }
 
 /// Bytes of text that may still be taken out.
@@ -175,14 +181,18 @@ impl Want<'_> {
             values.clear();
             definitions.clear();
             repetitions.clear();
-            let (records, _, levels) = reader
-                .read_records(
+            let (records, _, levels) = foreign(name, || {
+                reader.read_records(
                     self.batch,
                     (defined > 0).then_some(&mut definitions),
                     (repeated > 0).then_some(&mut repetitions),
                     &mut values,
                 )
-                .map_err(|error| wrong(&format!("is damaged: {error}")))?;
+            })
+            .map_err(|error| match error {
+                Error::Parquet { detail, .. } => wrong(&format!("is damaged: {detail}")),
+                error => error,
+            })?;
             if records == 0 && levels == 0 {
                 break;
             }
