@@ -115,7 +115,7 @@ pub(crate) fn only_export(
         _ => return Err(several(name, ended.into_iter())),
     };
     let member = format!("{name} → {}", shown(&path));
-    let bytes = unpack(&member, &mut archive, index, limits)?;
+    let bytes = unpack(&member, &mut archive, index, (limits, content.len() as u64))?;
     Ok((path, bytes))
 }
 
@@ -130,34 +130,33 @@ fn unpack(
     name: &str,
     archive: &mut Archive,
     index: usize,
-    limits: &Limits,
+    (limits, size): (&Limits, u64),
 ) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    unpack_into(name, archive, index, (limits, 0), |piece| {
+    unpack_into(name, archive, index, (limits, size, 0), |piece| {
         bytes.extend_from_slice(piece);
         Ok(())
     })?;
     Ok(bytes)
 }
 
-/// Unpacks a member by pieces, where `before` bytes of the archive are unpacked already; what the
-/// directory says of its size is checked before and held against what comes out.
+/// Unpacks a member by pieces, where `before` bytes of an archive of `size` bytes are unpacked
+/// already; what the directory says is checked before and held against what comes out.
 fn unpack_into(
     name: &str,
     archive: &mut Archive,
     index: usize,
-    (limits, before): (&Limits, u64),
+    (limits, size, before): (&Limits, u64, u64),
     take: impl FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<u64, Error> {
     let file = archive
         .by_index(index)
         .map_err(|error| broken(name, error))?;
-    let (packed, told) = (file.compressed_size(), file.size());
-    limits.allow(name, packed, before.saturating_add(told))?;
-    // The piece that passes what the directory told ends the reading.
+    let told = file.size();
+    limits.allow(name, size, before.saturating_add(told))?;
     let length =
         limits
-            .unpack(name, file, (packed, before), take)
+            .unpack(name, file, (size, before), take)
             .map_err(|stopped| match stopped {
                 Stopped::Limit(error) => error,
                 Stopped::Damage(error) => Error::Zip {
@@ -178,6 +177,7 @@ fn unpack_into(
 /// directory, and holds shared texts and styles in memory, can be let loose on it.
 pub(crate) fn measure_workbook(name: &str, content: &[u8], limits: &Limits) -> Result<(), Error> {
     let mut archive = open(name, content)?;
+    let size = content.len() as u64;
     let mut before = 0;
     for index in 0..archive.len() {
         let path = match archive.by_index_raw(index) {
@@ -190,7 +190,7 @@ pub(crate) fn measure_workbook(name: &str, content: &[u8], limits: &Limits) -> R
         let texts = path.ends_with("sharedstrings.xml");
         let sheet = path.starts_with("xl/worksheets/") && path.ends_with(".xml");
         let (mut length, mut strings, mut tail) = (0, 0, Vec::new());
-        before += unpack_into(name, &mut archive, index, (limits, before), |piece| {
+        before += unpack_into(name, &mut archive, index, (limits, size, before), |piece| {
             length += piece.len() as u64;
             if texts {
                 strings += count_strings(piece, &mut tail);
@@ -262,6 +262,37 @@ mod tests {
                 assert_eq!(count, 2, "{cut}");
             }
         }
+    }
+
+    #[test]
+    fn a_small_part_behind_a_large_one_swells_nothing() {
+        use std::io::Write;
+        let limits = Limits {
+            ratio: 10,
+            ratio_from: 1000,
+            ..crate::limits::LIMITS
+        };
+        let measured = |sheet: &[u8]| {
+            let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+            for (name, bytes) in [
+                ("xl/worksheets/sheet1.xml", sheet),
+                ("xl/styles.xml", b"<x/>"),
+            ] {
+                let options = zip::write::SimpleFileOptions::default();
+                writer.start_file(name, options).unwrap();
+                writer.write_all(bytes).unwrap();
+            }
+            let bytes = writer.finish().unwrap().into_inner();
+            measure_workbook("a", &bytes, &limits)
+        };
+        let noise: Vec<u8> = (0..20_000u32)
+            .map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8)
+            .collect();
+        assert!(measured(&noise).is_ok());
+        assert!(matches!(
+            measured(&[b' '; 20_000]),
+            Err(Error::Swells { .. })
+        ));
     }
 
     #[test]

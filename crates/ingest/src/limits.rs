@@ -60,8 +60,8 @@ impl Limits {
         Ok(())
     }
 
-    /// Unpacks a stream of `packed` bytes piece by piece, and gives its length unpacked; `before`
-    /// bytes were unpacked of the same export already.
+    /// Unpacks a stream out of a file of `packed` bytes piece by piece, and gives its length
+    /// unpacked; `before` bytes were unpacked of the same file already.
     pub(crate) fn unpack(
         &self,
         name: &str,

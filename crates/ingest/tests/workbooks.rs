@@ -358,3 +358,56 @@ fn sheet_names_cannot_turn_a_line_around() {
         "xlsx (sheet Re\u{fffd}views\u{fffd})"
     );
 }
+
+#[test]
+#[ignore = "prints how long a large workbook takes"]
+fn a_large_workbook_takes() {
+    let rows = 200_000;
+    let bytes = saved(|book| {
+        let sheet = book.add_worksheet();
+        fill(
+            sheet,
+            0,
+            &[&["id", "date", "rating", "text", "version", "plan"]],
+        );
+        let day = Format::new().set_num_format("yyyy-mm-dd");
+        for row in 1..=rows {
+            sheet.write_number(row, 0, row).unwrap();
+            let date = ExcelDateTime::from_ymd(2024, 1 + (row % 12) as u8, 5).unwrap();
+            sheet
+                .write_datetime_with_format(row, 1, &date, &day)
+                .unwrap();
+            sheet.write_number(row, 2, row % 5 + 1).unwrap();
+            let text = format!(
+                "The map number {row} never loads when I count geese at {}",
+                row * 7
+            );
+            sheet.write_string(row, 3, text).unwrap();
+            sheet.write_string(row, 4, "2.1.0").unwrap();
+            sheet.write_string(row, 5, "pro").unwrap();
+        }
+    });
+    let megabytes = bytes.len() >> 20;
+    let start = std::time::Instant::now();
+    let read = ingest(bytes).unwrap();
+    let seconds = start.elapsed().as_secs_f64();
+    assert_eq!(read.feedback.len(), rows as usize);
+    println!("{rows} rows, {megabytes} MB: {seconds:.2} s");
+    let csv: String = read
+        .feedback
+        .iter()
+        .map(|row| {
+            format!(
+                "{},{}\n",
+                row.id.as_deref().unwrap_or(""),
+                row.cells[0].text
+            )
+        })
+        .collect();
+    let start = std::time::Instant::now();
+    ingest(format!("id,text\n{csv}").into_bytes()).unwrap();
+    println!(
+        "two of its columns as CSV: {:.2} s",
+        start.elapsed().as_secs_f64()
+    );
+}
