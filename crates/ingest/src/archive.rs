@@ -1,8 +1,8 @@
 //! ZIP archives (PKWARE APPNOTE 6.3): which export lies in one, and what its parts unpack to.
 
 use crate::Error;
-use crate::limits::{Limits, Stopped};
-use std::io::Cursor;
+use crate::limits::{LIMITS, Limits, Stopped};
+use std::io::{BufRead, BufReader, Cursor};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -10,6 +10,8 @@ use zip::result::ZipError;
 pub(crate) enum Holds {
     /// Excel's own format (ECMA-376).
     Workbook,
+    /// A spreadsheet of LibreOffice and others (ISO/IEC 26300).
+    Spreadsheet,
     /// Another format that is a ZIP container, with its article.
     Document(&'static str),
     /// Files.
@@ -70,7 +72,10 @@ pub(crate) fn holds(name: &str, content: &[u8]) -> Result<Holds, Error> {
     } else if has("xl/workbook.xml") || (has("[Content_Types].xml") && under("xl/")) {
         Holds::Workbook
     } else if has("mimetype") && has("content.xml") {
-        Holds::Document("an OpenDocument file")
+        match part_says(name, content, "mimetype", b"spreadsheet", &LIMITS) {
+            Ok(true) => Holds::Spreadsheet,
+            _ => Holds::Document("an OpenDocument file"),
+        }
     } else if has("Index/Document.iwa") {
         Holds::Document("an Apple iWork document")
     } else {
@@ -171,6 +176,48 @@ fn unpack_into(
         });
     }
     Ok(length)
+}
+
+/// Lets a part of a document be read as it unpacks, after it was unpacked once without being kept
+/// to see that it stays within the limits.
+pub(crate) fn read_part(
+    name: &str,
+    content: &[u8],
+    part: &str,
+    limits: &Limits,
+    read: impl FnOnce(&mut dyn BufRead) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut archive = open(name, content)?;
+    let size = content.len() as u64;
+    let index = archive.index_for_name(part).ok_or_else(|| Error::Zip {
+        name: name.to_owned(),
+        detail: format!("there is no `{part}` in it"),
+    })?;
+    unpack_into(name, &mut archive, index, (limits, size, 0), |_| Ok(()))?;
+    let file = archive
+        .by_index(index)
+        .map_err(|error| broken(name, error))?;
+    read(&mut BufReader::new(file))
+}
+
+/// Whether a part of a document, which may be missing, has these bytes in it.
+pub(crate) fn part_says(
+    name: &str,
+    content: &[u8],
+    part: &str,
+    says: &[u8],
+    limits: &Limits,
+) -> Result<bool, Error> {
+    let mut archive = open(name, content)?;
+    let Some(index) = archive.index_for_name(part) else {
+        return Ok(false);
+    };
+    let limits = Limits {
+        bytes: limits.part,
+        ..*limits
+    };
+    let bytes = unpack(name, &mut archive, index, (&limits, content.len() as u64))?;
+    Ok(memchr::memmem::find(&bytes, says).is_some())
 }
 
 /// Unpacks the parts of a workbook once without keeping them, so that a reader that trusts the

@@ -225,7 +225,7 @@ impl Error {
                 "unpack it and name the export inside".into()
             }
             Self::Binary { .. } => {
-                "Hearken reads CSV, TSV, JSON, JSON Lines, Excel workbooks (.xlsx) and Parquet, \
+                "Hearken reads CSV, TSV, JSON, JSON Lines, workbooks (.xlsx, .ods) and Parquet, \
                  plain, gzipped or alone in a ZIP archive"
                     .into()
             }

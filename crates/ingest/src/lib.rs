@@ -2,8 +2,8 @@
 //!
 //! [`read`] takes exports as tools wrote them: delimited text (RFC 4180 and its relatives with
 //! tabs, semicolons or bars), JSON (RFC 8259: an array, or an object that holds one), JSON Lines,
-//! Excel workbooks (ECMA-376) and Apache Parquet, each also gzipped (RFC 1952) or alone in a ZIP
-//! archive, text in any encoding of the WHATWG Encoding Standard or UTF-32. Format,
+//! workbooks (ECMA-376 and OpenDocument) and Apache Parquet, each also gzipped (RFC 1952) or alone
+//! in a ZIP archive, text in any encoding of the WHATWG Encoding Standard or UTF-32. Format,
 //! dialect, encoding and the meaning of columns are told by content. Every row ends in the
 //! ledger, in one place. [`statements`] splits feedback into sentences (Unicode Standard Annex
 //! #29) and clauses, as byte spans of the untouched text.

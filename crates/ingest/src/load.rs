@@ -32,6 +32,7 @@ pub(crate) enum Packed {
 pub(crate) enum Kind {
     Text,
     Workbook,
+    Spreadsheet,
     Parquet,
 }
 
@@ -109,7 +110,7 @@ fn unpacked(
             let shown = format!("{name} → {}", archive::shown(&member));
             Ok((shown, content, Packed::Zip(member)))
         }
-        Holds::Workbook | Holds::Document(_) => Ok((name, raw, Packed::No)),
+        Holds::Workbook | Holds::Spreadsheet | Holds::Document(_) => Ok((name, raw, Packed::No)),
     }
 }
 
@@ -146,6 +147,7 @@ fn kind(name: &str, content: &[u8], packed: &Packed) -> Result<Kind, Error> {
         Some(Magic::Parquet) => Ok(Kind::Parquet),
         Some(Magic::Zip) => match archive::holds(name, content)? {
             Holds::Workbook => Ok(Kind::Workbook),
+            Holds::Spreadsheet => Ok(Kind::Spreadsheet),
             Holds::Document(what) => Err(refused(what)),
             Holds::Files => Err(refused(match packed {
                 Packed::Gzip => "a ZIP archive inside a gzip file",

@@ -91,6 +91,10 @@ fn read_one(
             let export = format::workbook::read(&name, &loaded.content, settings, limits)?;
             (export, "UTF-8", "UTF-8".to_owned())
         }
+        Kind::Spreadsheet => {
+            let export = format::opendocument::read(&name, &loaded.content, settings, limits)?;
+            (export, "UTF-8", "UTF-8".to_owned())
+        }
         Kind::Parquet => {
             let export = format::parquet::read(&name, loaded.content, limits)?;
             (export, "UTF-8", "UTF-8".to_owned())

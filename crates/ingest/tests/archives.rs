@@ -75,7 +75,7 @@ fn what_is_packed_twice_or_no_export_is_told_with_its_member() {
             ("word/document.xml", b"<w/>"),
         ]),
         "-: this is a Word document, not text",
-        "Hearken reads CSV, TSV, JSON, JSON Lines, Excel workbooks (.xlsx) and Parquet, plain, \
+        "Hearken reads CSV, TSV, JSON, JSON Lines, workbooks (.xlsx, .ods) and Parquet, plain, \
          gzipped or alone in a ZIP archive",
     );
     refused(

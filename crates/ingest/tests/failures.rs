@@ -38,8 +38,8 @@ fn says(name: &str, message: &str, hint: &str) {
 
 const NOTHING_WRITTEN: &str = "export the feedback again; nothing was written to it";
 const CUT_SHORT: &str = "the export may be cut short; fetch it again, or mend that place";
-const WHAT_IS_READ: &str = "Hearken reads CSV, TSV, JSON, JSON Lines, Excel workbooks (.xlsx) and \
-                            Parquet, plain, gzipped or alone in a ZIP archive";
+const WHAT_IS_READ: &str = "Hearken reads CSV, TSV, JSON, JSON Lines, workbooks (.xlsx, .ods) \
+                            and Parquet, plain, gzipped or alone in a ZIP archive";
 
 #[test]
 fn files_without_rows() {

@@ -3,12 +3,18 @@
 mod packed;
 
 use packed::columns::{Column, FULL, parquet, parquet2};
-use packed::{archive, gzip, ingest};
+use packed::{archive, content, gzip, ingest, ods};
 use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
 const CSV: &[u8] = b"id,text,rating\n1,The map never loads,1\n2,Counting geese is a joy,5\n";
+
+const TABLE: &str = "<table:table table:name=\"A\">\
+    <table:table-row><table:table-cell><text:p>text</text:p></table:table-cell></table:table-row>\
+    <table:table-row table:number-rows-repeated=\"2\"><table:table-cell \
+    office:value-type=\"string\" table:number-columns-repeated=\"2\"><text:p>It &amp; \
+    never<text:s text:c=\"3\"/>loads</text:p></table:table-cell></table:table-row></table:table>";
 
 const NESTED: &str = "message m {
     REQUIRED BYTE_ARRAY text (UTF8);
@@ -58,6 +64,7 @@ static SOUND: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         parquet2(NESTED, packed, &groups()),
         parquet2(NESTED, Compression::ZSTD(ZstdLevel::default()), &groups()),
         parquet(NESTED, Compression::LZ4_RAW, &groups()),
+        ods(TABLE),
     ]
 });
 
@@ -184,6 +191,15 @@ proptest! {
         let parts: Vec<(&str, &[u8])> =
             parts.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
         stands(archive(&parts))?;
+    }
+
+    #[test]
+    fn broken_spreadsheets_are_read_or_refused(harms in harms()) {
+        let broken = harmed(content(TABLE).into_bytes(), &harms);
+        stands(archive(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            ("content.xml", &broken),
+        ]))?;
     }
 
     #[test]

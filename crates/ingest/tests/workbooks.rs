@@ -361,6 +361,7 @@ fn sheet_names_cannot_turn_a_line_around() {
 
 #[test]
 #[ignore = "prints how long a large workbook takes"]
+#[allow(clippy::print_stdout)]
 fn a_large_workbook_takes() {
     let rows = 200_000;
     let bytes = saved(|book| {

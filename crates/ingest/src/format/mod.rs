@@ -8,9 +8,11 @@ mod dialect;
 mod header;
 mod json;
 mod jsonl;
+pub(crate) mod opendocument;
 pub(crate) mod parquet;
 mod scan;
 mod sheet;
+mod sheets;
 pub(crate) mod workbook;
 
 use crate::columns::Mapping;

@@ -119,7 +119,7 @@ impl Grid {
     }
 
     /// The table in the sheet.
-    pub(super) fn into_table(mut self) -> Result<Table, NoTable> {
+    pub(super) fn into_table(mut self, format: &'static str) -> Result<Table, NoTable> {
         self.settle();
         if self.rows.is_empty() {
             return Err(NoTable::Blank);
@@ -144,7 +144,7 @@ impl Grid {
             return Err(NoTable::HeaderAlone);
         }
         Ok(Table {
-            format: "xlsx",
+            format,
             delimiter: None,
             names,
             header: header_at.map_or(Header::Absent, |_| Header::Present),
@@ -200,7 +200,7 @@ mod tests {
             (5, &[(2, "7"), (3, "good"), (5, "5")]),
             (9, &[(3, "bad")]),
         ])
-        .into_table()
+        .into_table("xlsx")
         .unwrap();
         assert_eq!(table.names, ["id", "text", "rating"]);
         assert_eq!(cells(&table, 0), ["7", "good", "5"]);
@@ -217,7 +217,7 @@ mod tests {
             (1, &[(1, "good")]),
             (1, &[(0, "1")]),
         ])
-        .into_table()
+        .into_table("xlsx")
         .unwrap();
         assert_eq!(cells(&table, 0), ["1", "good"]);
         assert_eq!(cells(&table, 1), ["2", "bad"]);
@@ -231,14 +231,17 @@ mod tests {
             (1_048_575, &[(0, "bad")]),
         ]);
         assert_eq!(far.widened(), 4);
-        let table = far.into_table().unwrap();
+        let table = far.into_table("xlsx").unwrap();
         assert_eq!(table.names, ["text", "column 2"]);
     }
 
     #[test]
     fn blank_sheets_and_headers_alone_are_told() {
-        assert_eq!(Grid::default().into_table().unwrap_err(), NoTable::Blank);
+        assert_eq!(
+            Grid::default().into_table("xlsx").unwrap_err(),
+            NoTable::Blank
+        );
         let alone = grid(&[(0, &[(0, "id"), (1, "text")])]);
-        assert_eq!(alone.into_table().unwrap_err(), NoTable::HeaderAlone);
+        assert_eq!(alone.into_table("xlsx").unwrap_err(), NoTable::HeaderAlone);
     }
 }

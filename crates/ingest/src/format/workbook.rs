@@ -1,23 +1,15 @@
 //! Excel workbooks (ECMA-376 SpreadsheetML: `.xlsx`, `.xlsm`), read cell by cell.
 //!
-//! Of several sheets the first with a header and a column of text is read, visible ones before
-//! hidden ones; else the first with a column of text. Which one, and which were left, stands in
-//! the format's word. A row's line is its number in the sheet.
+//! Visible sheets come before hidden ones. A row's line is its number in the sheet.
 
 use super::Export;
-use super::sheet::{Grid, NoTable};
-use crate::archive::{self, shown};
+use super::sheet::Grid;
+use super::sheets::{choose, decimal};
 use crate::limits::Limits;
-use crate::table::{Header, Table};
-use crate::{Error, Settings, columns};
+use crate::{Error, Settings, archive};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::borrow::Cow;
 use std::io::Cursor;
-
-/// Sheets that are looked into.
-const MOST_SHEETS: usize = 32;
-/// Names of other sheets that are told.
-const MOST_TOLD: usize = 5;
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
@@ -32,34 +24,8 @@ pub(crate) fn read(
     let mut book: Book = Xlsx::new(Cursor::new(content)).map_err(|error| broken(name, &error))?;
     let sheets = sheets(&book);
     let mut cells = 0;
-    let mut second: Option<Export> = None;
-    let mut refused: Option<Error> = None;
-    for sheet in sheets.iter().take(MOST_SHEETS) {
-        let inside = format!("{name} → {}", shown(sheet));
-        let table = match grid(&inside, &mut book, sheet, limits, &mut cells)?.into_table() {
-            Ok(table) => table,
-            Err(NoTable::Blank) => continue,
-            Err(NoTable::HeaderAlone) => {
-                refused.get_or_insert(Error::NoRows { name: inside });
-                continue;
-            }
-        };
-        let header = table.header;
-        match export(&inside, table, settings, &sheets, sheet) {
-            Ok(export) if header == Header::Present => return Ok(export),
-            Ok(export) => {
-                second.get_or_insert(export);
-            }
-            Err(error) => {
-                refused.get_or_insert(error);
-            }
-        }
-    }
-    second.ok_or_else(|| {
-        refused.unwrap_or_else(|| Error::NoTable {
-            name: name.to_owned(),
-            sheets: sheets.iter().map(|sheet| shown(sheet)).collect(),
-        })
+    choose((name, "xlsx"), &sheets, settings, |inside, index| {
+        grid(inside, &mut book, &sheets[index], limits, &mut cells)
     })
 }
 
@@ -80,34 +46,6 @@ fn sheets(book: &Book) -> Vec<String> {
             .map(|sheet| sheet.name.clone())
     };
     of(true).chain(of(false)).collect()
-}
-
-fn export(
-    name: &str,
-    table: Table,
-    settings: &Settings,
-    sheets: &[String],
-    sheet: &str,
-) -> Result<Export, Error> {
-    let mapping = columns::assign(name, &table, settings)?;
-    let others: Vec<String> = sheets
-        .iter()
-        .filter(|other| *other != sheet)
-        .map(|other| shown(other))
-        .collect();
-    let mut left = others[..others.len().min(MOST_TOLD)].join(", ");
-    if others.len() > MOST_TOLD {
-        left += &format!(" and {} more", others.len() - MOST_TOLD);
-    }
-    let told = match left.as_str() {
-        "" => format!("sheet {}", shown(sheet)),
-        left => format!("sheet {}; not read: {left}", shown(sheet)),
-    };
-    Ok(Export {
-        table,
-        mapping: Some(mapping),
-        told: Some(told),
-    })
 }
 
 /// Reads a sheet's filled cells; `cells` counts those of the whole workbook, the empty ones too.
@@ -140,8 +78,7 @@ fn grid(
             });
         }
     }
-    let wide = grid.widened();
-    limits.allow_rows(name, grid.rows(), wide)?;
+    limits.allow_rows(name, grid.rows(), grid.widened())?;
     Ok(grid)
 }
 
@@ -160,15 +97,6 @@ fn text<'a>(value: &'a DataRef<'_>) -> Cow<'a, str> {
         // What a formula could not work out is nothing that somebody wrote.
         DataRef::Error(_) | DataRef::Empty => Cow::Borrowed(""),
     }
-}
-
-/// A number with the fifteen digits that a spreadsheet shows of it (0.1 + 0.2 is 0.3).
-fn decimal(number: f64) -> String {
-    if number.is_finite() && number.fract() != 0.0 {
-        let rounded: Option<f64> = format!("{number:.14e}").parse().ok();
-        return rounded.unwrap_or(number).to_string();
-    }
-    number.to_string()
 }
 
 /// A date as ISO 8601 writes it, with the time where there is one; a time alone as a time.

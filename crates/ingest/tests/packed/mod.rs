@@ -59,3 +59,25 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
+
+/// An OpenDocument spreadsheet with this in its body.
+#[allow(dead_code)]
+pub(crate) fn ods(tables: &str) -> Vec<u8> {
+    archive(&[
+        (
+            "mimetype",
+            b"application/vnd.oasis.opendocument.spreadsheet",
+        ),
+        ("META-INF/manifest.xml", b"<manifest:manifest/>"),
+        ("content.xml", content(tables).as_bytes()),
+    ])
+}
+
+/// The document around the tables of a spreadsheet.
+#[allow(dead_code)]
+pub(crate) fn content(tables: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-content><office:body>\
+         <office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+}

@@ -213,7 +213,7 @@ impl Want<'_> {
                 if rows == 0 || rows > self.rows {
                     return Err(wrong("has more values than the file has rows"));
                 }
-                if defined > 0 && definitions[index] != defined {
+                if defined > 0 && definitions.get(index) != Some(&defined) {
                     continue;
                 }
                 let value = next.next().ok_or_else(|| wrong("lacks values"))?;
