@@ -5,8 +5,8 @@ mod packed;
 
 use hearken_feedback::Role;
 use hearken_ingest::{Input, Settings, read};
-use packed::archive;
 use packed::columns::{Column, FULL, parquet};
+use packed::{archive, ods};
 use parquet::basic::Compression;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 use std::path::{Path, PathBuf};
@@ -98,6 +98,35 @@ fn columns() -> Vec<u8> {
     parquet(schema, Compression::SNAPPY, &[columns])
 }
 
+/// The reviews as LibreOffice writes them.
+fn tables() -> String {
+    let mut rows = "<table:table-row><table:table-cell office:value-type=\"string\" \
+                    table:number-columns-spanned=\"4\"><text:p>Birdlog: reviews of May</text:p>\
+                    </table:table-cell><table:covered-table-cell \
+                    table:number-columns-repeated=\"3\"/></table:table-row>\n"
+        .to_owned();
+    let text = |said: &str| {
+        let said = said
+            .replace('&', "&amp;")
+            .replace('\n', "</text:p><text:p>");
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{said}</text:p></table:table-cell>"
+        )
+    };
+    let header: String = ["id", "date", "stars", "comment"].map(text).concat();
+    rows += &format!("<table:table-row>{header}</table:table-row>\n");
+    for (id, day, stars, comment) in REVIEWS {
+        rows += &format!(
+            "<table:table-row>{}<table:table-cell office:value-type=\"date\" \
+             office:date-value=\"2025-05-0{day}\"/><table:table-cell office:value-type=\"float\" \
+             office:value=\"{stars}\"/>{}</table:table-row>\n",
+            text(id),
+            text(comment)
+        );
+    }
+    format!("<table:table table:name=\"Reviews\">{rows}</table:table>")
+}
+
 const CSV: &str = "id,date,rating,text
 1,2025-05-02,1,The map stays gray since the last update
 2,2025-05-03,5,Counting geese with it is a joy
@@ -137,6 +166,7 @@ fn fixtures() -> Vec<(&'static str, Vec<u8>)> {
         ("cut.xlsx", whole[..whole.len() / 2].to_vec()),
         ("workbook.xlsx", whole),
         ("no-table.xlsx", blank.save_to_buffer().unwrap()),
+        ("spreadsheet.ods", ods(&tables())),
         ("locked.xlsx", ole("EncryptedPackage")),
         ("old.xls", ole("Workbook")),
         ("cut.parquet", columns[..columns.len() - 40].to_vec()),
@@ -161,10 +191,15 @@ fn the_fixtures_are_written_again() {
 }
 
 /// Format and encoding, and the columns that have a role.
-const UNDERSTOOD: [(&str, &str, &str); 6] = [
+const UNDERSTOOD: [(&str, &str, &str); 7] = [
     (
         "workbook.xlsx",
         "xlsx (sheet Reviews; not read: About), UTF-8",
+        "Id=id; Date=date; Rating=stars; Text=comment",
+    ),
+    (
+        "spreadsheet.ods",
+        "ods (sheet Reviews), UTF-8",
         "Id=id; Date=date; Rating=stars; Text=comment",
     ),
     (

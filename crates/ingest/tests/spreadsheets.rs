@@ -85,32 +85,6 @@ fn the_sheet_with_feedback_is_chosen() {
 }
 
 #[test]
-fn cells_that_say_they_are_repeated_count_as_often() {
-    let said = "goose ".repeat(5000);
-    let wide = format!(
-        "<table:table-row table:number-rows-repeated=\"1048575\"><table:table-cell \
-         office:value-type=\"string\" table:number-columns-repeated=\"16384\"><text:p>{said}</text:p>\
-         </table:table-cell></table:table-row>"
-    );
-    let bytes = ods(&table("Bomb", &[header(), wide]));
-    assert!(bytes.len() < 2000, "{}", bytes.len());
-    refused(
-        bytes,
-        "-: holds more than 2048 MiB",
-        "split the export into smaller files",
-    );
-    let short = "<table:table-row table:number-rows-repeated=\"1048575\"><table:table-cell \
-                 office:value-type=\"float\" office:value=\"1\" table:number-columns-repeated=\"16384\"/>\
-                 </table:table-row>";
-    let bytes = ods(&table("Bomb", &[header(), short.to_owned()]));
-    refused(
-        bytes,
-        "-: has more than 100000000 cells",
-        "split the export into smaller files",
-    );
-}
-
-#[test]
 fn damaged_and_locked_spreadsheets_are_told() {
     let again = "open it in a spreadsheet program and save it again, or the sheet as CSV (UTF-8)";
     let error = ingest(ods("<table:table></table:row>")).unwrap_err();

@@ -287,3 +287,38 @@ fn resolved(entity: &BytesRef) -> Option<String> {
         None => entity.resolve_char_ref().ok()?.map(String::from),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::LIMITS;
+
+    fn read(rows: u32, columns: u32, text: &str, limits: &Limits) -> Result<Grid, Error> {
+        let part = format!(
+            "<table:table table:name=\"A\"><table:table-row table:number-rows-repeated=\"{rows}\">\
+             <table:table-cell table:number-columns-repeated=\"{columns}\"><text:p>{text}</text:p>\
+             </table:table-cell></table:table-row></table:table>"
+        );
+        let mut tables = Tables::new("a", limits).read(&mut part.as_bytes())?;
+        Ok(tables.remove(0).1)
+    }
+
+    #[test]
+    fn cells_count_as_often_as_they_say_they_are_repeated() {
+        assert_eq!(read(3, 4, "goose", &LIMITS).unwrap().bytes(), 60);
+        let few = Limits {
+            cells: 1000,
+            ..LIMITS
+        };
+        let error = read(1_048_576, 16_384, "goose", &few).unwrap_err();
+        assert_eq!(error.to_string(), "a: has more than 1000 cells");
+        let small = Limits {
+            bytes: 1 << 20,
+            ..LIMITS
+        };
+        let error = read(1_048_576, 1, &"goose ".repeat(999), &small).unwrap_err();
+        assert_eq!(error.to_string(), "a: holds more than 1 MiB");
+        let error = read(u32::MAX, 1, "goose", &Limits { rows: 9, ..LIMITS }).unwrap_err();
+        assert_eq!(error.to_string(), "a: has more than 9 rows");
+    }
+}
