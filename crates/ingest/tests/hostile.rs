@@ -65,6 +65,7 @@ static SOUND: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         parquet2(NESTED, Compression::ZSTD(ZstdLevel::default()), &groups()),
         parquet(NESTED, Compression::LZ4_RAW, &groups()),
         ods(TABLE),
+        parquet2(NESTED, Compression::UNCOMPRESSED, &groups()),
     ]
 });
 

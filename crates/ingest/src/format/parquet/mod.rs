@@ -4,6 +4,7 @@
 //! one field, set apart by `; `; of a list of groups every member is such a field. Nulls are
 //! empty. A row's line is its number in the file.
 
+mod delta;
 mod pages;
 mod thrift;
 mod value;
@@ -12,9 +13,10 @@ use super::{Export, header};
 use crate::limits::Limits;
 use crate::table::{Header, Record, Row, Table};
 use crate::{Error, archive, guard};
+use delta::Checked;
 use pages::{Stored, damaged};
 use parquet::basic::{ConvertedType, LogicalType};
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use parquet::data_type::{AsBytes, DataType};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -46,8 +48,14 @@ pub(crate) fn read(name: &str, content: Vec<u8>, limits: &Limits) -> Result<Expo
         }
         let mut columns = Vec::with_capacity(stored.len());
         for (at, stored) in stored.iter().enumerate() {
-            let reader = foreign(name, || group.get_column_reader(at))?;
             let column = schema.column(at);
+            let pages = foreign(name, || group.get_column_page_reader(at))?;
+            let pages = Box::new(Checked {
+                pages,
+                repeated: column.max_rep_level() > 0,
+                defined: column.max_def_level() > 0,
+            });
+            let reader = foreign(name, || Ok(get_column_reader(column.clone(), pages)))?;
             columns.push(values(reader, &column, count, *stored, &mut budget)?);
         }
         for row in 0..count {

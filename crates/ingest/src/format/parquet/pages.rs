@@ -126,6 +126,7 @@ struct Page {
     /// Bytes before the packed part, in pages of the second version.
     levels: i64,
     plain: bool,
+    dictionary: bool,
 }
 
 impl Page {
@@ -138,14 +139,17 @@ impl Page {
                 (2, Kind::Integer) => page.unpacked = header.integer()?,
                 (3, Kind::Integer) => page.packed = header.integer()?,
                 // Of data pages of the first version, and dictionaries.
-                (5 | 7, Kind::Struct) => header.fields(|inner, id, kind| {
-                    match (id, kind) {
-                        (1, Kind::Integer) => page.values = inner.integer()?,
-                        (2, Kind::Integer) => page.encoding = inner.integer()?,
-                        _ => return Some(false),
-                    }
-                    Some(true)
-                })?,
+                (5 | 7, Kind::Struct) => {
+                    page.dictionary = id == 7;
+                    header.fields(|inner, id, kind| {
+                        match (id, kind) {
+                            (1, Kind::Integer) => page.values = inner.integer()?,
+                            (2, Kind::Integer) => page.encoding = inner.integer()?,
+                            _ => return Some(false),
+                        }
+                        Some(true)
+                    })?;
+                }
                 (8, Kind::Struct) => header.fields(|inner, id, kind| {
                     match (id, kind) {
                         (1, Kind::Integer) => page.values = inner.integer()?,
@@ -243,7 +247,12 @@ fn check_column(
                 limit: LARGEST_PAGE,
             });
         }
-        *values = values.saturating_add(u64::try_from(page.values).map_err(|_| wrong())?);
+        let count = u64::try_from(page.values).map_err(|_| wrong())?;
+        // Room is made for all values of a dictionary at once; each has a byte at least.
+        if page.dictionary && count > told {
+            return Err(wrong());
+        }
+        *values = values.saturating_add(count);
         limits.allow_rows(name, 0, *values)?;
         if gzip && !page.plain {
             let packed = body.get(levels..).ok_or_else(wrong)?;
