@@ -128,6 +128,30 @@ fn nested_columns_have_the_names_that_json_gives_them() {
 }
 
 #[test]
+fn lists_in_lists_stand_in_one_field() {
+    let schema = "message m {
+        REQUIRED BYTE_ARRAY text (UTF8);
+        OPTIONAL GROUP words (LIST) { REPEATED GROUP list { OPTIONAL GROUP element (LIST) {
+            REPEATED GROUP list { OPTIONAL BYTE_ARRAY element (UTF8); }
+        } } }
+    }";
+    // [["a", "b"], [], ["c"]], then nothing.
+    let words = Column::Text(
+        vec!["a", "b", "c"],
+        (Some(vec![5, 5, 2, 5, 0]), Some(vec![0, 2, 1, 1, 0])),
+    );
+    let texts = vec!["The map never loads", "Counting geese is a joy"];
+    let columns = vec![Column::Text(texts, FULL), words];
+    let read = ingest(parquet(schema, PLAIN, &[columns])).unwrap();
+    assert_eq!(read.sources[0].columns[1].name, "words");
+    assert_eq!(
+        read.feedback[0].other,
+        [("words".to_owned(), "a; b; c".to_owned())]
+    );
+    assert!(read.feedback[1].other.is_empty());
+}
+
+#[test]
 fn texts_that_are_no_utf8_are_told_in_the_ledger() {
     let schema = "message m { REQUIRED INT64 id; REQUIRED BYTE_ARRAY text (UTF8); }";
     let texts = vec![
@@ -226,19 +250,18 @@ fn footer(parts: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// A group of the schema with one child.
-const GROUP: [u8; 7] = [0x48, 1, b'g', 0x15, 2, 0, 0];
+const GROUP: [u8; 6] = [0x48, 1, b'g', 0x15, 2, 0];
 
 #[test]
 fn a_schema_that_is_too_deep_or_too_wide_is_refused() {
-    let group = &GROUP[..6];
     let list = |count: u64| [vec![0x15, 2, 0x19, 0xfc], varint(count)].concat();
-    let deep = footer(&[list(19_000), group.repeat(19_000), vec![0]]);
+    let deep = footer(&[list(19_000), GROUP.repeat(19_000), vec![0]]);
     refused(
         deep,
         "-: the Parquet file cannot be read: its columns are nested more than 48 deep",
         FETCH,
     );
-    let wide = footer(&[list(1 << 30), group.repeat(9), vec![0]]);
+    let wide = footer(&[list(1 << 30), GROUP.repeat(9), vec![0]]);
     refused(
         wide,
         "-: has more than 20000 columns",

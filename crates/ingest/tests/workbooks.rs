@@ -266,7 +266,8 @@ fn a_workbook_written_by_hand_is_read() {
         inline("A1", "id"),
         inline("B1", "text"),
         inline("A2", "1"),
-        inline("B2", "The map &amp; the list"),
+        "<c r=\"C2\" t=\"e\"><f>X</f><v>#SPILL!</v></c>".to_owned()
+            + &inline("B2", "The map &amp; the list"),
         inline("B1048576", "Far below"),
     );
     let read = ingest(parts(&sheet(&rows), b"<sst/>")).unwrap();

@@ -62,7 +62,14 @@ fn grid(
         Err(XlsxError::NotAWorksheet(_)) => return Ok(grid),
         Err(error) => return Err(broken(name, &error)),
     };
-    while let Some(cell) = reader.next_cell().map_err(|error| broken(name, &error))? {
+    loop {
+        let cell = match reader.next_cell() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            // `#SPILL!` and other errors of newer programs, which are as empty as the old ones.
+            Err(XlsxError::CellError(_)) => continue,
+            Err(error) => return Err(broken(name, &error)),
+        };
         *cells += 1;
         let (row, column) = cell.get_position();
         let text = text(cell.get_value());
