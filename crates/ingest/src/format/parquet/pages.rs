@@ -212,9 +212,12 @@ fn check_column(
         | Compression::ZSTD(_)
         | Compression::LZ4_RAW => false,
         other => {
+            let codec = other.to_string();
+            let codec = codec.split('(').next().unwrap_or_default();
+            let path = path();
             return Err(damaged(
                 name,
-                format!("its column `{}` is packed with {other}", path()),
+                format!("its column `{path}` is packed with {codec}"),
             ));
         }
     };
