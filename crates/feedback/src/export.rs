@@ -12,9 +12,11 @@ pub struct Source {
     pub sha256: String,
     /// Length of the file in bytes.
     pub bytes: u64,
-    /// What it was read as: `csv`, `json`, `jsonl`, with `.gz` behind it where compressed.
+    /// What it was read as: `csv`, `json`, `jsonl`, `xlsx`, `ods`, `parquet`, with `.gz` or `.zip`
+    /// behind it where compressed, and in brackets which member or sheet was read.
     pub format: String,
-    /// The character encoding, by its WHATWG name (`UTF-8`, `UTF-16LE`, `windows-1252`).
+    /// The character encoding, by its WHATWG name (`UTF-8`, `UTF-16LE`, `windows-1252`), and in
+    /// brackets how many lines were in another one.
     pub encoding: String,
     /// The delimiter, for delimited text.
     pub delimiter: Option<char>,

@@ -64,6 +64,86 @@ pub enum Error {
         /// What the decoder said.
         source: std::io::Error,
     },
+    /// What is packed grows beyond all measure, as archive bombs do.
+    #[error("{name}: unpacks to more than {ratio} times its size")]
+    Swells {
+        /// The export's name.
+        name: String,
+        /// How many times the packed size is allowed.
+        ratio: u64,
+    },
+    /// A part of a workbook that is read as a whole is too large for that.
+    #[error("{name}: its part `{part}` holds more than {} MiB", .limit >> 20)]
+    Part {
+        /// The export's name.
+        name: String,
+        /// The part's path in the workbook.
+        part: String,
+        /// The limit in bytes, after decompression.
+        limit: u64,
+    },
+    /// There is more of something than is read.
+    #[error("{name}: has more than {limit} {what}")]
+    TooMany {
+        /// The export's name.
+        name: String,
+        /// How many are read.
+        limit: u64,
+        /// Of what, in the plural.
+        what: &'static str,
+    },
+    /// The ZIP archive, or the workbook that is one, is damaged or of a kind that is not read.
+    #[error("{name}: the ZIP data cannot be read: {detail}")]
+    Zip {
+        /// The export's name.
+        name: String,
+        /// What the reader said.
+        detail: String,
+    },
+    /// The archive holds nothing to read.
+    #[error("{name}: there is no export in this archive")]
+    Bare {
+        /// The archive's name.
+        name: String,
+    },
+    /// The archive holds more than one export.
+    #[error("{name}: there are {} exports in this archive", .members.len())]
+    Several {
+        /// The archive's name.
+        name: String,
+        /// The names of the exports in it.
+        members: Vec<String>,
+    },
+    /// A password is needed.
+    #[error("{name}: this is locked with a password")]
+    Locked {
+        /// The export's name.
+        name: String,
+    },
+    /// The workbook is damaged.
+    #[error("{name}: the workbook cannot be read: {detail}")]
+    Workbook {
+        /// The export's name.
+        name: String,
+        /// What the reader said.
+        detail: String,
+    },
+    /// No sheet of the workbook has rows.
+    #[error("{name}: no sheet of this workbook holds a table")]
+    NoTable {
+        /// The export's name.
+        name: String,
+        /// The sheets there are.
+        sheets: Vec<String>,
+    },
+    /// The Parquet file is damaged or of a kind that is not read.
+    #[error("{name}: the Parquet file cannot be read: {detail}")]
+    Parquet {
+        /// The export's name.
+        name: String,
+        /// What the reader said.
+        detail: String,
+    },
     /// The encoding's name is not one of the WHATWG Encoding Standard.
     #[error("`{label}` is not the name of a character encoding")]
     UnknownEncoding {
@@ -133,13 +213,51 @@ impl Error {
             Self::Empty { .. } => "export the feedback again; nothing was written to it".into(),
             Self::NoRows { .. } => "widen the filter or the dates of the export".into(),
             Self::Binary { what, .. } if what.contains("workbook") => {
-                "open it in a spreadsheet program and save the sheet as CSV (UTF-8)".into()
+                "open it in a spreadsheet program and save it as .xlsx, or the sheet as CSV (UTF-8)"
+                    .into()
             }
-            Self::Binary { what, .. } if what.contains("ZIP") => {
-                "unpack it and name the CSV or JSON file inside".into()
+            Self::Binary { what, .. }
+                if ["OpenDocument", "iWork"].iter().any(|of| what.contains(of)) =>
+            {
+                "if it is a spreadsheet, save it as .xlsx or as CSV (UTF-8)".into()
+            }
+            Self::Binary { what, .. } if what.contains("inside") || what.contains("archive") => {
+                "unpack it and name the export inside".into()
             }
             Self::Binary { .. } => {
-                "Hearken reads CSV, TSV, JSON and JSON Lines, plain or gzipped".into()
+                "Hearken reads CSV, TSV, JSON, JSON Lines, workbooks (.xlsx, .ods) and Parquet, \
+                 plain, gzipped or alone in a ZIP archive"
+                    .into()
+            }
+            Self::Swells { .. } | Self::Part { .. } => {
+                "if you trust whoever made it, unpack it, or save the sheet as CSV, and name that"
+                    .into()
+            }
+            Self::TooMany { .. } => "split the export into smaller files".into(),
+            Self::Zip { .. } => {
+                "the download may be cut short; fetch it again, or unpack it and name the export \
+                 inside"
+                    .into()
+            }
+            Self::Bare { .. } => "name the file that holds the feedback".into(),
+            Self::Several { members, .. } => format!(
+                "unpack it and name those you want; it holds {}",
+                listed(members)
+            ),
+            Self::Locked { .. } => "open it, take the password away and save it again".into(),
+            Self::Workbook { .. } => {
+                "open it in a spreadsheet program and save it again, or the sheet as CSV (UTF-8)"
+                    .into()
+            }
+            Self::NoTable { sheets, .. } if sheets.is_empty() => {
+                "a table is a row of column names with rows under it".into()
+            }
+            Self::NoTable { sheets, .. } => format!(
+                "a table is a row of column names with rows under it; the sheets are {}",
+                listed(sheets)
+            ),
+            Self::Parquet { .. } => {
+                "fetch or write the file again; Snappy, gzip, Zstandard and LZ4 are read".into()
             }
             Self::TooLarge { .. } => "split the export into smaller files".into(),
             Self::Gzip { .. } => "the download may be cut short; fetch the file again".into(),
@@ -200,11 +318,11 @@ mod tests {
     }
 
     #[test]
-    fn a_workbook_is_told_to_become_csv() {
+    fn an_old_workbook_is_told_to_become_a_new_one() {
         let error = Error::Binary {
-            name: "a.xlsx".into(),
-            what: "an Excel workbook",
+            name: "a.xls".into(),
+            what: "an old Excel workbook",
         };
-        assert!(error.hint().unwrap().contains("CSV"));
+        assert!(error.hint().unwrap().contains(".xlsx"));
     }
 }

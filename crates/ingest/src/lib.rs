@@ -1,8 +1,9 @@
 //! Exports of feedback, read into feedback, a ledger and statements.
 //!
 //! [`read`] takes exports as tools wrote them: delimited text (RFC 4180 and its relatives with
-//! tabs, semicolons or bars), JSON (RFC 8259: an array, or an object that holds one), and JSON
-//! Lines, each also gzipped (RFC 1952), in any encoding of the WHATWG Encoding Standard. Format,
+//! tabs, semicolons or bars), JSON (RFC 8259: an array, or an object that holds one), JSON Lines,
+//! workbooks (ECMA-376 and OpenDocument) and Apache Parquet, each also gzipped (RFC 1952) or alone
+//! in a ZIP archive, text in any encoding of the WHATWG Encoding Standard or UTF-32. Format,
 //! dialect, encoding and the meaning of columns are told by content. Every row ends in the
 //! ledger, in one place. [`statements`] splits feedback into sentences (Unicode Standard Annex
 //! #29) and clauses, as byte spans of the untouched text.
@@ -17,16 +18,20 @@
 //!
 //! This crate does not load models, write files, print, or reach any network.
 
+mod archive;
 mod clean;
 mod columns;
 mod decode;
 mod duplicates;
 mod error;
 mod format;
+mod guard;
 mod hash;
 mod language;
+mod limits;
 mod load;
 mod mask;
+mod mixed;
 mod read;
 mod rows;
 mod statements;

@@ -1,7 +1,10 @@
 //! Reading exports, from inputs to the settled ledger.
 
+use crate::format::Export;
+use crate::limits::LIMITS;
+use crate::load::{Kind, Packed};
 use crate::rows::{Draft, Reader};
-use crate::{Error, Ingested, Input, Settings, columns, decode, duplicates, format, load};
+use crate::{Error, Ingested, Input, Settings, archive, columns, decode, duplicates, format, load};
 use hearken_feedback::{Entry, Feedback, Placed, Source};
 use rayon::prelude::*;
 
@@ -67,16 +70,41 @@ fn read_one(
     drafts: &mut Vec<Draft>,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Source, Error> {
-    let loaded = load::load(input, load::LIMIT)?;
+    let limits = &LIMITS;
+    let loaded = load::load(input, limits)?;
     let name = loaded.name;
     if loaded.content.is_empty() {
         return Err(Error::Empty { name });
     }
-    let decoded = decode::decode(&name, loaded.content, settings.encoding.as_deref())?;
-    let table = format::read(&name, &decoded.text, settings)?;
-    let encoding = decoded.encoding;
-    drop(decoded.text);
-    let mapping = columns::assign(&name, &table, settings)?;
+    let (export, encoding, in_words) = match loaded.kind {
+        Kind::Text => {
+            let decoded = decode::decode(&name, loaded.content, settings.encoding.as_deref())?;
+            let table = format::read(&name, &decoded.text, settings)?;
+            let export = Export {
+                table,
+                mapping: None,
+                told: None,
+            };
+            (export, decoded.encoding, decoded.told())
+        }
+        Kind::Workbook => {
+            let export = format::workbook::read(&name, &loaded.content, settings, limits)?;
+            (export, "UTF-8", "UTF-8".to_owned())
+        }
+        Kind::Spreadsheet => {
+            let export = format::opendocument::read(&name, &loaded.content, settings, limits)?;
+            (export, "UTF-8", "UTF-8".to_owned())
+        }
+        Kind::Parquet => {
+            let export = format::parquet::read(&name, loaded.content, limits)?;
+            (export, "UTF-8", "UTF-8".to_owned())
+        }
+    };
+    let table = export.table;
+    let mapping = match export.mapping {
+        Some(mapping) => mapping,
+        None => columns::assign(&name, &table, settings)?,
+    };
     let reader = Reader {
         source: index,
         table: &table,
@@ -95,20 +123,30 @@ fn read_one(
         drafts.extend(read);
         progress(first + rows.len(), table.rows.len());
     }
-    let packed = match loaded.compressed {
-        load::Compressed::Gzip => ".gz",
-        load::Compressed::No => "",
-    };
     Ok(Source {
-        name,
+        name: input.name(),
         sha256: loaded.sha256,
         bytes: loaded.bytes,
-        format: format!("{}{packed}", table.format),
-        encoding: encoding.to_owned(),
+        format: told(table.format, &loaded.packed, export.told.as_deref()),
+        encoding: in_words,
         delimiter: table.delimiter,
         rows: table.rows.len() as u64,
         columns: mapping.columns.clone(),
     })
+}
+
+/// The format's word: `csv`, `csv.gz`, `csv.zip (reviews.csv)`, `xlsx (sheet Reviews)`.
+fn told(format: &str, packed: &Packed, part: Option<&str>) -> String {
+    let (ending, member) = match packed {
+        Packed::No => ("", None),
+        Packed::Gzip => (".gz", None),
+        Packed::Zip(member) => (".zip", Some(archive::shown(member))),
+    };
+    let parts: Vec<&str> = member.as_deref().into_iter().chain(part).collect();
+    match parts.as_slice() {
+        [] => format!("{format}{ending}"),
+        parts => format!("{format}{ending} ({})", parts.join("; ")),
+    }
 }
 
 /// Points duplicates at the row that stands for them.

@@ -38,7 +38,8 @@ fn says(name: &str, message: &str, hint: &str) {
 
 const NOTHING_WRITTEN: &str = "export the feedback again; nothing was written to it";
 const CUT_SHORT: &str = "the export may be cut short; fetch it again, or mend that place";
-const WHAT_IS_READ: &str = "Hearken reads CSV, TSV, JSON and JSON Lines, plain or gzipped";
+const WHAT_IS_READ: &str = "Hearken reads CSV, TSV, JSON, JSON Lines, workbooks (.xlsx, .ods) \
+                            and Parquet, plain, gzipped or alone in a ZIP archive";
 
 #[test]
 fn files_without_rows() {
@@ -60,9 +61,9 @@ fn files_that_are_no_text() {
     );
     says("binary.csv", "this is binary data, not text", WHAT_IS_READ);
     says(
-        "workbook.xlsx",
-        "this is an Excel workbook, not text",
-        "open it in a spreadsheet program and save the sheet as CSV (UTF-8)",
+        "old.xls",
+        "this is an old Excel workbook, not text",
+        "open it in a spreadsheet program and save it as .xlsx, or the sheet as CSV (UTF-8)",
     );
 }
 
@@ -77,6 +78,35 @@ fn files_cut_short() {
         "cut.json",
         "not valid JSON at line 3, column 27: EOF while parsing a string",
         CUT_SHORT,
+    );
+}
+
+#[test]
+fn packed_files_without_an_export() {
+    says(
+        "cut.xlsx",
+        "the ZIP data cannot be read: invalid Zip archive: Could not find EOCD",
+        "the download may be cut short; fetch it again, or unpack it and name the export inside",
+    );
+    says(
+        "no-table.xlsx",
+        "no sheet of this workbook holds a table",
+        "a table is a row of column names with rows under it; the sheets are `Sheet1`",
+    );
+    says(
+        "locked.xlsx",
+        "this is locked with a password",
+        "open it, take the password away and save it again",
+    );
+    says(
+        "cut.parquet",
+        "the Parquet file cannot be read: its end is missing",
+        "fetch or write the file again; Snappy, gzip, Zstandard and LZ4 are read",
+    );
+    says(
+        "several.zip",
+        "there are 2 exports in this archive",
+        "unpack it and name those you want; it holds `may.csv`, `june.json`",
     );
 }
 
