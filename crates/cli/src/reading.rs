@@ -11,7 +11,8 @@ use std::path::PathBuf;
 /// How exports are read.
 #[derive(Debug, Args)]
 pub(crate) struct Reading {
-    /// Exports to read: CSV, TSV, JSON or JSON Lines, plain or gzipped; `-` is standard input
+    /// Exports to read: CSV, TSV, JSON, JSON Lines, workbooks (.xlsx, .ods) or Parquet, also gzipped or alone in a ZIP
+    /// archive; `-` is standard input
     #[arg(required = true, value_name = "EXPORT")]
     pub(crate) exports: Vec<PathBuf>,
     /// Column that holds what people wrote (may be given several times)
@@ -152,11 +153,15 @@ pub(crate) fn read_or_lines(
     {
         return Ok(ingested);
     }
-    let Input::Stdin(bytes) = input else {
+    let Input::Stdin(bytes) = &input else {
         unreachable!("it was made from standard input");
     };
+    // Workbooks, archives and the like have zero bytes, lines that somebody types have none.
+    if bytes.contains(&0) {
+        return read_inputs(&[input], settings, progress);
+    }
     let mut lines = String::new();
-    for line in String::from_utf8_lossy(&bytes).lines() {
+    for line in String::from_utf8_lossy(bytes).lines() {
         lines += &serde_json::json!({ "text": line }).to_string();
         lines.push('\n');
     }

@@ -32,11 +32,11 @@ pub(crate) fn damage() -> impl Strategy<Value = Damage> {
         "[]",
     ];
     prop_oneof![
-        (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Damage::Byte(at, byte)),
-        any::<Index>().prop_map(Damage::Cut),
-        (any::<Index>(), 1..64usize).prop_map(|(at, count)| Damage::Gone(at, count)),
-        (any::<Index>(), 1..64usize).prop_map(|(at, count)| Damage::Twice(at, count)),
-        (any::<Index>(), proptest::collection::vec(any::<u8>(), 1..16))
+        1 => (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Damage::Byte(at, byte)),
+        1 => any::<Index>().prop_map(Damage::Cut),
+        1 => (any::<Index>(), 1..64usize).prop_map(|(at, count)| Damage::Gone(at, count)),
+        1 => (any::<Index>(), 1..64usize).prop_map(|(at, count)| Damage::Twice(at, count)),
+        1 => (any::<Index>(), proptest::collection::vec(any::<u8>(), 1..16))
             .prop_map(|(at, bytes)| Damage::In(at, bytes)),
         6 => (any::<Index>(), proptest::sample::select(numbers.to_vec()))
             .prop_map(|(at, number)| Damage::Number(at, number)),
