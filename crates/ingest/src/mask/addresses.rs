@@ -1,0 +1,105 @@
+//! E-mail addresses (RFC 5322, RFC 6531) and payment handles, also spelled ones.
+
+use super::{Found, Kind, Signs, pattern};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A name, an at sign and a host, which may lack its dot.
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?:"[^"\s@][^"@\n]{0,62}"|[\p{L}\p{N}_!#$%&*+=?^{|}~][\p{L}\p{M}\p{N}.!#$%&'’*+/=?^_`{|}~\-]*)[@＠](?:[\p{L}\p{N}][\p{L}\p{M}\p{N}\-]*(?:\.[\p{L}\p{M}\p{N}\-]+)*|\[(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|IPv6:[0-9A-Fa-f:.]+)\])"#,
+    )
+});
+
+/// Addresses written so that programs do not see them.
+static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
+    let name = r"\b[a-z0-9][a-z0-9._%+\-]*(?:\s+(?:dot|punkt|punto|point|ponto)\s+[a-z0-9_\-]+)*";
+    let at = r"(?:at|ät|a|@|arroba|klammeraffe|chiocciola|arobase)";
+    let dot = r"\s*(?:[\[({<]\s*(?:dot|punkt|punto|point|ponto|\.)\s*[\])}>]|\.|\s(?:dot|punkt|punto|point|ponto)\s)\s*";
+    let host = format!(r"[a-z0-9][a-z0-9\-]*(?:{dot}[a-z][a-z0-9\-]*)+");
+    let provider = r"(?:gmail|googlemail|yahoo|hotmail|outlook|icloud|proton|protonmail|gmx|web|live|aol|yandex|mail|qq|163|example|company|work)";
+    pattern(&format!(
+        r"(?i){name}\s*[\[({{<]\s*{at}\s*[\])}}>]\s*{host}|{name}\s+@\s*{host}|{name}@\s+{host}|{name}\s+(?:at|arroba|chiocciola|arobase|klammeraffe|ät)\s+(?:{provider}{dot}[a-z]{{2,}}(?:{dot}[a-z]{{2,3}}\b)?|[a-z0-9\-]+(?:\s+(?:dot|punkt|punto|point|ponto)\s+[a-z]{{2,}})+)",
+    ))
+});
+
+/// Hosts without a dot: banks of India's UPI, and mailers whose end people leave out.
+static DOTLESS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:ok[a-z]{3,9}|ybl|ibl|axl|upi|apl|paytm|pt[a-z]{2,5}|sbi|icici|kotak|yapl|waicici|wa[a-z]{3,6}|jupiteraxis|freecharge|ikwik|[a-z]*(?:bank|pay)[a-z]*|gmail|googlemail|yahoo|hotmail|outlook|icloud|protonmail)$",
+    )
+});
+
+/// Words that stand before an address and are no part of it.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:[\w\-]*(?:mail|address|login|user|account|contact|from|to|id|name|me)s?)\s*[=/|]|(?:mail|contact|support|via|or|and|e-mail|email)/|[=/?&|!#$%*+^~{}]+)",
+    )
+});
+
+pub(super) fn find(text: &str, signs: &Signs, found: &mut Found) {
+    if signs.at {
+        for address in ADDRESS.find_iter(text) {
+            let trimmed = address.as_str().trim_end_matches(['-', '.', '\'', '’']);
+            let label = LABEL
+                .find(trimmed)
+                .map_or(0, |label| label.end())
+                .min(trimmed.find(['@', '＠']).unwrap_or(0));
+            if is_address(&trimmed[label..]) {
+                let start = address.start();
+                found.add(start + label..start + trimmed.len(), Kind::Email);
+            }
+        }
+    }
+    if text.len() >= 10 && spells_address(text.as_bytes(), signs) {
+        for address in SPELLED.find_iter(text) {
+            found.add(address.range(), Kind::Email);
+        }
+    }
+}
+
+fn is_address(candidate: &str) -> bool {
+    let Some((name, host)) = candidate.rsplit_once(['@', '＠']) else {
+        return false;
+    };
+    if host.starts_with('[') {
+        return !name.is_empty();
+    }
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let dotted = host.contains('.');
+    !name.is_empty()
+        && if dotted {
+            last.chars().filter(|c| c.is_alphabetic()).count() >= 2 || last.starts_with("xn--")
+        } else {
+            let digits = name.bytes().filter(u8::is_ascii_digit).count();
+            DOTLESS.is_match(host)
+                || (digits >= 8 && host.chars().all(char::is_alphabetic))
+                || (name.contains('.') && host.len() >= 4 && host.chars().all(char::is_alphabetic))
+        }
+}
+
+/// Whether the words of [`SPELLED`] can be there at all.
+fn spells_address(bytes: &[u8], signs: &Signs) -> bool {
+    if signs.at && (holds(bytes, &[" @", "@ "])) {
+        return true;
+    }
+    if signs.bracket
+        && holds(
+            bytes,
+            &["(at", "[at", "{at", "( at", "[ at", "(a)", "[a]", "[@", "(@", "(ä", "[ä", "{@", "(ar"],
+        )
+    {
+        return true;
+    }
+    let joined = [" at ", " arrob", " arobas", " chiocc", " klammer", " \u{e4}t "];
+    holds(bytes, &joined) && (signs.dots > 0 || holds(bytes, &[" dot ", " punkt ", " punto ", " point ", " ponto "]))
+}
+
+/// Whether one of some lower-case parts is there, in any case.
+fn holds(bytes: &[u8], parts: &[&str]) -> bool {
+    parts.iter().any(|part| {
+        let part = part.as_bytes();
+        memchr::memchr_iter(part[0], bytes)
+            .any(|at| bytes.get(at..at + part.len()).is_some_and(|window| window.eq_ignore_ascii_case(part)))
+    })
+}

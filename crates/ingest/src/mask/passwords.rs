@@ -1,0 +1,107 @@
+//! Passwords and codes behind the word that announces them.
+
+use super::{Found, Kind, Signs, pattern};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A word for passwords, what joins it to the password, and the password.
+static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
+    let words = [
+        r"pass[\s_\-]?(?:word|wort|code|phrase|key)?",
+        r"passwd|pwd|psw|pw",
+        r"(?:pin|otp|tan|cvv2?|cvc2?|puk)(?:[\s_\-]?(?:code|number|no|nr))?\.?",
+        r"(?:verification|security|login|confirmation|sms|one[\s\-]time|2fa|auth\w*|recovery|backup|unlock)[\s\-_]codes?",
+        r"(?:bestätigungs|sicherheits|verifizierungs)code|code de vérification|código de (?:verificación|segurança)",
+        r"kennwort|losung|mot de passe|mdp|contrase(?:ñ|n)a|clave|senha|palavra-passe|wachtwoord|parola(?: d'ordine)?|has(?:ł|l)o",
+        r"пароль|код подтверждения|(?:ş|s)ifrem?|l(?:ö|o)senord|salasana|adgangskode|passord|heslo|jelsz(?:ó|o)|kodeord|sandi",
+    ];
+    let apart = r"密码|密碼|口令|验证码|驗證碼|パスワード|暗証番号|認証コード|비밀번호|인증번호|पासवर्ड|كلمة المرور|كلمة السر";
+    let between = r"(?:\s+(?:for|of|to|on|für|fuer|pour|para|per|voor|von|im|in)(?:\s+[\p{L}\-]+){1,4}?)?";
+    let joined = r#"\s*(?:[:=：]+>?\s*|\s*["'`“„]|\s+(?:is|was|are|to|ist|war|lautet|lautete|es|era|est|était|è|é|is now|=>|->)\s*:?\s+|\s*(?:是|为|為|は|가|는)\s*|\s+)"#;
+    pattern(&format!(
+        r#"(?i)(?:(?:\b|_)(?:{})(?:s|es)?["'`]?{between}|(?:{apart})){joined}["'`“„]?([^\s"'`“”„<>，。、]{{3,64}})"#,
+        words.join("|")
+    ))
+});
+
+/// What is said about passwords where one could stand behind a colon.
+const SAID: [&str; 44] = [
+    "incorrect", "invalid", "wrong", "error", "none", "null", "true", "false", "required", "reset", "changed", "please",
+    "not", "cannot", "forgotten", "forgot", "empty", "missing", "failed", "why", "the", "too", "there", "always", "never",
+    "again", "same", "expired", "weak", "falsch", "vergessen", "nicht", "ungültig", "leer", "incorrecta", "incorrecto",
+    "oublié", "incorrect", "inválida", "errata", "optional", "unknown", "rejected", "recovery",
+];
+
+pub(super) fn find(text: &str, signs: &Signs, found: &mut Found) {
+    if signs.digits == 0 && signs.colons == 0 && !signs.equals && text.is_ascii() && !has_sign(text) {
+        return;
+    }
+    let mut at = 0;
+    // The next look begins behind the word, since a password may not be what the word announces.
+    while let Some(said) = ANNOUNCED.captures_at(text, at) {
+        let (Some(all), Some(value)) = (said.get(0), said.get(1)) else {
+            break;
+        };
+        let value_text = value
+            .as_str()
+            .trim_end_matches(['.', ',', ';', ')', ']', '}', ':']);
+        let before = text[all.start()..value.start()].trim_end();
+        let span = value.start()..value.start() + value_text.len();
+        if is_password(value_text, before, &text[span.end..]) {
+            found.add(span, Kind::Password);
+            at = value.end();
+        } else {
+            at = value.start();
+        }
+    }
+}
+
+fn has_sign(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'$' | b'#' | b'^' | b'*' | b'%'))
+}
+
+/// Whether a value behind `before` (the word and what joins it) is meant as a password.
+fn is_password(value: &str, before: &str, after: &str) -> bool {
+    let quoted = before.ends_with(['"', '\'', '`', '“', '„']);
+    let bare = before.trim_end_matches(['"', '\'', '`', '“', '„', ' ']);
+    let equals = bare.ends_with(['=', '>']);
+    let assigned = equals || bare.ends_with([':', '：']);
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let letters = value.chars().filter(|c| c.is_alphabetic()).count();
+    let length = value.chars().count();
+    let body = value.trim_end_matches(['!', '?', '…', '*']);
+    let signs = body
+        .chars()
+        .filter(|c| c.is_ascii_punctuation() && !matches!(c, '-' | '/' | '\'' | '.' | ',' | '(' | ')'))
+        .count();
+    let lower = value.to_lowercase();
+    if SAID.contains(&body.to_lowercase().as_str()) || lower.contains("://") || length < 3 || body.is_empty() {
+        return false;
+    }
+    if letters == 0 && signs == 0 {
+        return is_code(body, digits, before, assigned, after);
+    }
+    let mixed = body.chars().skip(1).any(char::is_uppercase) && body.chars().any(char::is_lowercase);
+    if digits > 0 && (letters > 0 || signs > 0) {
+        // "password 12characters", "pin 2x", "password 1st": no password is so short.
+        return if assigned || quoted { length >= 4 } else { length >= 6 };
+    }
+    if signs > 0 && letters > 0 && !body.ends_with('%') {
+        return length >= 5 && (assigned || quoted || signs >= 2 || !body.starts_with(['#', '@', '$', '*']));
+    }
+    if assigned && !after.trim_start().starts_with(|c: char| c.is_alphanumeric()) {
+        return digits == 0 && letters >= 4 && (equals || !before.contains(' ') || after.trim().is_empty());
+    }
+    (assigned && mixed && length >= 6) || (equals && letters >= 4) || (quoted && letters >= 6 && !value.contains(' ') && mixed)
+}
+
+/// Digits alone: codes, unless they are a year or count something.
+fn is_code(body: &str, digits: usize, before: &str, assigned: bool, after: &str) -> bool {
+    let before = before.to_lowercase();
+    let least = if before.contains("cv") { 3 } else { 4 };
+    let plain = body.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b' '));
+    let year = digits == 4 && (body.starts_with("19") || body.starts_with("20"));
+    let direct = before.ends_with(|c: char| c.is_alphabetic()) && !assigned;
+    let counts = super::announced::counts(after);
+    plain && digits >= least && digits <= 12 && !counts && (assigned || !(year && direct))
+}
