@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 static CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:(?i:iban)[:\s]?)?([A-Za-z]{2}[0-9]{2}(?:[ \-.\u{a0}]?[A-Za-z0-9]{4}){2,7}(?:[ \-.\u{a0}]?[A-Za-z0-9]{1,3})?)\b",
+        r"(?-u:\b)(?:(?i:iban)[:\s]?)?([A-Za-z]{2}[0-9]{2}(?:[ \-.\u{a0}]?[A-Za-z0-9]{4}){2,7}(?:[ \-.\u{a0}]?[A-Za-z0-9]{1,3})?)(?-u:\b)",
     )
 });
 

@@ -1,7 +1,7 @@
 //! Numbers of orders, accounts, tickets, customers and parcels behind the word that announces them.
 
-use super::{Found, Kind, pattern};
-use regex::Regex;
+use super::{Found, Kind, pattern, words};
+use regex::{Captures, Regex};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -27,7 +27,7 @@ const VALUE: &str = r"(\+?[0-9]{2,}(?:[ \u{a0}][0-9]{2,}){1,5}\b|[\p{L}0-9]+(?:[
 
 static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)(?:(?P<strong>\b(?:{OF}(?:{THINGS})\b|(?:{NUMBERS})\b))|(?P<plain>\b(?:{THINGS})\b)|(?P<apart>{APART}))(?P<mark>[\s_\-.]{{0,2}}(?:(?:{MARK})\b\.?|№|#|n[°º])(?:\s?\([^)]{{1,12}}\))?(?:\s?#)?)?(?P<joined>{JOINED})(?P<value>{VALUE})",
+        r"(?i)^(?:(?P<strong>{OF}(?:{THINGS})\b|(?:{NUMBERS})\b)|(?P<plain>(?:{THINGS})\b)|(?P<apart>{APART}))(?P<mark>[\s_\-.]{{0,2}}(?:(?:{MARK})\b\.?|№|#|n[°º])(?:\s?\([^)]{{1,12}}\))?(?:\s?#)?)?(?P<joined>{JOINED})(?P<value>{VALUE})",
     ))
 });
 
@@ -48,36 +48,37 @@ pub(super) fn counts(after: &str) -> bool {
     COUNTED.is_match(after)
 }
 
-pub(super) fn find(text: &str, plain_links: &[Range<usize>], found: &mut Found) {
-    let mut at = 0;
-    while let Some(said) = ANNOUNCED.captures_at(text, at) {
-        let (Some(all), Some(value)) = (said.get(0), said.get(0).and(said.name("value"))) else {
-            break;
-        };
-        // The value may itself be the word that announces: "account number", "order id".
-        at = value.start().max(all.start() + 1);
-        let linked = plain_links
-            .iter()
-            .any(|link| link.start < value.end() && value.start() < link.end);
-        let how = How {
-            marked: said.name("mark").is_some() || said.name("strong").is_some() || said.name("apart").is_some(),
-            code: said.name("strong").is_some(),
-            signed: said.name("joined").is_some_and(|joined| joined.as_str().contains(['#', ':', '=', '：', '№']))
-                || said.name("mark").is_some_and(|mark| mark.as_str().contains(['#', '№', '°', 'º'])),
-            told: said.name("joined").is_some_and(|joined| joined.as_str().trim().chars().any(char::is_alphabetic)),
-        };
-        if linked || !is_number(value.as_str(), &how, &text[value.end()..]) {
+pub(super) fn find(text: &str, said: &[usize], plain_links: &[Range<usize>], found: &mut Found) {
+    for start in said {
+        let window = words::window(text, *start);
+        // Without a digit soon only six letters can follow, as booking codes have them.
+        if !window.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
             continue;
         }
-        found.add(value.range(), Kind::Number);
-        at = value.end();
-        while let Some(next) = NEXT.captures(&text[at..]).and_then(|next| next.get(1)) {
+        let Some(said) = ANNOUNCED.captures(window) else {
+            continue;
+        };
+        let Some(value) = said.name("value") else {
+            continue;
+        };
+        let span = start + value.start()..start + value.end();
+        let linked = plain_links
+            .iter()
+            .any(|link| link.start < span.end && span.start < link.end);
+        let how = How::of(&said);
+        if linked || !is_number(value.as_str(), how, &text[span.end..]) {
+            continue;
+        }
+        found.add(span.clone(), Kind::Number);
+        let mut at = span.end;
+        while let Some(next) = NEXT.captures(words::window(text, at)).and_then(|next| next.get(1)) {
             let span = at + next.start()..at + next.end();
-            if digits_of(next.as_str()) < 4 || !is_number(next.as_str(), &How { told: false, ..how }, &text[span.end..]) {
+            let how = How { told: false, ..how };
+            if digits_of(next.as_str()) < 4 || !is_number(next.as_str(), how, &text[span.end..]) {
                 break;
             }
-            found.add(span.clone(), Kind::Number);
             at = span.end;
+            found.add(span, Kind::Number);
         }
     }
 }
@@ -95,17 +96,36 @@ struct How {
     told: bool,
 }
 
+impl How {
+    fn of(said: &Captures<'_>) -> Self {
+        let part = |name: &str| said.name(name).map_or("", |part| part.as_str());
+        let (mark, joined) = (part("mark"), part("joined"));
+        let strong = !part("strong").is_empty();
+        Self {
+            marked: !mark.is_empty() || strong || !part("apart").is_empty(),
+            code: strong,
+            signed: joined.contains(['#', ':', '=', '：', '№']) || mark.contains(['#', '№', '°', 'º']),
+            told: joined.chars().any(char::is_alphabetic),
+        }
+    }
+}
+
 fn digits_of(value: &str) -> usize {
     value.bytes().filter(u8::is_ascii_digit).count()
 }
 
-fn is_number(value: &str, how: &How, after: &str) -> bool {
+fn is_number(value: &str, how: How, after: &str) -> bool {
     let digits = digits_of(value);
     let letters = value.chars().filter(|c| c.is_alphabetic()).count();
     let mut rest = after.chars();
     let decimal = rest.next().is_some_and(|c| matches!(c, '.' | ',' | ':'))
         && rest.next().is_some_and(|c| c.is_ascii_digit());
-    if decimal || after.starts_with(['%', '@']) || counts(after) || is_version_or_amount(value) || is_date(value) {
+    let begins_decimal = value.split_once('.').is_some_and(|(first, rest)| {
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let number = rest.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        digits(first) && digits(number) && number.len() <= 2
+    });
+    if decimal || begins_decimal || after.starts_with(['%', '@']) || counts(after) || is_version_or_amount(value) || is_date(value) {
         return false;
     }
     if letters == 0 {

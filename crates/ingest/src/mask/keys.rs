@@ -1,7 +1,6 @@
 //! Keys and tokens: by the forms that vendors give them, and by the word before them.
 
-use super::words::Words;
-use super::{Found, Kind, Signs, links, pattern};
+use super::{Found, Kind, Signs, links, pattern, words};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -55,15 +54,19 @@ static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"SG\.{url}{{16,}}\.{url}{{30,}}"),
         format!("key-[a-f0-9]{{32}}"),
         format!("(?:AC|SK)[a-f0-9]{{32}}"),
-        format!("[a-f0-9]{{32}}-us\\d{{1,2}}"),
         format!(r"xkeysib-[a-f0-9]{{40,}}(?:-{b62}+)?"),
-        format!(r"\d{{8,10}}:AA{url}{{30,}}"),
-        format!(r"[MNO]{url}{{23,27}}\.{url}{{6}}\.{url}{{27,}}"),
         format!("EAAC[A-Za-z0-9]{{30,}}"),
         // Any.
         format!(r"eyJ{url}{{8,}}\.eyJ{url}{{8,}}(?:\.{url}*)?"),
     ];
-    pattern(&format!(r"\b(?:{})", forms.join("|")))
+    pattern(&format!(r"(?-u:\b)(?:{})", forms.join("|")))
+});
+
+/// Forms without a beginning of their own: Mailchimp's, Telegram's, Discord's.
+static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?-u:\b)(?:[a-f0-9]{32}-us[0-9]{1,2}(?-u:\b)|[0-9]{8,10}:AA[A-Za-z0-9_\-]{30,}|[MNO][A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,})",
+    )
 });
 
 static PEM: LazyLock<Regex> = LazyLock::new(|| {
@@ -75,7 +78,7 @@ static PEM: LazyLock<Regex> = LazyLock::new(|| {
 /// A word for keys, what joins it to the key, and the key.
 static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"(?i)(?:\b|_)(?:(?:api|access|secret|auth|refresh|private|client|licen[sc]e|session|security|consumer|encryption|signing|app|webhook|deploy|bot|personal|account|id|product|activation|master|admin|service|shared|storage)[\s_\-]*)*(?:key|token|secret|credentials?|bearer|authori[sz]ation|cookie|(?:session|client|app)[\s_\-]?id|schlüssel|schluessel|clave|clé|chave|jeton|chiave|sleutel|klucz|ключ|токен|密钥|令牌|キー|トークン)(?:[\s_\-]?id)?["'`]?\s*(?:[:=：]+>?\s*|\s(?:is|was|ist|war|lautet|es|est|è|to|of|bearer|basic|value)\s+|\s)["'`]?(?:(?:bearer|basic|token|key)\s+)?["'`]?([A-Za-z0-9_\-.+/~]{8,}={0,2})"#,
+        r#"(?i)^(?:key|token|secret|credentials?|bearer|authori[sz]ation|cookie|(?:session|client|app)[\s_\-]?id|schlüssel|schluessel|clave|clé|chave|jeton|chiave|sleutel|klucz|ключ|токен|密钥|令牌|キー|トークン)(?:[\s_\-]?id)?["'`]?\s*(?:[:=：]+>?\s*|\s(?:is|was|ist|war|lautet|es|est|è|to|of|bearer|basic|value)\s+|\s)["'`]?(?:(?:bearer|basic|token|key)\s+)?["'`]?([A-Za-z0-9_\-.+/~]{8,}={0,2})"#,
     )
 });
 
@@ -87,7 +90,7 @@ pub(super) fn has_known_form(text: &str) -> bool {
 pub(super) fn find(
     text: &str,
     signs: &Signs,
-    words: Words,
+    said: &[usize],
     plain_links: &[Range<usize>],
     found: &mut Found,
 ) {
@@ -99,27 +102,36 @@ pub(super) fn find(
             found.add(key.range(), Kind::Token);
         }
     }
-    if signs.longest >= 10 && (signs.digits > 0 || signs.longest >= 16) {
+    if signs.longest >= 15 {
         for key in KNOWN.find_iter(text) {
             found.add(key.range(), Kind::Token);
         }
     }
-    if words.keys && (signs.digits > 0 || signs.longest >= 20) {
-        announced(text, found);
+    if signs.longest >= 24 {
+        for key in PLAIN.find_iter(text) {
+            found.add(key.range(), Kind::Token);
+        }
+    }
+    if !said.is_empty() && (signs.digits > 0 || signs.longest >= 20) {
+        announced(text, said, found);
     }
     if signs.longest >= 32 {
         tangled(text, plain_links, found);
     }
 }
 
-fn announced(text: &str, found: &mut Found) {
-    for key in ANNOUNCED.captures_iter(text) {
-        let Some(value) = key.get(1) else { continue };
+fn announced(text: &str, said: &[usize], found: &mut Found) {
+    for start in said {
+        let window = words::window(text, *start);
+        let Some(value) = ANNOUNCED.captures(window).and_then(|key| key.get(1)) else {
+            continue;
+        };
         let trimmed = value.as_str().trim_end_matches(['.', '-', '/']);
-        let said = text[..value.start()].trim_end_matches(['"', '\'', '`', ' ']);
-        let assigned = said.ends_with([':', '=', '>', '：']);
+        let before = window[..value.start()].trim_end_matches(['"', '\'', '`', ' ']);
+        let assigned = before.ends_with([':', '=', '>', '：']);
         if is_key(trimmed, assigned) {
-            found.add(value.start()..value.start() + trimmed.len(), Kind::Token);
+            let start = start + value.start();
+            found.add(start..start + trimmed.len(), Kind::Token);
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// With a scheme, or a host and a path.
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b[a-z][a-z0-9+.\-]{1,20}://[^\s<>\x22]+|\b(?:[a-z0-9](?:[a-z0-9\-]{0,62})\.)+[a-z]{2,24}(?::\d{2,5})?/[^\s<>\x22]+",
+        r"(?i)(?-u:\b)[a-z][a-z0-9+.\-]{1,20}://[^\s<>\x22]+|(?-u:\b)(?:[a-z0-9](?:[a-z0-9\-]{0,62})\.)+[a-z]{2,24}(?::\d{2,5})?/[^\s<>\x22]+",
     )
 });
 
@@ -33,7 +33,7 @@ static PATH: LazyLock<Regex> = LazyLock::new(|| {
 /// Masks links with secrets; the others are given back, since what they hold is no datum of its own.
 pub(super) fn find(text: &str, signs: &Signs, found: &mut Found) -> Vec<Range<usize>> {
     let mut plain = Vec::new();
-    if !signs.slash {
+    if !signs.slash || (signs.colons == 0 && signs.dots == 0) {
         return plain;
     }
     for link in LINK.find_iter(text) {

@@ -35,7 +35,7 @@ static MEANT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 pub(super) fn find(text: &str, signs: &Signs, found: &mut Found) {
-    if signs.colons >= 5 || signs.dashes >= 5 || (signs.dots >= 2 && signs.longest >= 4) {
+    if signs.colons >= 5 || signs.dashes >= 5 || (signs.dots >= 2 && signs.digits >= 3) {
         for mac in MAC.find_iter(text) {
             let letter = mac.as_str().bytes().any(|byte| byte.is_ascii_alphabetic());
             let digit = mac.as_str().bytes().any(|byte| byte.is_ascii_digit());

@@ -27,7 +27,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
-use words::Words;
+use words::Announces;
 
 /// What a datum is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +90,7 @@ impl Signs {
     fn of(text: &str) -> Self {
         let mut signs = Self::default();
         let mut run = 0;
+        let mut wide = false;
         for byte in text.bytes() {
             match byte {
                 b'0'..=b'9' => signs.digits += 1,
@@ -100,8 +101,8 @@ impl Signs {
                 b'@' => signs.at = true,
                 b'=' => signs.equals = true,
                 b'[' | b'(' | b'{' => signs.bracket = true,
-                // The fullwidth at sign, and the accents of spelled ones, are not ASCII.
-                0xef => signs.at = true,
+                // The first byte of the fullwidth at sign.
+                0xef => wide = true,
                 _ => {}
             }
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') {
@@ -111,6 +112,7 @@ impl Signs {
                 run = 0;
             }
         }
+        signs.at |= wide && text.contains('＠');
         signs
     }
 }
@@ -188,19 +190,19 @@ fn in_segment(text: &str, names: bool) -> Found {
         return found;
     }
     let signs = Signs::of(text);
-    let words = Words::of(text);
+    let said = words::find(text);
+    let of = |what: Announces| -> Vec<usize> {
+        let starts = said.iter().filter(|(_, announced)| *announced == what);
+        starts.map(|(start, _)| *start).collect()
+    };
     // What a plain link holds is a path, no number of a person.
     let plain_links = links::find(text, &signs, &mut found);
-    keys::find(text, &signs, words, &plain_links, &mut found);
+    keys::find(text, &signs, &of(Announces::Key), &plain_links, &mut found);
     addresses::find(text, &signs, &mut found);
-    if words.passwords {
-        passwords::find(text, &signs, &mut found);
-    }
+    passwords::find(text, &of(Announces::Password), &mut found);
     machines::find(text, &signs, &mut found);
     accounts::find(text, &signs, &mut found);
-    if signs.digits >= 3 || signs.longest >= 6 {
-        announced::find(text, &plain_links, &mut found);
-    }
+    announced::find(text, &of(Announces::Number), &plain_links, &mut found);
     if signs.digits >= 7 {
         digits::find(text, &plain_links, &mut found);
     }

@@ -1,6 +1,6 @@
 //! Passwords and codes behind the word that announces them.
 
-use super::{Found, Kind, Signs, pattern};
+use super::{Found, Kind, pattern, words};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -19,7 +19,7 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     let between = r"(?:\s+(?:for|of|to|on|für|fuer|pour|para|per|voor|von|im|in)(?:\s+[\p{L}\-]+){1,4}?)?";
     let joined = r#"\s*(?:[:=：]+>?\s*|\s*["'`“„]|\s+(?:is|was|are|to|ist|war|lautet|lautete|es|era|est|était|è|é|is now|=>|->)\s*:?\s+|\s*(?:是|为|為|は|가|는)\s*|\s+)"#;
     pattern(&format!(
-        r#"(?i)(?:(?:\b|_)(?:{})(?:s|es)?["'`]?{between}|(?:{apart})){joined}["'`“„]?([^\s"'`“”„<>，。、]{{3,64}})"#,
+        r#"(?i)^(?:(?:{})(?:s|es)?["'`]?{between}|(?:{apart})){joined}["'`“„]?([^\s"'`“”„<>，。、]{{3,64}})"#,
         words.join("|")
     ))
 });
@@ -32,32 +32,21 @@ const SAID: [&str; 44] = [
     "oublié", "incorrect", "inválida", "errata", "optional", "unknown", "rejected", "recovery",
 ];
 
-pub(super) fn find(text: &str, signs: &Signs, found: &mut Found) {
-    if signs.digits == 0 && signs.colons == 0 && !signs.equals && text.is_ascii() && !has_sign(text) {
-        return;
-    }
-    let mut at = 0;
-    // The next look begins behind the word, since a password may not be what the word announces.
-    while let Some(said) = ANNOUNCED.captures_at(text, at) {
-        let (Some(all), Some(value)) = (said.get(0), said.get(1)) else {
-            break;
+pub(super) fn find(text: &str, said: &[usize], found: &mut Found) {
+    for start in said {
+        let window = words::window(text, *start);
+        let Some(value) = ANNOUNCED.captures(window).and_then(|said| said.get(1)) else {
+            continue;
         };
-        let value_text = value
+        let password = value
             .as_str()
             .trim_end_matches(['.', ',', ';', ')', ']', '}', ':']);
-        let before = text[all.start()..value.start()].trim_end();
-        let span = value.start()..value.start() + value_text.len();
-        if is_password(value_text, before, &text[span.end..]) {
-            found.add(span, Kind::Password);
-            at = value.end();
-        } else {
-            at = value.start();
+        let end = value.start() + password.len();
+        let before = window[..value.start()].trim_end();
+        if is_password(password, before, &window[end..]) {
+            found.add(start + value.start()..start + end, Kind::Password);
         }
     }
-}
-
-fn has_sign(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'$' | b'#' | b'^' | b'*' | b'%'))
 }
 
 /// Whether a value behind `before` (the word and what joins it) is meant as a password.
