@@ -37,7 +37,8 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-pub(super) fn find(text: &str, signs: &Signs, found: &mut Found) {
+/// `spelled` says that a spelled at sign or dot may be there.
+pub(super) fn find(text: &str, signs: &Signs, spelled: bool, found: &mut Found) {
     if signs.at {
         for address in ADDRESS.find_iter(text) {
             let trimmed = address.as_str().trim_end_matches(['-', '.', '\'', '’']);
@@ -51,7 +52,7 @@ pub(super) fn find(text: &str, signs: &Signs, found: &mut Found) {
             }
         }
     }
-    if text.len() >= 10 && spells_address(text.as_bytes(), signs) {
+    if spelled {
         for address in SPELLED.find_iter(text) {
             found.add(address.range(), Kind::Email);
         }
@@ -76,30 +77,4 @@ fn is_address(candidate: &str) -> bool {
                 || (digits >= 8 && host.chars().all(char::is_alphabetic))
                 || (name.contains('.') && host.len() >= 4 && host.chars().all(char::is_alphabetic))
         }
-}
-
-/// Whether the words of [`SPELLED`] can be there at all.
-fn spells_address(bytes: &[u8], signs: &Signs) -> bool {
-    if signs.at && (holds(bytes, &[" @", "@ "])) {
-        return true;
-    }
-    if signs.bracket
-        && holds(
-            bytes,
-            &["(at", "[at", "{at", "( at", "[ at", "(a)", "[a]", "[@", "(@", "(ä", "[ä", "{@", "(ar"],
-        )
-    {
-        return true;
-    }
-    let joined = [" at ", " arrob", " arobas", " chiocc", " klammer", " \u{e4}t "];
-    holds(bytes, &joined) && (signs.dots > 0 || holds(bytes, &[" dot ", " punkt ", " punto ", " point ", " ponto "]))
-}
-
-/// Whether one of some lower-case parts is there, in any case.
-fn holds(bytes: &[u8], parts: &[&str]) -> bool {
-    parts.iter().any(|part| {
-        let part = part.as_bytes();
-        memchr::memchr_iter(part[0], bytes)
-            .any(|at| bytes.get(at..at + part.len()).is_some_and(|window| window.eq_ignore_ascii_case(part)))
-    })
 }

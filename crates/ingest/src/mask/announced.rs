@@ -23,11 +23,11 @@ const APART: &str = r"订单(?:编号|号码|号)?|訂單(?:編號|號碼|號)?|
 const JOINED: &str = r#"(?:\s{1,2}(?:is|was|are|were|with|ist|war|lautet|es|est|è|é|jest|är|er|là)\s+|\s{0,2}[:=：#№.\-]+\s{0,2}|\s?(?:是|为|為|は|가|는|이)\s?|\s{0,2})["'“„(\[#№]{0,2}"#;
 
 /// Digits in groups, or letters and digits in groups.
-const VALUE: &str = r"(\+?[0-9]{2,}(?:[ \u{a0}][0-9]{2,}){1,5}\b|[\p{L}0-9]+(?:[\-/._][A-Za-z0-9]+)*)";
+const VALUE: &str = r"([0-9]{2,}(?:[ \u{a0}][0-9]{2,}){1,5}(?-u:\b)|(?:[A-Za-z]+[\-/._]?){0,4}[0-9][A-Za-z0-9]*(?:[\-/._][A-Za-z0-9]+)*|(?-i:[A-Z]{6})(?-u:\b))";
 
 static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)^(?:(?P<strong>{OF}(?:{THINGS})\b|(?:{NUMBERS})\b)|(?P<plain>(?:{THINGS})\b)|(?P<apart>{APART}))(?P<mark>[\s_\-.]{{0,2}}(?:(?:{MARK})\b\.?|№|#|n[°º])(?:\s?\([^)]{{1,12}}\))?(?:\s?#)?)?(?P<joined>{JOINED})(?P<value>{VALUE})",
+        r"(?i)^(?:(?P<strong>{OF}(?:{THINGS})(?-u:\b)|(?:{NUMBERS})(?-u:\b))|(?P<plain>(?:{THINGS})(?-u:\b))|(?P<apart>{APART}))(?P<mark>[\s_\-.]{{0,2}}(?:(?:{MARK})(?-u:\b)\.?|№|#|n[°º])(?:\s?\([^)]{{1,12}}\))?(?:\s?#)?)?(?P<joined>{JOINED})(?P<value>{VALUE})",
     ))
 });
 
@@ -52,10 +52,12 @@ pub(super) fn find(text: &str, said: &[usize], plain_links: &[Range<usize>], fou
     for start in said {
         let window = words::window(text, *start);
         // Without a digit soon only six letters can follow, as booking codes have them.
-        if !window.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
+        let near = &window.as_bytes()[..window.len().min(80)];
+        if !near.iter().any(u8::is_ascii_digit) && !near.windows(6).any(|six| six.iter().all(u8::is_ascii_uppercase)) {
             continue;
         }
-        let Some(said) = ANNOUNCED.captures(window) else {
+        // Asking whether is far cheaper than asking where.
+        let Some(said) = Some(window).filter(|window| ANNOUNCED.is_match(window)).and_then(|window| ANNOUNCED.captures(window)) else {
             continue;
         };
         let Some(value) = said.name("value") else {

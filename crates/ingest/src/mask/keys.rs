@@ -123,6 +123,10 @@ pub(super) fn find(
 fn announced(text: &str, said: &[usize], found: &mut Found) {
     for start in said {
         let window = words::window(text, *start);
+        // Asking whether is far cheaper than asking where.
+        if !ANNOUNCED.is_match(window) {
+            continue;
+        }
         let Some(value) = ANNOUNCED.captures(window).and_then(|key| key.get(1)) else {
             continue;
         };

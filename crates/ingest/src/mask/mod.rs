@@ -81,7 +81,6 @@ struct Signs {
     slash: bool,
     at: bool,
     equals: bool,
-    bracket: bool,
     /// The longest run of the characters of which keys are made, in bytes.
     longest: usize,
 }
@@ -100,7 +99,6 @@ impl Signs {
                 b'/' => signs.slash = true,
                 b'@' => signs.at = true,
                 b'=' => signs.equals = true,
-                b'[' | b'(' | b'{' => signs.bracket = true,
                 // The first byte of the fullwidth at sign.
                 0xef => wide = true,
                 _ => {}
@@ -198,7 +196,12 @@ fn in_segment(text: &str, names: bool) -> Found {
     // What a plain link holds is a path, no number of a person.
     let plain_links = links::find(text, &signs, &mut found);
     keys::find(text, &signs, &of(Announces::Key), &plain_links, &mut found);
-    addresses::find(text, &signs, &mut found);
+    addresses::find(
+        text,
+        &signs,
+        !of(Announces::Spelled).is_empty(),
+        &mut found,
+    );
     passwords::find(text, &of(Announces::Password), &mut found);
     machines::find(text, &signs, &mut found);
     accounts::find(text, &signs, &mut found);

@@ -35,6 +35,10 @@ const SAID: [&str; 44] = [
 pub(super) fn find(text: &str, said: &[usize], found: &mut Found) {
     for start in said {
         let window = words::window(text, *start);
+        // Asking whether is far cheaper than asking where.
+        if !ANNOUNCED.is_match(window) {
+            continue;
+        }
         let Some(value) = ANNOUNCED.captures(window).and_then(|said| said.get(1)) else {
             continue;
         };

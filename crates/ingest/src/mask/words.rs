@@ -1,16 +1,16 @@
 //! One look for all words that announce a datum, so that patterns run only where one can match.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::sync::LazyLock;
 
-/// Beginnings of the words before passwords.
-const PASSWORDS: &str = "pass pwd psw pw pin otp tan cvv cvc puk verification security login confirmation sms one-time \
-    2fa auth recovery backup unlock bestätigungs sicherheits verifizierungs code código kenn losung mot mdp contrase \
-    clave senha palavra wacht parola has парол Парол ПАРОЛ код Код şifre Şifre sifre lösen losen salasana adgang \
+/// Beginnings of the words before passwords; a bar stands for a space.
+const PASSWORDS: &str = "pass pwd psw pw pin otp tan cvv cvc puk verification security login|code login-code confirmation sms|code one-time one|time \
+    2fa auth recovery backup|code unlock|code bestätigungs sicherheits verifizierungs code código kenn losung mot|de mdp contrase \
+    clave senha palavra wacht parola hasł haslo парол Парол ПАРОЛ код Код şifre Şifre sifre lösen losen salasana adgang \
     passord heslo jelsz kodeord sandi 密码 密碼 口令 验证码 驗證碼 パスワード 暗証番号 認証コード 비밀번호 인증번호 पासवर्ड كلمة";
 
 /// The words before keys.
-const KEYS: &str = "key token secret credential bearer authori cookie session client app schlüssel schluessel clave \
+const KEYS: &str = "key token secret credential bearer authori cookie session|id session_id sessionid client|id client_id clientid app|id app_id appid schlüssel schluessel clave \
     clé chave jeton chiave sleutel klucz ключ Ключ токен Токен 密钥 令牌 キー トークン";
 
 /// Beginnings of the words before the numbers of orders and accounts.
@@ -31,12 +31,18 @@ const NUMBERS: &str = "ord acc a/c ticket case complaint ref customer client mem
     账号 帐号 帳號 账户 运单 快递 会员 客户号 工单 流水 身份证 注文 受注 会員 口座 問い合 問合 伝票 追跡 予約 주문 계좌 예약 송장 회원 운송장 \
     ऑर्डर رقم מספר หมายเลข mã số";
 
+/// What stands between the name and the host of a spelled address.
+const SPELLED: &str = "(at [at {at <at (|at [|at {|at (a) [a] (@ [@ {@ (ät [ät {ät (arro [arro at|gmail at|googlemail \
+    at|yahoo at|hotmail at|outlook at|icloud at|proton at|gmx at|web at|live at|aol at|yandex at|mail at|qq at|163 \
+    at|example |dot| |punkt| |punto| |point| |ponto| arroba chiocciola arobase klammeraffe |@ @|";
+
 /// What a word announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Announces {
     Password,
     Key,
     Number,
+    Spelled,
 }
 
 struct Stems {
@@ -46,18 +52,23 @@ struct Stems {
 
 static STEMS: LazyLock<Stems> = LazyLock::new(|| {
     let families = [
+        (SPELLED, Announces::Spelled),
         (PASSWORDS, Announces::Password),
         (KEYS, Announces::Key),
         (NUMBERS, Announces::Number),
     ];
-    let stems: Vec<(&str, Announces)> = families
+    let stems: Vec<(String, Announces)> = families
         .into_iter()
-        .flat_map(|(words, family)| words.split_whitespace().map(move |word| (word, family)))
+        .flat_map(|(words, family)| {
+            let words = words.split_whitespace();
+            words.map(move |word| (word.replace('|', " "), family))
+        })
         .collect();
     Stems {
         automaton: AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(stems.iter().map(|(word, _)| word))
             .expect("words of ours are valid"),
         announces: stems.into_iter().map(|(_, family)| family).collect(),
@@ -87,7 +98,8 @@ fn begins(text: &str, start: usize, family: Announces) -> bool {
     // "apikey", "dbpassword" and their like are names of settings.
     let within = family == Announces::Key
         || (family == Announces::Password && text[start..].get(..8).is_some_and(|word| word.eq_ignore_ascii_case("password")));
-    unspaced
+    family == Announces::Spelled
+        || unspaced
         || within
         || !before.is_alphanumeric()
         || !before.is_ascii()
