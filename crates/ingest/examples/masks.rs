@@ -23,7 +23,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if asked("--time") {
         let bytes: usize = texts.iter().map(String::len).sum();
         let begun = Instant::now();
-        let found: usize = texts.iter().map(|text| masks(text, personal_data).len()).sum();
+        let found: usize = texts
+            .iter()
+            .map(|text| masks(text, personal_data).len())
+            .sum();
         let seconds = begun.elapsed().as_secs_f64();
         let rows = texts.len() as f64;
         writeln!(

@@ -198,8 +198,12 @@ impl Reader<'_> {
                 .and_then(|column| values::author(record.get(column)))
                 .map(author_hash),
             product: name(Role::Product),
-            version: values::named(self.mapping.column(Role::Version).map_or("", |c| record.get(c)))
-                .map(|version| self.shown_version(version)),
+            version: values::named(
+                self.mapping
+                    .column(Role::Version)
+                    .map_or("", |c| record.get(c)),
+            )
+            .map(|version| self.shown_version(version)),
             locale: name(Role::Locale),
             segment: name(Role::Segment),
             reply: self.field(record, Role::Reply).map(|text| Reply {

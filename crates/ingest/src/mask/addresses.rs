@@ -13,13 +13,14 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Addresses written so that programs do not see them.
 static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
-    let name = r"(?-u:\b)[a-z0-9][a-z0-9._%+\-]*(?:\s+(?:dot|punkt|punto|point|ponto)\s+[a-z0-9_\-]+)*";
+    let name =
+        r"(?-u:\b)[a-z0-9][a-z0-9._%+\-]*(?:\s+(?:dot|punkt|punto|point|ponto)\s+[a-z0-9_\-]+)*";
     let at = r"(?:at|ät|a|@|arroba|klammeraffe|chiocciola|arobase)";
     let dot = r"\s*(?:[\[({<]\s*(?:dot|punkt|punto|point|ponto|\.)\s*[\])}>]|\.|\s(?:dot|punkt|punto|point|ponto)\s)\s*";
     let host = format!(r"[a-z0-9][a-z0-9\-]*(?:{dot}[a-z][a-z0-9\-]*)+");
     let provider = r"(?:gmail|googlemail|yahoo|hotmail|outlook|icloud|proton|protonmail|gmx|web|live|aol|yandex|mail|qq|163|example|company|work)";
     pattern(&format!(
-        r"(?i){name}\s*[\[({{<]\s*{at}\s*[\])}}>]\s*{host}|{name}\s+@\s*{host}|{name}@\s+{host}|{name}\s+(?:at|arroba|chiocciola|arobase|klammeraffe|ät)\s+(?:{provider}{dot}[a-z]{{2,}}(?:{dot}[a-z]{{2,3}}(?-u:\b))?|[a-z0-9\-]+(?:\s+(?:dot|punkt|punto|point|ponto)\s+[a-z]{{2,}})+)",
+        r"(?i){name}\s*[\[({{<]\s*{at}\s*[\])}}>]\s*{host}|{name} {{1,2}}@ {{1,2}}{host}|{name}@ {host}|{name}\s+(?:at|arroba|chiocciola|arobase|klammeraffe|ät)\s+(?:{provider}{dot}[a-z]{{2,}}(?:{dot}[a-z]{{2,3}}(?-u:\b))?|[a-z0-9\-]+(?: (?:dot|punto|ponto) [a-z0-9\-]{{2,}})*? (?:dot|punto|ponto) (?:com|org|net|edu|gov|info|io|co|app|dev|[a-z]{{2}})(?-u:\b))",
     ))
 });
 

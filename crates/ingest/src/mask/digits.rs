@@ -46,7 +46,8 @@ fn stands_alone(text: &str, span: &Range<usize>) -> bool {
     let before = text[..span.start].chars().next_back();
     let mut rest = text[span.end..].chars();
     let after = rest.next();
-    let joins = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$' | '€' | '£' | '₹' | '¥' | '#');
+    let joins =
+        |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$' | '€' | '£' | '₹' | '¥' | '#');
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     // "1.234.567,89" is an amount, "12:30" a time.
     let decimal = after.is_some_and(|c| matches!(c, ',' | ':')) && digit(rest.next());
@@ -69,7 +70,10 @@ fn classify(text: &str, span: Range<usize>, found: &mut Found) {
         if !is_card(part, &groups[..=last]) {
             continue;
         }
-        found.add(span.start + groups[0].start..span.start + groups[last].end, Kind::Card);
+        found.add(
+            span.start + groups[0].start..span.start + groups[last].end,
+            Kind::Card,
+        );
         if groups[last + 1..].iter().map(Range::len).sum::<usize>() >= 7 {
             classify(text, span.start + groups[last + 1].start..span.end, found);
         }
@@ -133,7 +137,11 @@ fn is_card(part: &str, groups: &[Range<usize>]) -> bool {
     let prefix = digits[..4].iter().fold(0u32, |n, d| n * 10 + u32::from(*d));
     let issued = match digits.len() {
         13 => prefix / 1000 == 4,
-        14 => matches!(prefix / 100, 36 | 38 | 39) || (3000..=3059).contains(&prefix) || prefix == 3095,
+        14 => {
+            matches!(prefix / 100, 36 | 38 | 39)
+                || (3000..=3059).contains(&prefix)
+                || prefix == 3095
+        }
         15 => prefix / 100 == 34 || prefix / 100 == 37,
         16 => {
             prefix / 1000 == 4

@@ -163,7 +163,7 @@ fn tangled(text: &str, plain_links: &[Range<usize>], found: &mut Found) {
         let linked = plain_links
             .iter()
             .any(|link| link.start < span.end && span.start < link.end);
-        if run.len() >= 32 && !linked && links::is_tangled(run) {
+        if run.len() >= 32 && !linked && links::holds_tangled(run, 16) {
             found.add(span, Kind::Token);
         }
     }

@@ -37,9 +37,9 @@ pub(super) fn find(text: &str, signs: &Signs, found: &mut Found) -> Vec<Range<us
         return plain;
     }
     for link in LINK.find_iter(text) {
-        let trimmed = link
-            .as_str()
-            .trim_end_matches(['.', ',', ';', '!', '?', ')', '\'', ']', '}', '’', '。', '，']);
+        let trimmed = link.as_str().trim_end_matches([
+            '.', ',', ';', '!', '?', ')', '\'', ']', '}', '’', '。', '，',
+        ]);
         let span = link.start()..link.start() + trimmed.len();
         if text[..span.start].ends_with('@') {
             continue;
@@ -63,7 +63,7 @@ fn opens(link: &str) -> bool {
         || link
             .split(['/', '?', '#', '='])
             .skip(3)
-            .any(|part| part.len() >= 24 && is_tangled(part))
+            .any(|part| part.len() >= 24 && holds_tangled(part, 12))
 }
 
 /// Letters and digits as a machine draws them, of some length.
@@ -73,8 +73,14 @@ fn is_random(part: &str) -> bool {
         && part.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
+/// Whether a piece of at least `least` bytes between marks is tangled.
+pub(super) fn holds_tangled(part: &str, least: usize) -> bool {
+    part.split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|piece| piece.len() >= least && is_tangled(piece))
+}
+
 /// Small and capital letters and digits, changing often: no words, no hash of a commit.
-pub(super) fn is_tangled(part: &str) -> bool {
+fn is_tangled(part: &str) -> bool {
     let class = |byte: u8| match byte {
         b'a'..=b'z' => 1,
         b'A'..=b'Z' => 2,

@@ -69,7 +69,11 @@ pub(super) fn find(text: &str, signs: &Signs, found: &mut Found) {
 }
 
 fn near(text: &str, end: usize, count: usize) -> &str {
-    let start = text[..end].char_indices().rev().nth(count).map_or(0, |(at, _)| at);
+    let start = text[..end]
+        .char_indices()
+        .rev()
+        .nth(count)
+        .map_or(0, |(at, _)| at);
     &text[start..end]
 }
 
@@ -80,7 +84,9 @@ fn alone(text: &str, span: &Range<usize>, marks: &[char]) -> bool {
     let next = after.next();
     let joined = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let goes_on = next.is_some_and(|c| marks.contains(&c)) && after.next().is_some_and(joined);
-    !before.is_some_and(|c| joined(c) || marks.contains(&c)) && !next.is_some_and(joined) && !goes_on
+    !before.is_some_and(|c| joined(c) || marks.contains(&c))
+        && !next.is_some_and(joined)
+        && !goes_on
 }
 
 /// Parsed by the standard library; `1::2` alone may be a ratio and `ab::cd` a path of code.
@@ -92,7 +98,11 @@ fn is_six(text: &str) -> bool {
     let groups = bare.split(':').filter(|group| !group.is_empty()).count();
     let digits = bare.bytes().filter(u8::is_ascii_digit).count();
     let wide = bare.split(':').any(|group| group.len() >= 3);
-    !address.is_loopback() && !address.is_unspecified() && digits >= 2 && groups >= 2 && (groups >= 4 || wide)
+    !address.is_loopback()
+        && !address.is_unspecified()
+        && digits >= 2
+        && groups >= 2
+        && (groups >= 4 || wide)
 }
 
 fn is_four(text: &str, span: &Range<usize>, matched: &str) -> bool {
@@ -103,7 +113,17 @@ fn is_four(text: &str, span: &Range<usize>, matched: &str) -> bool {
         return false;
     };
     let [first, ..] = address.octets();
-    if !alone(text, span, &['.', ',', '-']) || address.is_loopback() || address.is_unspecified() || first == 255 || first == 0 {
+    // "Chrome/115.0.0.0" is a version.
+    let named = text[..span.start].ends_with('/') && !text[..span.start].ends_with("//");
+    if named && !ported {
+        return false;
+    }
+    if !alone(text, span, &['.', ',', '-'])
+        || address.is_loopback()
+        || address.is_unspecified()
+        || first == 255
+        || first == 0
+    {
         return false;
     }
     let before = near(text, span.start, 40);
@@ -124,7 +144,12 @@ fn is_four(text: &str, span: &Range<usize>, matched: &str) -> bool {
 pub(super) fn is_named(column: &str) -> bool {
     let lower = column.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| matches!(word, "ip" | "ips" | "ipaddress" | "ipaddr" | "ipv4" | "ipv6" | "clientip"))
+    words.any(|word| {
+        matches!(
+            word,
+            "ip" | "ips" | "ipaddress" | "ipaddr" | "ipv4" | "ipv6" | "clientip"
+        )
+    })
 }
 
 /// Whether a value is an address of a machine and nothing else.

@@ -196,12 +196,7 @@ fn in_segment(text: &str, names: bool) -> Found {
     // What a plain link holds is a path, no number of a person.
     let plain_links = links::find(text, &signs, &mut found);
     keys::find(text, &signs, &of(Announces::Key), &plain_links, &mut found);
-    addresses::find(
-        text,
-        &signs,
-        !of(Announces::Spelled).is_empty(),
-        &mut found,
-    );
+    addresses::find(text, &signs, !of(Announces::Spelled).is_empty(), &mut found);
     passwords::find(text, &of(Announces::Password), &mut found);
     machines::find(text, &signs, &mut found);
     accounts::find(text, &signs, &mut found);
@@ -270,7 +265,11 @@ pub(crate) fn masked_value<'a>(column: &str, value: &'a str, names: bool) -> Cow
     }
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     if digits >= 7 && crate::columns::holds_numbers_of_people(column) {
-        let kind = if digits >= 13 { Kind::Card } else { Kind::Phone };
+        let kind = if digits >= 13 {
+            Kind::Card
+        } else {
+            Kind::Phone
+        };
         return Cow::Borrowed(kind.shown());
     }
     if digits::holds_card(value) {

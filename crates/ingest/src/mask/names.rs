@@ -10,7 +10,7 @@ const NAME: &str = r"(\p{Lu}[\p{L}\p{M}'’\-]*(?:\.?[ \u{a0}]+(?:(?:van|von|der
 
 /// Each with its name as the only group.
 static ANNOUNCED: LazyLock<[Regex; 5]> = LazyLock::new(|| {
-    let said = r"my (?:full )?name is|my name['’]s|name\s?:|i am called|mein name ist|ich heiße|ich heisse|je m['’]appelle|mon nom est|me llamo|mi nombre es|soy|mi chiamo|il mio nome è|meu nome é|me chamo|mijn naam is|ik heet|nazywam się|jag heter|mit navn er|jeg heter|benim adım|adım|меня зовут";
+    let said = r"my (?:full )?name is|my name['’]s|i am called|mein name ist|ich heiße|ich heisse|je m['’]appelle|mon nom est|me llamo|mi nombre es|soy|mi chiamo|il mio nome è|meu nome é|me chamo|mijn naam is|ik heet|nazywam się|jag heter|mit navn er|jeg heter|benim adım|adım|меня зовут";
     let titles = r"mrs?|ms|miss|mx|mister|dr|prof|professor|herrn?|frau|mme|mlle|monsieur|madame|señora?|senora?|sra?|srta|signora?|sig|dhr|mevrouw|mevr|pani?|doña|don";
     let works = r"agent|representative|rep|advis[oe]r|operator|employee|manager|supervisor|colleague|technician|driver|waiter|waitress|receptionist|specialist|executive|assistant|associate|lady|guy|person|gentleman|woman|man|mitarbeiter(?:in)?|kolleg(?:e|in)|herr|conseill(?:er|ère)|agente|operador[a]?|consultant|staff(?: member)?";
     let talk = r"(?:spoke|talked|chatted|speaking|dealt|dealing|chat|call|conversation|served|helped|assisted)";
@@ -19,7 +19,7 @@ static ANNOUNCED: LazyLock<[Regex; 5]> = LazyLock::new(|| {
         pattern(&format!(r"\b(?i:{said})\s+{NAME}")),
         pattern(&format!(r"\b(?i:{titles})\b\.?\s+{NAME}")),
         pattern(&format!(
-            r"\b(?i:{talk})\s+(?i:to|with|by|mit|con)\s+(?i:(?:an?\s+|the\s+|your\s+)?(?:{works})\s+)?(?i:(?:named|called)\s+)?{NAME}|\b(?i:(?:{works})\s+(?:named|called|name is|name was|namens|nommée?|llamad[oa])\s+){NAME}|\b(?i:(?:agent|rep|representative|advis[oe]r|operator)\s*:?\s+){NAME}",
+            r"\b(?i:{talk})\s+(?i:to|with|by|mit|con)\s+(?i:(?:an?\s+|the\s+|your\s+)?(?:{works})\s+)?(?i:(?:named|called)\s+)?{NAME}|\b(?i:(?:{works})\s+(?:named|called|name is|name was|namens|nommée?|llamad[oa])\s+){NAME}|(?:^|[^r] )(?i:(?:agent|rep|representative|advis[oe]r|operator)\s+){NAME}",
         )),
         pattern(&format!(
             r"(?:^|[\n.!?]\s*)(?i:this is|i am|i['’]m|ich bin|je suis|ik ben)\s+{NAME}\s*(?i:,|from|here|speaking|aus|de|uit)|\b(?i:dear|hello|hi|hallo|liebe|lieber|cher|chère|estimad[oa]|querid[oa]|caro|cara)\s+{NAME}\s*[,!\n]",
@@ -31,12 +31,79 @@ static ANNOUNCED: LazyLock<[Regex; 5]> = LazyLock::new(|| {
 });
 
 /// Words with a capital that are no names of people.
-const NOT_NAMES: [&str; 68] = [
-    "i", "the", "a", "an", "my", "your", "you", "it", "its", "this", "that", "they", "we", "he", "she", "not", "no", "yes", "so",
-    "but", "and", "or", "if", "all", "team", "support", "customer", "customers", "service", "sir", "madam", "sirs", "ladies",
-    "dear", "app", "apps", "google", "apple", "android", "ios", "windows", "amazon", "facebook", "microsoft", "samsung",
-    "netflix", "spotify", "whatsapp", "developer", "developers", "devs", "dev", "everyone", "everybody", "guys", "folks",
-    "friends", "god", "english", "german", "french", "great", "good", "love", "for", "from", "in", "at",
+const NOT_NAMES: [&str; 72] = [
+    "i",
+    "the",
+    "a",
+    "an",
+    "my",
+    "your",
+    "you",
+    "it",
+    "its",
+    "this",
+    "that",
+    "they",
+    "we",
+    "he",
+    "she",
+    "not",
+    "no",
+    "yes",
+    "so",
+    "but",
+    "and",
+    "or",
+    "if",
+    "all",
+    "team",
+    "support",
+    "customer",
+    "customers",
+    "service",
+    "sir",
+    "madam",
+    "sirs",
+    "ladies",
+    "dear",
+    "app",
+    "apps",
+    "google",
+    "apple",
+    "android",
+    "ios",
+    "windows",
+    "amazon",
+    "facebook",
+    "microsoft",
+    "samsung",
+    "netflix",
+    "spotify",
+    "whatsapp",
+    "developer",
+    "developers",
+    "devs",
+    "dev",
+    "everyone",
+    "everybody",
+    "guys",
+    "folks",
+    "friends",
+    "god",
+    "english",
+    "german",
+    "french",
+    "great",
+    "good",
+    "love",
+    "for",
+    "from",
+    "in",
+    "at",
+    "regards",
+    "thanks",
+    "mozilla",
+    "there",
 ];
 
 pub(super) fn find(text: &str, found: &mut Found) {
@@ -55,7 +122,18 @@ pub(super) fn find(text: &str, found: &mut Found) {
 fn is_name(name: &str) -> bool {
     let word = name.split_whitespace().next().unwrap_or_default();
     let bare = word.trim_end_matches(['\'', '’', '-', '.']).to_lowercase();
+    let words = [
+        "Team",
+        "Support",
+        "Service",
+        "Staff",
+        "Customer",
+        "Care",
+        "Users",
+        "Developers",
+    ];
     bare.chars().count() >= 2
+        && !name.split_whitespace().any(|word| words.contains(&word))
         && !NOT_NAMES.contains(&bare.as_str())
         && name.chars().any(char::is_lowercase)
 }

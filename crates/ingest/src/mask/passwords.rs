@@ -16,20 +16,64 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
         r"пароль|код подтверждения|(?:ş|s)ifrem?|l(?:ö|o)senord|salasana|adgangskode|passord|heslo|jelsz(?:ó|o)|kodeord|sandi",
     ];
     let apart = r"密码|密碼|口令|验证码|驗證碼|パスワード|暗証番号|認証コード|비밀번호|인증번호|पासवर्ड|كلمة المرور|كلمة السر";
-    let between = r"(?:\s+(?:for|of|to|on|für|fuer|pour|para|per|voor|von|im|in)(?:\s+[\p{L}\-]+){1,4}?)?";
-    let joined = r#"\s*(?:[:=：]+>?\s*|\s*["'`“„]|\s+(?:is|was|are|to|ist|war|lautet|lautete|es|era|est|était|è|é|is now|=>|->)\s*:?\s+|\s*(?:是|为|為|は|가|는)\s*|\s+)"#;
+    let between =
+        r"(?:\s+(?:for|of|to|on|für|fuer|pour|para|per|voor|von|im|in)(?:\s+[\p{L}\-]+){1,4}?)?";
+    let joined = r#"(?:[ \t]*[:=：][ \t]*|[ \t]*["'`“„]|[ ]+(?:is|was|are|to|ist|war|lautet|lautete|es|era|est|était|è|é|is now)[ ]*:?[ ]+|[ ]*(?:是|为|為|は|가|는)[ ]*|[ ]+)"#;
     pattern(&format!(
-        r#"(?i)^(?:(?:{})(?:s|es)?["'`]?{between}|(?:{apart})){joined}["'`“„]?([^\s"'`“”„<>，。、]{{3,64}})"#,
+        r#"(?i)^(?:(?:{})(?:s|es)?["'`]?{between}|(?:{apart})){joined}["'`“„]?([^\s"'`“”„<>，。、:=\[{{(/][^\s"'`“”„<>，。、]{{2,63}})"#,
         words.join("|")
     ))
 });
 
 /// What is said about passwords where one could stand behind a colon.
-const SAID: [&str; 44] = [
-    "incorrect", "invalid", "wrong", "error", "none", "null", "true", "false", "required", "reset", "changed", "please",
-    "not", "cannot", "forgotten", "forgot", "empty", "missing", "failed", "why", "the", "too", "there", "always", "never",
-    "again", "same", "expired", "weak", "falsch", "vergessen", "nicht", "ungültig", "leer", "incorrecta", "incorrecto",
-    "oublié", "incorrect", "inválida", "errata", "optional", "unknown", "rejected", "recovery",
+const SAID: [&str; 47] = [
+    "incorrect",
+    "invalid",
+    "wrong",
+    "error",
+    "none",
+    "null",
+    "true",
+    "false",
+    "required",
+    "reset",
+    "changed",
+    "please",
+    "not",
+    "cannot",
+    "forgotten",
+    "forgot",
+    "empty",
+    "missing",
+    "failed",
+    "why",
+    "the",
+    "too",
+    "there",
+    "always",
+    "never",
+    "again",
+    "same",
+    "expired",
+    "weak",
+    "falsch",
+    "vergessen",
+    "nicht",
+    "ungültig",
+    "leer",
+    "incorrecta",
+    "incorrecto",
+    "oublié",
+    "incorrect",
+    "inválida",
+    "errata",
+    "optional",
+    "unknown",
+    "rejected",
+    "recovery",
+    "oauth",
+    "oauth2",
+    "office365",
 ];
 
 pub(super) fn find(text: &str, said: &[usize], found: &mut Found) {
@@ -47,6 +91,10 @@ pub(super) fn find(text: &str, said: &[usize], found: &mut Found) {
             .trim_end_matches(['.', ',', ';', ')', ']', '}', ':']);
         let end = value.start() + password.len();
         let before = window[..value.start()].trim_end();
+        // "spf=pass" is a result.
+        if text[..*start].ends_with(['=', ':']) {
+            continue;
+        }
         if is_password(password, before, &window[end..]) {
             found.add(start + value.start()..start + end, Kind::Password);
         }
@@ -65,34 +113,80 @@ fn is_password(value: &str, before: &str, after: &str) -> bool {
     let body = value.trim_end_matches(['!', '?', '…', '*']);
     let signs = body
         .chars()
-        .filter(|c| c.is_ascii_punctuation() && !matches!(c, '-' | '/' | '\'' | '.' | ',' | '(' | ')'))
+        .filter(|c| {
+            c.is_ascii_punctuation() && !matches!(c, '-' | '/' | '\'' | '.' | ',' | '(' | ')')
+        })
         .count();
     let lower = value.to_lowercase();
-    if SAID.contains(&body.to_lowercase().as_str()) || lower.contains("://") || length < 3 || body.is_empty() {
+    if SAID.contains(&body.to_lowercase().as_str())
+        || lower.contains("://")
+        || length < 3
+        || body.is_empty()
+    {
+        return false;
+    }
+    let word = before.trim_start().to_lowercase();
+    let code_word = ["pin", "otp", "tan", "cv", "puk"]
+        .iter()
+        .any(|code| word.starts_with(code));
+    // "pass" alone is a word of tests, roads and mail servers.
+    let passing =
+        word.starts_with("pass") && word.chars().nth(4).is_none_or(|c| !c.is_alphabetic());
+    if (passing && !assigned) || (code_word && letters > 0) || is_host_or_path(body) {
         return false;
     }
     if letters == 0 && signs == 0 {
         return is_code(body, digits, before, assigned, after);
     }
-    let mixed = body.chars().skip(1).any(char::is_uppercase) && body.chars().any(char::is_lowercase);
+    let mixed =
+        body.chars().skip(1).any(char::is_uppercase) && body.chars().any(char::is_lowercase);
     if digits > 0 && (letters > 0 || signs > 0) {
         // "password 12characters", "pin 2x", "password 1st": no password is so short.
-        return if assigned || quoted { length >= 4 } else { length >= 6 };
+        return if assigned || quoted {
+            length >= 4
+        } else {
+            length >= 6
+        };
     }
     if signs > 0 && letters > 0 && !body.ends_with('%') {
-        return length >= 5 && (assigned || quoted || signs >= 2 || !body.starts_with(['#', '@', '$', '*']));
+        return length >= 5
+            && (assigned || quoted || signs >= 2 || !body.starts_with(['#', '@', '$', '*']));
     }
-    if assigned && !after.trim_start().starts_with(|c: char| c.is_alphanumeric()) {
-        return digits == 0 && letters >= 4 && (equals || !before.contains(' ') || after.trim().is_empty());
+    if assigned
+        && !after
+            .trim_start()
+            .starts_with(|c: char| c.is_alphanumeric())
+    {
+        return digits == 0
+            && letters >= 4
+            && (equals || !before.contains(' ') || after.trim().is_empty());
     }
-    (assigned && mixed && length >= 6) || (equals && letters >= 4) || (quoted && letters >= 6 && !value.contains(' ') && mixed)
+    (assigned && mixed && length >= 6)
+        || (equals && letters >= 4)
+        || (quoted && letters >= 6 && !value.contains(' ') && mixed)
+}
+
+/// mail.example.com:993 or src/main.rs.
+fn is_host_or_path(body: &str) -> bool {
+    let host = body.split([':', ';']).next().unwrap_or_default();
+    let parts: Vec<&str> = host.split('.').collect();
+    let named =
+        |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let dotted = parts.len() >= 2
+        && parts.iter().all(named)
+        && parts
+            .last()
+            .is_some_and(|last| last.chars().all(char::is_alphabetic));
+    dotted || body.matches('/').count() >= 2
 }
 
 /// Digits alone: codes, unless they are a year or count something.
 fn is_code(body: &str, digits: usize, before: &str, assigned: bool, after: &str) -> bool {
     let before = before.to_lowercase();
     let least = if before.contains("cv") { 3 } else { 4 };
-    let plain = body.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b' '));
+    let plain = body
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b' '));
     let year = digits == 4 && (body.starts_with("19") || body.starts_with("20"));
     let direct = before.ends_with(|c: char| c.is_alphabetic()) && !assigned;
     let counts = super::announced::counts(after);

@@ -17,18 +17,48 @@ static ANNOUNCING: LazyLock<Regex> = LazyLock::new(|| {
 /// Words behind which a number counts or names something else.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:isbn|ean|upc|gtin|sku|asin|barcode|score\w*|highscore|build|version|v|timestamp|unix|epoch|article|artikel\w*|art|item|model|part|product|error|code|fehler\w*|kb|issue|bug|commit|revision|rev|rows?|lines?|level|points?|views?|coordinates?|gps|lat|lon|lng|size|usd|eur|inr|rs|price\w*|paid|cost|costs|pay)\b[\s.:#=]*(?:no\.?|nr\.?|number|is|was|of)?[\s.:#=\-]*$",
+        r"(?i)\b(?:cve|memory|bytes|uptime|exitcode|isbn|ean|upc|gtin|sku|asin|barcode|score\w*|highscore|build|version|v|timestamp|unix|epoch|article|artikel\w*|art|item|model|part|product|error|code|fehler\w*|kb|issue|bug|commit|revision|rev|rows?|lines?|level|points?|views?|coordinates?|gps|lat|lon|lng|size|usd|eur|inr|rs|price\w*|paid|cost|costs|pay)\b[\s.:#=]*(?:no\.?|nr\.?|number|is|was|of)?[\s.:#=\-]*$",
     )
 });
 
-static EXTENSION: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s?,?\s?(?:ext(?:ension)?|x|durchwahl|app|poste|int)\.?\s?[0-9]{1,5}\b"));
+static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\s?,?\s?(?:ext(?:ension)?|durchwahl|poste)\.?\s?[0-9]{1,5}(?-u:\b)|^\sx\s?[0-9]{1,5}(?-u:\b)",
+    )
+});
 
 /// Where numbers begin with a trunk digit or are written bare; asked in this order.
 const REGIONS: [Id; 30] = [
-    Id::GB, Id::DE, Id::FR, Id::IN, Id::AU, Id::NL, Id::BE, Id::CH, Id::AT, Id::SE, Id::IE, Id::TR, Id::JP, Id::KR,
-    Id::ZA, Id::NG, Id::PK, Id::BD, Id::ID, Id::PH, Id::VN, Id::TH, Id::MY, Id::NZ, Id::IL, Id::EG, Id::UA, Id::RO,
-    Id::KE, Id::FI,
+    Id::GB,
+    Id::DE,
+    Id::FR,
+    Id::IN,
+    Id::AU,
+    Id::NL,
+    Id::BE,
+    Id::CH,
+    Id::AT,
+    Id::SE,
+    Id::IE,
+    Id::TR,
+    Id::JP,
+    Id::KR,
+    Id::ZA,
+    Id::NG,
+    Id::PK,
+    Id::BD,
+    Id::ID,
+    Id::PH,
+    Id::VN,
+    Id::TH,
+    Id::MY,
+    Id::NZ,
+    Id::IL,
+    Id::EG,
+    Id::UA,
+    Id::RO,
+    Id::KE,
+    Id::FI,
 ];
 
 fn is_valid(region: Option<Id>, number: &str) -> bool {
@@ -43,17 +73,31 @@ pub(super) fn has_extension(after: &str) -> bool {
 /// The phone number that begins at the first of `groups`, the runs of bare digits in `span`, with
 /// its extension. A rating or a date may stand behind it: the longest number of which the country's
 /// plan knows is taken, else the longest that has a phone number's form.
-pub(super) fn find(text: &str, span: &Range<usize>, groups: &[Range<usize>]) -> Option<Range<usize>> {
+pub(super) fn find(
+    text: &str,
+    span: &Range<usize>,
+    groups: &[Range<usize>],
+) -> Option<Range<usize>> {
     let run = &text[span.clone()];
     // A new number may begin behind a space alone.
     let ends: Vec<usize> = (1..=groups.len().min(9))
         .rev()
-        .filter(|last| *last == groups.len() || run[groups[last - 1].end..].starts_with([' ', '\u{a0}']))
+        .filter(|last| {
+            *last == groups.len() || run[groups[last - 1].end..].starts_with([' ', '\u{a0}'])
+        })
         .collect();
     let part = |last: usize| span.start..span.start + groups[last - 1].end;
     let known = |last: &usize| groups[last - 1].end >= 9 && is_valid(None, &text[part(*last)]);
-    let known = ends.iter().copied().filter(|_| run.starts_with('+')).find(known);
-    let formed = || ends.iter().copied().find(|last| is_phone(text, &part(*last), &groups[..*last]));
+    let known = ends
+        .iter()
+        .copied()
+        .filter(|_| run.starts_with('+'))
+        .find(known);
+    let formed = || {
+        ends.iter()
+            .copied()
+            .find(|last| is_phone(text, &part(*last), &groups[..*last]))
+    };
     let number = if let Some(end) = EXTENSION.find(&text[span.end..])
         && digits_of(run) >= 9
     {
@@ -73,7 +117,8 @@ fn is_phone(text: &str, span: &Range<usize>, groups: &[Range<usize>]) -> bool {
     let digits: String = run.chars().filter(char::is_ascii_digit).collect();
     let lengths: Vec<usize> = groups.iter().map(Range::len).collect();
     let count = digits.len();
-    if count > 16 || is_round(&digits) || is_limit(&digits) {
+    let same = digits.bytes().all(|digit| digit == digits.as_bytes()[0]);
+    if count > 16 || same || is_round(&digits) || is_limit(&digits) || digits.starts_with("000") {
         return false;
     }
     let before = near(&text[..span.start]);
@@ -84,9 +129,10 @@ fn is_phone(text: &str, span: &Range<usize>, groups: &[Range<usize>]) -> bool {
     if run.starts_with('+') {
         // The zero in "+49 (0)171" is dialed inside of the country alone.
         let dialed = format!("+{}", digits).replacen("(0)", "", 1);
-        return (8..=16).contains(&count) && (announced || count >= 10 || lengths.len() > 1 || is_valid(None, &dialed));
+        return (8..=16).contains(&count)
+            && (announced || count >= 10 || lengths.len() > 1 || is_valid(None, &dialed));
     }
-    if holds_date(run, groups) {
+    if holds_date(run, groups) || (!announced && super::announced::counts(&text[span.end..])) {
         return false;
     }
     if lengths.len() == 1 {
@@ -106,9 +152,21 @@ fn is_bare_phone(digits: &str, announced: bool) -> bool {
         10 if announced => true,
         10 if is_epoch(digits) => false,
         10 if digits.starts_with('0') => is_trunk(digits),
-        10 => is_valid(Some(Id::US), digits) || (digits.as_bytes()[0] >= b'6' && is_valid(Some(Id::IN), digits)),
-        11 => announced || is_trunk(digits) || is_valid(Some(Id::CN), digits) || is_valid(Some(Id::US), digits),
-        12 => announced || digits.starts_with("91") || is_valid(None, &format!("+{}", digits.trim_start_matches("00"))),
+        10 => {
+            is_valid(Some(Id::US), digits)
+                || (digits.as_bytes()[0] >= b'6' && is_valid(Some(Id::IN), digits))
+        }
+        11 => {
+            announced
+                || is_trunk(digits)
+                || is_valid(Some(Id::CN), digits)
+                || is_valid(Some(Id::US), digits)
+        }
+        12 => {
+            announced
+                || digits.starts_with("91")
+                || is_valid(None, &format!("+{}", digits.trim_start_matches("00")))
+        }
         13 | 14 => digits.starts_with("00"),
         _ => false,
     }
@@ -117,11 +175,27 @@ fn is_bare_phone(digits: &str, announced: bool) -> bool {
 /// Digits in pieces.
 fn grouped(run: &str, digits: &str, lengths: &[usize], announced: bool) -> bool {
     let count = digits.len();
+    // "48000 - 48000" is a range, "24913212 26214400" are two numbers.
+    let apart = [" - ", " / ", " \u{2013} "]
+        .iter()
+        .any(|mark| run.contains(mark))
+        && !run.starts_with(['0', '(']);
+    let two = lengths.iter().filter(|length| **length >= 7).count() >= 2;
+    let lone = lengths[0] == 1 && !digits.starts_with(['0', '1', '8']);
+    if apart || two || lone {
+        return false;
+    }
     let french = lengths.len() == 5 && lengths.iter().all(|l| *l == 2) && digits.starts_with('0');
     if run.contains('.') {
-        return lengths == [3, 3, 4] || french || (announced && count >= 9 && lengths.iter().all(|l| *l >= 2));
+        return lengths == [3, 3, 4]
+            || french
+            || (announced && count >= 9 && lengths.iter().all(|l| *l >= 2));
     }
-    if french || lengths == [3, 3, 4] || lengths == [1, 3, 3, 4] || (digits.starts_with('8') && lengths == [1, 3, 3, 2, 2]) {
+    if french
+        || lengths == [3, 3, 4]
+        || lengths == [1, 3, 3, 4]
+        || (digits.starts_with('8') && lengths == [1, 3, 3, 2, 2])
+    {
         return true;
     }
     let years = lengths.iter().all(|length| *length == 4) && count == 8;
@@ -129,9 +203,11 @@ fn grouped(run: &str, digits: &str, lengths: &[usize], announced: bool) -> bool 
         return run.contains(['-', '\u{2011}']) || announced;
     }
     if count < 9 {
-        return announced && (!years || !run.contains(['-', '\u{2013}']) || !digits.starts_with(['1', '2']));
+        return announced
+            && (!years || !run.contains(['-', '\u{2013}']) || !digits.starts_with(['1', '2']));
     }
-    if digits.starts_with('0') && lengths[1..].iter().all(|length| *length >= 2) && is_trunk(digits) {
+    if digits.starts_with('0') && lengths[1..].iter().all(|length| *length >= 2) && is_trunk(digits)
+    {
         return true;
     }
     // Long enough, in few pieces, none of them a lone digit in the middle.
@@ -148,7 +224,10 @@ fn is_trunk(digits: &str) -> bool {
     if let Some(abroad) = digits.strip_prefix("00") {
         return is_valid(None, &format!("+{abroad}"));
     }
-    digits.starts_with('0') && REGIONS.into_iter().any(|region| is_valid(Some(region), digits))
+    digits.starts_with('0')
+        && REGIONS
+            .into_iter()
+            .any(|region| is_valid(Some(region), digits))
 }
 
 /// Orders of magnitude: 10000000.
@@ -156,10 +235,10 @@ fn is_round(digits: &str) -> bool {
     digits.len() - digits.trim_end_matches('0').len() >= 5
 }
 
-/// The largest numbers that 32 and 64 bits hold, which errors and counters show.
+/// Powers of two and their neighbors, which errors, counters and sizes of memory show.
 fn is_limit(digits: &str) -> bool {
     digits.parse::<u64>().is_ok_and(|number| {
-        [31, 32, 53, 63].iter().any(|bits| (1u64 << bits).abs_diff(number) <= 2) || number >= u64::MAX - 2
+        (30..64).any(|bits| (1u64 << bits).abs_diff(number) <= 2) || number >= u64::MAX - 2
     })
 }
 

@@ -97,7 +97,10 @@ fn begins(text: &str, start: usize, family: Announces) -> bool {
     let unspaced = !letter.is_ascii() && !letter.is_lowercase() && !letter.is_uppercase();
     // "apikey", "dbpassword" and their like are names of settings.
     let within = family == Announces::Key
-        || (family == Announces::Password && text[start..].get(..8).is_some_and(|word| word.eq_ignore_ascii_case("password")));
+        || (family == Announces::Password
+            && text[start..]
+                .get(..8)
+                .is_some_and(|word| word.eq_ignore_ascii_case("password")));
     family == Announces::Spelled
         || unspaced
         || within
