@@ -48,8 +48,9 @@ class Values:
                     string.digits, string.ascii_lowercase, string.ascii_uppercase)):
                 return made
 
-    def pick(self, development, test=()):
-        return self.random.choice(list(development) + (list(test) if self.part == "test" else []))
+    def pick(self, development, test=(), more=()):
+        """`test` are forms that rules never saw, `more` such as were learned later and are not in the test part."""
+        return self.random.choice(list(development) + list(test if self.part == "test" else more))
 
     # e-mail
 
@@ -221,4 +222,7 @@ class Values:
             ["########", "######", "ORD-#####", "11#-#######-#######", "1Z###@@##########", "@@#######@@", "##########",
              "A-####-####", "####-####-##", "@@##@##", "#####", "INV-20##-####"],
             ["############", "@@-####/####", "### ### ###", "JD01###########", "#@#@#@", "@##.###.###", "20########", "@@@######",
-             "#######-@", "R#########", "########-####-####", "LX######### DE", "W-######", "@#@#-###@"]))
+             "#######-@", "R#########", "########-####-####", "LX######### DE", "W-######", "@#@#-###@"],
+            ["1Z ### @@# ## #### ####", "#### #### ####", "RR ### ### ### GB", "RR#########GB", "@##-#######-#######", "SR-2024-00####",
+             "INC00#####", "2024/#####", "##-###-####", "K-###.###", "@@ ######", "#@#@##", "@@@-###-###", "@#########", "###-###-###",
+             "@@/######/24", "#######@", "@@@@####", "## ## ## ##", "#.###.###.###", "00######", "@@@.#######", "#####-####"]))

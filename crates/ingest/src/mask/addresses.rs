@@ -18,9 +18,10 @@ static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
     let at = r"(?:at|ät|a|@|arroba|klammeraffe|chiocciola|arobase)";
     let dot = r"\s*(?:[\[({<]\s*(?:dot|punkt|punto|point|ponto|\.)\s*[\])}>]|\.|\s(?:dot|punkt|punto|point|ponto)\s)\s*";
     let host = format!(r"[a-z0-9][a-z0-9\-]*(?:{dot}[a-z][a-z0-9\-]*)+");
+    let tight = r"[a-z0-9][a-z0-9\-]*(?:\.[a-z][a-z0-9\-]+)+";
     let provider = r"(?:gmail|googlemail|yahoo|hotmail|outlook|icloud|proton|protonmail|gmx|web|live|aol|yandex|mail|qq|163|example|company|work)";
     pattern(&format!(
-        r"(?i){name}\s*[\[({{<]\s*{at}\s*[\])}}>]\s*{host}|{name} {{1,2}}@ {{1,2}}{host}|{name}@ {host}|{name}\s+(?:at|arroba|chiocciola|arobase|klammeraffe|ät)\s+(?:{provider}{dot}[a-z]{{2,}}(?:{dot}[a-z]{{2,3}}(?-u:\b))?|[a-z0-9\-]+(?: (?:dot|punto|ponto) [a-z0-9\-]{{2,}})*? (?:dot|punto|ponto) (?:com|org|net|edu|gov|info|io|co|app|dev|[a-z]{{2}})(?-u:\b))",
+        r"(?i){name}\s*[\[({{<]\s*{at}\s*[\])}}>]\s*{host}|{name} {{1,2}}@ {{1,2}}{tight}|{name}@ {tight}|{name}\s+(?:at|arroba|chiocciola|arobase|klammeraffe|ät)\s+(?:{provider}{dot}[a-z]{{2,}}(?:{dot}[a-z]{{2,3}}(?-u:\b))?|[a-z0-9\-]+(?: (?:dot|punto|ponto) [a-z0-9\-]{{2,}})*? (?:dot|punto|ponto) (?:com|org|net|edu|gov|info|io|co|app|dev|[a-z]{{2}})(?-u:\b))",
     ))
 });
 
@@ -69,7 +70,11 @@ fn is_address(candidate: &str) -> bool {
     }
     let last = host.rsplit('.').next().unwrap_or_default();
     let dotted = host.contains('.');
+    // Where the end of the host is of another script, the name is not in that script by chance.
+    let scripts = last.is_ascii() || name.is_ascii();
     !name.is_empty()
+        && !name.ends_with('.')
+        && scripts
         && if dotted {
             last.chars().filter(|c| c.is_alphabetic()).count() >= 2 || last.starts_with("xn--")
         } else {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Words that may be followed by such a number, and by much else.
-const THINGS: &str = r"orders?|ord|purchase|account|acct|a/c|acc|tickets?|case|complaint|reference|ref|refs|customer|client|member|membership|subscriber|user|employee|student|patient|tracking|invoice|inv|bill|receipt|booking|reservation|confirmation|transaction|txn|trx|transfer|utr|rrn|payment|refund|subscription|policy|claim|contract|shipment|parcel|package|consignment|waybill|awb|pnr|rma|return|request|service request|sr|incident|enquiry|inquiry|application|registration|serial|imei|meid|iccid|sim|device|passport|license|licence|driving licence|tax|vat|social security|national insurance|loyalty|frequent flyer|loan|docket|voucher|e-?ticket|record locator|locator|sort code|routing|iban|bank account|folio|deposit|delivery|quote|job|po|crn|chat|conversation|session|meter|nhs|ssn|aadhaar|pan|cpf|cnpj|nif|dni|nie|rfc|curp|bestellung|auftrag|kunde|kunden|rechnung|vorgang|vertrag|buchung|sendung|paket|konto|fall|mitglied|aktenzeichen|az|commande|compte|facture|dossier|client|suivi|référence|reference|colis|contrat|réservation|abonnement|réclamation|pedido|cuenta|factura|cliente|reserva|seguimiento|referencia|contrato|envío|reclamo|reclamación|expediente|caso|ordine|conto|fattura|prenotazione|pratica|spedizione|contratto|riferimento|encomenda|conta|fatura|nota fiscal|protocolo|rastreio|rastreamento|chamado|bestelling|rekening|factuur|klant|boeking|zending|zamówieni[ea]|zamowieni[ea]|konta|faktura|faktury|przesyłk[ai]|klienta|umow[ay]|zgłoszeni[ea]|sipariş|siparis|hesap|fatura|müşteri|kargo|takip|beställning|order|konto|kund|faktura|ordre|kunde|bestilling|tilaus|asiakas|rendelés|objednávk[ay]|comand[aă]|заказ[а]?|счет[а]?|счёт[а]?|договор[а]?|обращени[ея]|заявк[аи]|бронь|накладн\w+|замовлення|παραγγελί\w+";
+const THINGS: &str = r"orders?|ord|purchase|account|acct|a/c|acc|tickets?|case|complaint|reference|ref|refs|customer|client|member|membership|subscriber|user|employee|student|patient|tracking|invoice|inv|bill|receipt|booking|reservation|confirmation|transaction|txn|trx|transfer|utr|rrn|payment|refund|subscription|policy|claim|contract|shipment|parcel|package|consignment|waybill|awb|pnr|rma|return|request|service request|sr|incident|enquiry|inquiry|application|registration|serial|imei|meid|iccid|sim|device|passport|license|licence|driving licence|tax|vat|social security|national insurance|loyalty|frequent flyer|loan|docket|voucher|e-?ticket|record locator|locator|sort code|routing|iban|bank account|folio|deposit|delivery|quote|job|po|crn|chat|conversation|session|meter|nhs|ssn|aadhaar|pan|cpf|cnpj|nif|dni|nie|rfc|curp|bestellung|auftrag|sendungsverfolgung|kunde|kunden|rechnung|vorgang|vertrag|buchung|sendung|paket|konto|fall|mitglied|aktenzeichen|az|commande|compte|facture|dossier|client|suivi|référence|reference|colis|contrat|réservation|abonnement|réclamation|pedido|cuenta|factura|cliente|reserva|seguimiento|referencia|contrato|envío|reclamo|reclamación|expediente|caso|ordine|conto|fattura|prenotazione|pratica|spedizione|contratto|riferimento|encomenda|conta|fatura|nota fiscal|protocolo|rastreio|rastreamento|chamado|bestelling|rekening|factuur|klant|boeking|zending|zamówieni[ea]|zamowieni[ea]|konta|faktura|faktury|przesyłk[ai]|klienta|umow[ay]|zgłoszeni[ea]|sipariş|siparis|hesap|fatura|müşteri|kargo|takip|beställning|order|konto|kund|faktura|ordre|kunde|bestilling|tilaus|asiakas|rendelés|objednávk[ay]|comand[aă]|заказ[а]?|счет[а]?|счёт[а]?|договор[а]?|обращени[ея]|заявк[аи]|бронь|накладн\w+|замовлення|παραγγελί\w+";
 
 /// Words that say "number" themselves.
 const NUMBERS: &str = r"(?:bestell|auftrags|kunden|rechnungs|sendungs|konto|vorgangs|vertrags|mitglieds|ticket|buchungs|paket|kundenkonto|beleg|fall|referenz|versicherungs|order|reservierungs|serien|steuer|ausweis|personal|matrikel|zähler|fahrgast)[\s\-]?(?:nummer|nr|id|code|kennung)|(?:bestel|order|klant|factuur|rekening|polis|dossier|zendings|track\s?&\s?trace)[\s\-]?(?:nummer|code|nr)|(?:order|ordre|bestillings|kund|kunde|faktura|konto|medlems|ärende|sporings|kollinummer|boknings|personnummer)[\s\-]?(?:nummer|nr|numret)?|tilausnumero|asiakasnumero|viitenumero|rendelésszám|orderid|userid|accountid|ticketid|customerid|caseid|trackingid|transactionid|pnr|record locator|imei|ssn|utr|iban|aadhaar|cpf|cnpj|booking[\s_]?(?:code|reference|ref|id)|confirmation[\s_]?(?:code|number)|pesel|bsn|dni|nif|(?:steam|epic|psn|xbox|player|game|uid)[\s_]?id|ssid";
@@ -19,10 +19,10 @@ static WEAK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What says that a number follows.
-const MARK: &str = r"numbers?|num|nbr|nos?|n[°º]|nº|nr|№|#|ids?|codes?|refs?|reference|key|numéro|número|numero|numer|nummer|numarası|no'?su|nomor|номер";
+const MARK: &str = r"numbers?|num|nbr|nos?|n[°º]|nº|nr|№|#|ids?|codes?|refs?|reference|numéro|número|numero|numer|nummer|numarası|no'?su|nomor|номер";
 
 /// "number of the order", in languages that say it so.
-const OF: &str = r"(?:numéro|num|n[°º]|número|numero|núm|numer|nr|номер|nomor|código|codice|kod|référence)\s*(?:de\s+la\s+|de\s+l['’]|du\s+|de\s+|da\s+|do\s+|del\s+|della\s+|dell['’]|d['’]|di\s+)?|(?:number|id|code)\s+(?:of|for)\s+(?:my|the|this)\s+";
+const OF: &str = r"(?:(?:numéro|num|n[°º]|número|numero|núm|numer|nr|номер|nomor|código|codice|kod|référence)\s*(?:de\s+la\s+|de\s+l['’]|du\s+|de\s+|da\s+|do\s+|del\s+|della\s+|dell['’]|d['’]|di\s+)?|(?:number|id|code)\s+(?:of|for)\s+(?:my|the|this)\s+)";
 
 const APART: &str = r"订单(?:编号|号码|号)?|訂單(?:編號|號碼|號)?|单号|單號|账号|帐号|帳號|账户|运单号?|快递单?号?|会员号|客户号|工单号?|流水号|身份证号?码?|注文(?:番号|ID)?|受注番号|会員(?:番号|ID)|口座番号|お?問い?合わ?せ番号|伝票番号|追跡番号|予約番号|주문\s?번호|계좌\s?번호|예약\s?번호|송장\s?번호|회원\s?번호|운송장\s?번호|ऑर्डर(?: नंबर| संख्या)?|رقم الطلب|رقم الحساب|رقم الطلبية|מספר הזמנה|หมายเลขคำสั่งซื้อ|mã đơn hàng|số đơn hàng";
 
@@ -30,11 +30,11 @@ const APART: &str = r"订单(?:编号|号码|号)?|訂單(?:編號|號碼|號)?|
 const JOINED: &str = r#"(?:[ \u{a0}]{1,2}(?:is|was|are|were|with|ist|war|lautet|es|est|è|é|jest|är|er|là)[ :]+|[ \u{a0}]{0,2}[:=：#№.\-]+[ \u{a0}\n]{0,2}|[ ]?(?:是|为|為|は|가|는|이)[ ]?|[ \t\u{a0}]{0,2})["'“„(\[#№]{0,2}"#;
 
 /// Digits in groups, or letters and digits in groups.
-const VALUE: &str = r"([0-9]{2,}(?:[ \u{a0}][0-9]{2,}){1,5}(?-u:\b)|(?:[A-Za-z]+[\-/._]?){0,4}[0-9][A-Za-z0-9]*(?:[\-/._][A-Za-z0-9]+)*|(?-i:[A-Z]{6})(?-u:\b))";
+const VALUE: &str = r"((?-i:[A-Z]{1,3}(?: [0-9]{2,}){1,5}(?: [A-Z]{2})?|1Z(?: ?[0-9A-Z]{2,4}){4,6})(?-u:\b)|[0-9]{2,}(?:[ \u{a0}][0-9]{2,}){1,5}(?-u:\b)|(?:[A-Za-z]+[\-/._]?){0,4}[0-9][A-Za-z0-9]*(?:[\-/._][A-Za-z0-9]+)*|(?-i:[A-Z]{6})\b)";
 
 static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)^(?:(?P<strong>{OF}(?:{THINGS})(?-u:\b)|(?:{NUMBERS})(?-u:\b))|(?P<plain>(?:{THINGS})(?-u:\b))|(?P<apart>{APART}))(?P<mark>[\s_\-.]{{0,2}}(?:(?:{MARK})(?-u:\b)\.?|№|#|n[°º])(?:\s?\([^)]{{1,12}}\))?(?:\s?#)?)?(?P<joined>{JOINED})(?P<value>{VALUE})",
+        r"(?i)^(?:(?P<strong>{OF}(?:{THINGS})\b|(?:{NUMBERS})\b)|(?P<plain>(?:{THINGS})\b)|(?P<apart>{APART}))(?P<mark>(?:[ \t_\-.]{{0,2}}|\s\(|\s(?:with|having|mit|avec|con|com)\s(?:the\s|der\s|le\s|el\s)?)(?:(?:{MARK})\b\.?|№|#|n[°º])(?:\s?\([^)]{{1,12}}\))?(?:\s?#)?)?(?P<joined>{JOINED})(?P<value>{VALUE})",
     ))
 });
 
@@ -213,7 +213,9 @@ fn is_version_or_amount(value: &str) -> bool {
         .bytes()
         .all(|byte| byte.is_ascii_digit() || byte == b'.');
     let thousands = parts.iter().skip(1).all(|part| part.len() == 3);
-    bare && parts.len() > 1 && !(parts.len() >= 3 && thousands && parts[0].len() >= 2)
+    // Some banks write accounts as 12.345.678; no amount has more than three groups.
+    let account = thousands && (parts.len() >= 4 || (parts.len() == 3 && parts[0].len() >= 2));
+    bare && parts.len() > 1 && !account
 }
 
 /// 2024-03-05, 12/03/2024, 05.03.24.

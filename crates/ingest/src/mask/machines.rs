@@ -133,11 +133,15 @@ fn is_four(text: &str, span: &Range<usize>, matched: &str) -> bool {
     if address.is_private() && first != 10 {
         return true;
     }
+    let likely = first >= 11 && (wide >= 2 || (wide == 1 && bare.len() >= 9));
     if version && !meant {
-        // "from 203.0.113.7" is an address, "from 4.12.0.3" a version.
-        return wide >= 2 && before.trim_end().ends_with("from");
+        // "from 203.0.113.7" is an address, "from 4.12.0.3" and "from 21.150.0.3 to" are versions.
+        let range = [" to ", " -> ", " auf ", " and "]
+            .iter()
+            .any(|joint| text[span.end..].starts_with(joint));
+        return likely && !range && before.trim_end().ends_with("from");
     }
-    meant || ported || (first >= 11 && (wide >= 2 || (wide == 1 && bare.len() >= 9)))
+    meant || ported || likely
 }
 
 /// Whether a column's name says that it holds addresses of machines.

@@ -11,7 +11,7 @@ const NAME: &str = r"(\p{Lu}[\p{L}\p{M}'’\-]*(?:\.?[ \u{a0}]+(?:(?:van|von|der
 /// Each with its name as the only group.
 static ANNOUNCED: LazyLock<[Regex; 5]> = LazyLock::new(|| {
     let said = r"my (?:full )?name is|my name['’]s|i am called|mein name ist|ich heiße|ich heisse|je m['’]appelle|mon nom est|me llamo|mi nombre es|soy|mi chiamo|il mio nome è|meu nome é|me chamo|mijn naam is|ik heet|nazywam się|jag heter|mit navn er|jeg heter|benim adım|adım|меня зовут";
-    let titles = r"mrs?|ms|miss|mx|mister|dr|prof|professor|herrn?|frau|mme|mlle|monsieur|madame|señora?|senora?|sra?|srta|signora?|sig|dhr|mevrouw|mevr|pani?|doña|don";
+    let titles = r"mrs?|(?-i:Ms|ms)|miss|mx|mister|dr|prof|professor|herrn?|frau|mme|mlle|monsieur|madame|señora?|senora?|sra?|srta|signora?|sig|dhr|mevrouw|mevr|pani?|doña|don";
     let works = r"agent|representative|rep|advis[oe]r|operator|employee|manager|supervisor|colleague|technician|driver|waiter|waitress|receptionist|specialist|executive|assistant|associate|lady|guy|person|gentleman|woman|man|mitarbeiter(?:in)?|kolleg(?:e|in)|herr|conseill(?:er|ère)|agente|operador[a]?|consultant|staff(?: member)?";
     let talk = r"(?:spoke|talked|chatted|speaking|dealt|dealing|chat|call|conversation|served|helped|assisted)";
     let ends = r"(?:(?:kind|best|warm|kindest|warmest|many)\s+)?(?:regards|wishes|thanks)|sincerely(?: yours)?|yours (?:sincerely|truly|faithfully)|cheers|thank you|thx|mit freundlichen grüßen|(?:viele|liebe|beste|freundliche) grüße|lg|vg|mfg|gruß|cordialement|bien à vous|saludos(?: cordiales)?|atentamente|un saludo|cordiali saluti|distinti saluti|atenciosamente|abraços|met vriendelijke groet(?:en)?|groeten|pozdrawiam|med vänlig hälsning|mvh|с уважением|saygılarımla|love|signed|yours";
@@ -132,7 +132,16 @@ fn is_name(name: &str) -> bool {
         "Users",
         "Developers",
     ];
+    // "FamPay" is a firm, "McDonald" is not.
+    let camel = word
+        .chars()
+        .zip(word.chars().skip(1))
+        .any(|(a, b)| a.is_lowercase() && b.is_uppercase());
+    let joined = ["Mc", "Mac", "De", "Di", "La", "Le", "Van"]
+        .iter()
+        .any(|start| word.starts_with(start));
     bare.chars().count() >= 2
+        && (!camel || joined)
         && !name.split_whitespace().any(|word| words.contains(&word))
         && !NOT_NAMES.contains(&bare.as_str())
         && name.chars().any(char::is_lowercase)

@@ -18,7 +18,7 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     let apart = r"密码|密碼|口令|验证码|驗證碼|パスワード|暗証番号|認証コード|비밀번호|인증번호|पासवर्ड|كلمة المرور|كلمة السر";
     let between =
         r"(?:\s+(?:for|of|to|on|für|fuer|pour|para|per|voor|von|im|in)(?:\s+[\p{L}\-]+){1,4}?)?";
-    let joined = r#"(?:[ \t]*[:=：][ \t]*|[ \t]*["'`“„]|[ ]+(?:is|was|are|to|ist|war|lautet|lautete|es|era|est|était|è|é|is now)[ ]*:?[ ]+|[ ]*(?:是|为|為|は|가|는)[ ]*|[ ]+)"#;
+    let joined = r#"(?:[ \t]*[:=：][ \t]*|[ \t]*["'`“„(]|[ ]+(?:is|was|are|to|ist|war|lautet|lautete|es|era|est|était|è|é|is now)[ ]*:?[ ]+|[ ]*(?:是|为|為|は|가|는)[ ]*|[ ]+)"#;
     pattern(&format!(
         r#"(?i)^(?:(?:{})(?:s|es)?["'`]?{between}|(?:{apart})){joined}["'`“„]?([^\s"'`“”„<>，。、:=\[{{(/][^\s"'`“”„<>，。、]{{2,63}})"#,
         words.join("|")
@@ -89,6 +89,12 @@ pub(super) fn find(text: &str, said: &[usize], found: &mut Found) {
         let password = value
             .as_str()
             .trim_end_matches(['.', ',', ';', ')', ']', '}', ':']);
+        // Behind an ampersand the next parameter begins.
+        let assigned = window[..value.start()].ends_with('=');
+        let password = match password.split_once('&') {
+            Some((first, _)) if assigned && first.len() >= 3 => first,
+            _ => password,
+        };
         let end = value.start() + password.len();
         let before = window[..value.start()].trim_end();
         // "spf=pass" is a result.
@@ -132,7 +138,10 @@ fn is_password(value: &str, before: &str, after: &str) -> bool {
     // "pass" alone is a word of tests, roads and mail servers.
     let passing =
         word.starts_with("pass") && word.chars().nth(4).is_none_or(|c| !c.is_alphabetic());
-    if (passing && !assigned) || (code_word && letters > 0) || is_host_or_path(body) {
+    let told = [" is", " was", " ist", " war"]
+        .iter()
+        .any(|verb| word.ends_with(verb));
+    if (passing && !assigned && !told) || (code_word && letters > 0) || is_host_or_path(body) {
         return false;
     }
     if letters == 0 && signs == 0 {
@@ -163,7 +172,7 @@ fn is_password(value: &str, before: &str, after: &str) -> bool {
     }
     (assigned && mixed && length >= 6)
         || (equals && letters >= 4)
-        || (quoted && letters >= 6 && !value.contains(' ') && mixed)
+        || (quoted && letters >= 5 && after.starts_with(['"', '\'', '`', '”', '“']))
 }
 
 /// mail.example.com:993 or src/main.rs.

@@ -23,7 +23,7 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
 
 static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\s?,?\s?(?:ext(?:ension)?|durchwahl|poste)\.?\s?[0-9]{1,5}(?-u:\b)|^\sx\s?[0-9]{1,5}(?-u:\b)",
+        r"(?i)^\s?,?\s?(?:ext(?:ension)?|durchwahl|poste)\.?\s?[0-9]{1,5}(?-u:\b)|^\s?x\s?[0-9]{1,5}(?-u:\b)",
     )
 });
 
@@ -98,18 +98,10 @@ pub(super) fn find(
             .copied()
             .find(|last| is_phone(text, &part(*last), &groups[..*last]))
     };
-    let number = if let Some(end) = EXTENSION.find(&text[span.end..])
-        && digits_of(run) >= 9
-    {
-        span.start..span.end + end.len()
-    } else {
-        part(known.or_else(formed)?)
-    };
-    Some(number)
-}
-
-fn digits_of(text: &str) -> usize {
-    text.bytes().filter(u8::is_ascii_digit).count()
+    let number = part(known.or_else(formed)?);
+    let extension = (number.end == span.end).then(|| EXTENSION.find(&text[span.end..]));
+    let extension = extension.flatten().map_or(0, |found| found.end());
+    Some(number.start..number.end + extension)
 }
 
 fn is_phone(text: &str, span: &Range<usize>, groups: &[Range<usize>]) -> bool {
@@ -118,7 +110,9 @@ fn is_phone(text: &str, span: &Range<usize>, groups: &[Range<usize>]) -> bool {
     let lengths: Vec<usize> = groups.iter().map(Range::len).collect();
     let count = digits.len();
     let same = digits.bytes().all(|digit| digit == digits.as_bytes()[0]);
-    if count > 16 || same || is_round(&digits) || is_limit(&digits) || digits.starts_with("000") {
+    // E.164 allows fifteen digits; "+49 (0)30" has one that is not dialed.
+    let most = 15 + usize::from(run.starts_with('+'));
+    if count > most || same || is_round(&digits) || is_limit(&digits) || digits.starts_with("000") {
         return false;
     }
     let before = near(&text[..span.start]);
@@ -200,7 +194,8 @@ fn grouped(run: &str, digits: &str, lengths: &[usize], announced: bool) -> bool 
     }
     let years = lengths.iter().all(|length| *length == 4) && count == 8;
     if lengths == [3, 4] {
-        return run.contains(['-', '\u{2011}']) || announced;
+        let local = !digits.starts_with(['0', '1']) && !digits.ends_with("000");
+        return (local && run.contains(['-', '\u{2011}'])) || announced;
     }
     if count < 9 {
         return announced
