@@ -2,7 +2,7 @@
 
 use crate::progress::Progress;
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use hearken_feedback::{Column, Role, Source};
 use hearken_ingest::{Ingested, Input, PersonalData, Settings, Splitting};
 use std::io::Read;
@@ -66,9 +66,20 @@ pub(crate) struct Reading {
     /// Take what a row says as one statement, not its sentences: for rows about one matter each
     #[arg(long)]
     whole: bool,
-    /// Show e-mail addresses, phone and card numbers as they are
+    /// Show e-mail addresses, phone, card and order numbers, keys and the like as they are
     #[arg(long)]
     keep_personal_data: bool,
+    /// Mask this too; `names` is best effort: names behind words such as "my name is" or "regards"
+    /// are masked, many others are missed
+    #[arg(long, value_name = "WHAT", conflicts_with = "keep_personal_data")]
+    mask: Option<Further>,
+}
+
+/// What is masked only where the user asks for it.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Further {
+    /// Names of people
+    Names,
 }
 
 impl Reading {
@@ -102,10 +113,10 @@ impl Reading {
             delimiter: self.delimiter,
             encoding: self.encoding.clone(),
             rating_scale: self.rating_scale,
-            personal_data: if self.keep_personal_data {
-                PersonalData::Keep
-            } else {
-                PersonalData::Mask
+            personal_data: match self.mask {
+                _ if self.keep_personal_data => PersonalData::Keep,
+                Some(Further::Names) => PersonalData::MaskNames,
+                None => PersonalData::Mask,
             },
             splitting: if self.whole {
                 Splitting::Whole

@@ -42,7 +42,7 @@ pub use error::Error;
 pub use read::read;
 pub use statements::{statements, statements_of, text_of_shown};
 
-use hearken_feedback::{Entry, Feedback, Role, Source};
+use hearken_feedback::{Entry, Feedback, Mask, Role, Source};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -97,13 +97,17 @@ pub enum Splitting {
     Whole,
 }
 
-/// What becomes of e-mail addresses, phone and card numbers, IBANs and access tokens.
+/// What becomes of e-mail addresses, phone, card, account and order numbers, addresses of machines,
+/// keys, passwords and links with secrets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum PersonalData {
     /// A word in brackets stands for it, such as `[email]`.
     #[default]
     Mask,
+    /// Names of people are masked too, as far as words announce them ("my name is"): best effort,
+    /// many are missed.
+    MaskNames,
     /// It is kept as it is.
     Keep,
 }
@@ -119,7 +123,22 @@ pub struct Ingested {
     pub entries: Vec<Entry>,
 }
 
-/// The text with personal data replaced by stand-ins such as `[email]`.
+impl PersonalData {
+    fn names(self) -> bool {
+        self == Self::MaskNames
+    }
+}
+
+/// The personal data in a text, as spans of its bytes: sorted, not overlapping, on character
+/// boundaries. None where it is to be kept.
+pub fn masks(text: &str, personal_data: PersonalData) -> Vec<Mask> {
+    match personal_data {
+        PersonalData::Keep => Vec::new(),
+        mask => mask::find(text, mask.names()),
+    }
+}
+
+/// The text with personal data but for names replaced by stand-ins such as `[email]`.
 pub fn mask_text(text: &str) -> String {
-    mask::masked(text).into_owned()
+    mask::masked(text, false).into_owned()
 }

@@ -6,7 +6,7 @@ use crate::format::mend;
 use crate::hash::fingerprint;
 use crate::table::{Record, Row, Table};
 use crate::values::{self, date};
-use crate::{PersonalData, clean, language, mask, statements};
+use crate::{PersonalData, clean, language, mask, masks, statements};
 use hearken_feedback::{Cell, Entry, Feedback, Placed, Reply, Role, RowRef};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -113,8 +113,8 @@ impl Reader<'_> {
     fn id(&self, record: &Record) -> Option<String> {
         let id = self.field(record, Role::Id)?;
         Some(match self.personal_data {
-            PersonalData::Mask => mask::masked_id(id).into_owned(),
             PersonalData::Keep => id.to_owned(),
+            _ => mask::masked_id(id).into_owned(),
         })
     }
 
@@ -145,10 +145,7 @@ impl Reader<'_> {
                 says.then(|| Cell {
                     column: self.table.names[index].clone(),
                     text: text.to_owned(),
-                    masks: match self.personal_data {
-                        PersonalData::Mask => mask::find(text),
-                        PersonalData::Keep => Vec::new(),
-                    },
+                    masks: masks(text, self.personal_data),
                 })
             })
             .collect()
@@ -157,8 +154,16 @@ impl Reader<'_> {
     /// A string as it may be written.
     fn shown(&self, text: &str) -> String {
         match self.personal_data {
-            PersonalData::Mask => mask::masked(text).into_owned(),
             PersonalData::Keep => text.to_owned(),
+            mask => mask::masked(text, mask.names()).into_owned(),
+        }
+    }
+
+    /// A version as it may be written.
+    fn shown_version(&self, version: &str) -> String {
+        match self.personal_data {
+            PersonalData::Keep => version.to_owned(),
+            mask => mask::masked_version(version, mask.names()).into_owned(),
         }
     }
 
@@ -193,7 +198,12 @@ impl Reader<'_> {
                 .and_then(|column| values::author(record.get(column)))
                 .map(author_hash),
             product: name(Role::Product),
-            version: name(Role::Version),
+            version: values::named(
+                self.mapping
+                    .column(Role::Version)
+                    .map_or("", |c| record.get(c)),
+            )
+            .map(|version| self.shown_version(version)),
             locale: name(Role::Locale),
             segment: name(Role::Segment),
             reply: self.field(record, Role::Reply).map(|text| Reply {
@@ -219,8 +229,8 @@ impl Reader<'_> {
             .filter_map(|(index, column)| {
                 let value = values::filled(record.get(index))?;
                 let shown = match self.personal_data {
-                    PersonalData::Mask => mask::masked_value(&column.name, value).into_owned(),
                     PersonalData::Keep => value.to_owned(),
+                    mask => mask::masked_value(&column.name, value, mask.names()).into_owned(),
                 };
                 Some((column.name.clone(), shown))
             })

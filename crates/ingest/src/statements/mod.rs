@@ -198,7 +198,7 @@ mod tests {
         let cell = Cell {
             column: "text".into(),
             text: text.into(),
-            masks: mask::find(text),
+            masks: mask::find(text, false),
         };
         split(&plain(&cell))
             .into_iter()
