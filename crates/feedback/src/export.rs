@@ -14,6 +14,12 @@ pub struct Source {
     pub bytes: u64,
     /// What it was read as: `csv`, `json`, `jsonl`, with `.gz` behind it where compressed.
     pub format: String,
+    /// The tool that wrote it, told by its columns: `Google Play Console`, `Zendesk view`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool: Option<String>,
+    /// What this export lacks by its shape, and the way out, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// The character encoding, by its WHATWG name (`UTF-8`, `UTF-16LE`, `windows-1252`).
     pub encoding: String,
     /// The delimiter, for delimited text.

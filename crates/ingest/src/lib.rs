@@ -27,8 +27,10 @@ mod hash;
 mod language;
 mod load;
 mod mask;
+mod quoted;
 mod read;
 mod rows;
+mod shapes;
 mod statements;
 mod table;
 mod values;
@@ -117,4 +119,13 @@ pub struct Ingested {
 /// The text with personal data replaced by stand-ins such as `[email]`.
 pub fn mask_text(text: &str) -> String {
     mask::masked(text).into_owned()
+}
+
+#[doc(hidden)]
+pub fn cut_for_peek(text: &str) -> Vec<std::ops::Range<usize>> {
+    quoted::left_out(text)
+}
+#[doc(hidden)]
+pub fn language_for_peek(text: &str) -> Option<String> {
+    language::of(&clean::clean(text))
 }

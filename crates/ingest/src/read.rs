@@ -1,6 +1,7 @@
 //! Reading exports, from inputs to the settled ledger.
 
 use crate::rows::{Draft, Reader};
+use crate::shapes::Shaped;
 use crate::{Error, Ingested, Input, Settings, columns, decode, duplicates, format, load};
 use hearken_feedback::{Entry, Feedback, Placed, Source};
 use rayon::prelude::*;
@@ -73,14 +74,19 @@ fn read_one(
         return Err(Error::Empty { name });
     }
     let decoded = decode::decode(&name, loaded.content, settings.encoding.as_deref())?;
-    let table = format::read(&name, &decoded.text, settings)?;
+    let mut table = format::read(&name, &decoded.text, settings)?;
     let encoding = decoded.encoding;
     drop(decoded.text);
-    let mapping = columns::assign(&name, &table, settings)?;
+    let shaped = Shaped::of(&mut table);
+    if table.rows.is_empty() {
+        return Err(Error::NoRows { name });
+    }
+    let mapping = columns::assign(&name, &table, &shaped, settings)?;
     let reader = Reader {
         source: index,
         table: &table,
         mapping: &mapping,
+        shaped: &shaped,
         encoding,
         personal_data: settings.personal_data,
     };
@@ -104,6 +110,8 @@ fn read_one(
         sha256: loaded.sha256,
         bytes: loaded.bytes,
         format: format!("{}{packed}", table.format),
+        tool: shaped.shape.map(|shape| shape.name.to_owned()),
+        note: shaped.note,
         encoding: encoding.to_owned(),
         delimiter: table.delimiter,
         rows: table.rows.len() as u64,

@@ -1,10 +1,11 @@
 //! JSON Lines: a JSON value a line.
 
-use super::json::Columns;
+use super::{flat, repair};
 use crate::table::Table;
+use crate::{Error, shapes};
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Lines that are looked at.
 const LOOKED_AT: usize = 20;
@@ -30,7 +31,8 @@ pub(crate) fn looks_like(text: &str) -> bool {
 }
 
 fn is_value(line: &str) -> bool {
-    serde_json::from_str::<IgnoredAny>(line).is_ok()
+    let sound = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
+    sound(line) || repair::mended(line).is_some_and(|mended| sound(&mended))
 }
 
 fn holds_list(line: &str) -> bool {
@@ -51,15 +53,25 @@ fn opens_object(inner: &str) -> bool {
     inner.trim_start().starts_with('{')
 }
 
+/// Whether every line is a page of rows, as scripts write what they fetch.
+pub(crate) fn holds_pages(text: &str) -> bool {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let values: Option<Vec<&RawValue>> = lines
+        .take(LOOKED_AT)
+        .map(|line| serde_json::from_str(line).ok())
+        .collect();
+    values.is_some_and(|values| shapes::pages(&values).is_some())
+}
+
 /// Reads a value a line; blank lines are no rows.
-pub(crate) fn read(text: &str) -> Table {
-    let mut columns = Columns::default();
-    for (index, line) in text.lines().enumerate() {
-        if !line.trim().is_empty() {
-            columns.push(index as u64 + 1, line.trim());
-        }
-    }
-    columns.into_table("jsonl")
+pub(crate) fn read(name: &str, text: &str) -> Result<Table, Error> {
+    let rows: Vec<(u64, &str)> = text
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (index as u64 + 1, line.trim()))
+        .filter(|(_, line)| !line.is_empty())
+        .collect();
+    flat::table(name, "jsonl", &rows, &HashMap::new())
 }
 
 #[cfg(test)]
@@ -70,7 +82,7 @@ mod tests {
     fn a_bad_line_is_a_row_with_its_reason() {
         let text = "{\"text\":\"a\"}\n{\"text\":\n\n{\"text\":\"c\"}\n{\"text\":\"d\"}\n";
         assert!(looks_like(text));
-        let table = read(text);
+        let table = read("x", text).unwrap();
         assert_eq!(table.rows.len(), 4);
         let reason = table.rows[1].record.as_ref().unwrap_err();
         assert!(reason.starts_with("not valid JSON at column "), "{reason}");

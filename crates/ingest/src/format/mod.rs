@@ -5,9 +5,11 @@
 
 mod delimited;
 mod dialect;
+mod flat;
 mod header;
 mod json;
 mod jsonl;
+mod repair;
 mod scan;
 
 use crate::{Error, Settings, table::Table};
@@ -23,8 +25,8 @@ pub(crate) fn read(name: &str, text: &str, settings: &Settings) -> Result<Table,
     }
     // A user who names a delimiter has delimited text.
     if settings.delimiter.is_none() && json::looks_like(text) {
-        if jsonl::looks_like(text) {
-            return Ok(jsonl::read(text));
+        if jsonl::looks_like(text) && !jsonl::holds_pages(text) {
+            return jsonl::read(name, text);
         }
         return json::read(name, text);
     }

@@ -36,21 +36,30 @@ pub(super) fn cuts(closed: &[Range<usize>], at: usize) -> bool {
         .any(|range| range.start < at && at < range.end)
 }
 
-/// The sentences of a text, not yet trimmed.
-pub(super) fn sentences(text: &str, closed: &[Range<usize>]) -> Vec<Range<usize>> {
-    blocks(text)
+/// The sentences of a text outside of what is left out, not yet trimmed.
+pub(super) fn sentences(
+    text: &str,
+    closed: &[Range<usize>],
+    left_out: &[Range<usize>],
+) -> Vec<Range<usize>> {
+    blocks(text, left_out)
         .into_iter()
         .flat_map(|block| block_sentences(text, block, closed))
         .collect()
 }
 
 /// Pieces between block tags, blank lines, list items and lines that begin anew.
-fn blocks(text: &str) -> Vec<Range<usize>> {
+fn blocks(text: &str, left_out: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut blocks = Vec::new();
     let mut start = 0;
-    for tag in clean::block_tags(text) {
-        lines(text, start..tag.start, &mut blocks);
-        start = tag.end;
+    let mut cuts = clean::block_tags(text);
+    cuts.extend_from_slice(left_out);
+    cuts.sort_by_key(|cut| (cut.start, std::cmp::Reverse(cut.end)));
+    for cut in cuts {
+        if cut.start >= start {
+            lines(text, start..cut.start, &mut blocks);
+        }
+        start = start.max(cut.end);
     }
     lines(text, start..text.len(), &mut blocks);
     blocks
@@ -173,8 +182,8 @@ fn missing_spaces(flat: &str) -> Vec<usize> {
             && flat[..word.start()]
                 .trim_end_matches(['.', '!', '?'])
                 .split_whitespace()
-                .count()
-                > 1
+                .nth(1)
+                .is_some()
             && word.len() < 4;
         if !name {
             found.push(word.start());
@@ -189,7 +198,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<&str> {
-        sentences(text, &[])
+        sentences(text, &[], &[])
             .into_iter()
             .map(|span| text[span].trim())
             .filter(|piece| !piece.is_empty())

@@ -9,6 +9,15 @@ pub(crate) enum Order {
     MonthFirst,
 }
 
+impl Order {
+    fn other(self) -> Self {
+        match self {
+            Self::DayFirst => Self::MonthFirst,
+            Self::MonthFirst => Self::DayFirst,
+        }
+    }
+}
+
 /// No date is longer than this, with weekday, time and zone.
 const LONGEST: usize = 48;
 
@@ -36,11 +45,14 @@ pub(crate) fn is_date(field: &str) -> bool {
             .is_some()
 }
 
-/// The day of an epoch number in seconds, milliseconds or microseconds.
+/// The day of a bare number: an epoch in seconds, milliseconds or microseconds, or `20141130`.
 pub(crate) fn epoch(field: &str) -> Option<Date> {
     let whole = field.split_once('.').map_or(field, |(whole, _)| whole);
     if !whole.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
+    }
+    if let Some(day) = compact(field) {
+        return Some(day);
     }
     let value: i64 = whole.parse().ok()?;
     // 2001-09-09 up to 2100, where the number of digits tells the unit.
@@ -56,6 +68,17 @@ pub(crate) fn epoch(field: &str) -> Option<Date> {
         .checked_add(jiff::Span::new().try_days(days).ok()?)
         .ok()
         .filter(|day| day.year() <= 2100)
+}
+
+/// `20141130`, the basic form of ISO 8601.
+fn compact(field: &str) -> Option<Date> {
+    if field.len() != 8 {
+        return None;
+    }
+    let number = |part: &str| part.parse::<i8>().ok();
+    let year: i16 = field[..4].parse().ok()?;
+    let day = Date::new(year, number(&field[4..6])?, number(&field[6..])?).ok()?;
+    (1970..=2100).contains(&day.year()).then_some(day)
 }
 
 /// Days that stand for "none".
@@ -78,10 +101,16 @@ fn written(field: &str, order: Order) -> Option<Date> {
     match tokens.first()? {
         Token::Digits(year) if year.len() == 4 => year_first(year, &tokens, first_separator),
         Token::Digits(number) if number.len() <= 2 => match tokens.get(1)? {
-            Token::Digits(_) => numeric(field, first_separator, &tokens, order),
+            // What cannot be otherwise is read, whatever the others are.
+            Token::Digits(_) => numeric(field, first_separator, &tokens, order)
+                .or_else(|| numeric(field, first_separator, &tokens, order.other())),
             Token::Word(_) => with_month_name(field, &tokens),
         },
-        Token::Digits(_) => None,
+        // `20141130T162600Z`
+        Token::Digits(day) => match tokens.get(1)? {
+            Token::Word("T" | "t") => compact(day),
+            _ => None,
+        },
         Token::Word(_) => with_month_name(field, &tokens),
     }
 }
@@ -106,9 +135,11 @@ fn year_first(year: &str, tokens: &[Token<'_>], separator: char) -> Option<Date>
 
 /// `30/11/2014`, `11-30-14 16:26`, `30.11.2014`.
 fn numeric(field: &str, separator: char, tokens: &[Token<'_>], order: Order) -> Option<Date> {
-    if !matches!(separator, '/' | '-' | '.')
-        || field.chars().filter(|c| *c == separator).count() < 2
-    {
+    // `09 13, 2014` has a comma before its year.
+    let spaced = separator == ' ' && field.contains(',') && tokens.len() == 3;
+    let joined = matches!(separator, '/' | '-' | '.')
+        && field.chars().filter(|c| *c == separator).count() >= 2;
+    if !spaced && !joined {
         return None;
     }
     let [
@@ -230,7 +261,7 @@ fn tokens(field: &str) -> Vec<Token<'_>> {
 
 /// The month a word names, in English or a neighboring European language.
 fn month(word: &str) -> Option<i8> {
-    const STARTS: [(&str, i8); 36] = [
+    const STARTS: [(&str, i8); 49] = [
         ("jan", 1),
         ("ene", 1),
         ("gen", 1),
@@ -267,6 +298,19 @@ fn month(word: &str) -> Option<i8> {
         ("nov", 11),
         ("dec", 12),
         ("dez", 12),
+        ("янв", 1),
+        ("фев", 2),
+        ("мар", 3),
+        ("апр", 4),
+        ("мая", 5),
+        ("май", 5),
+        ("июн", 6),
+        ("июл", 7),
+        ("авг", 8),
+        ("сен", 9),
+        ("окт", 10),
+        ("ноя", 11),
+        ("дек", 12),
     ];
     let lower = word.to_lowercase();
     let length = lower.chars().count();
@@ -367,6 +411,12 @@ mod tests {
             "Sun Nov 30 16:26:00 +0000 2014",
             "11/30/2014 4:26 PM",
             "11/30/14",
+            "11 30, 2014",
+            "30/11/2014",
+            "20141130",
+            "20141130T162600Z",
+            "30 ноября 2014 г.",
+            "2014/11/30 11:26:00 PM GMT+2",
             "1417364760",
             "1417364760000",
         ] {
