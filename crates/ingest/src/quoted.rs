@@ -25,14 +25,14 @@ fn pattern(pattern: &str) -> Regex {
 /// A text without any of these has nothing to leave out.
 static HINT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?imx)^[\ \t]*(?:>|&gt;|--[\ \t\r]*$|(?:from|von|de|da|van)\s?:) | <blockquote | gmail_ | moz- | yahoo_quoted
+        r"(?imx)^[\ \t]*(?:--[\ \t\r]*$|(?:from|von|de|da|van)\s?:) | gmail_ | moz- | yahoo_quoted
         | divRplyFwdMsg | appendonsend | protonmail_
         | (?:wrote|schrieb|[eé]crit|escribi[oó]|scritto|schreef|escreveu|skrev)
         | original\ message | forwarded\ message | urspr.ngliche\ nachricht | message\ d.origine
         | mensaje\ original | messaggio\ originale | mensagem\ original | oorspronkelijk\ bericht
         | reply\ above\ this\ line
         | sent\ (?:from|via|with)\  | get\ outlook | gesendet | envoy[eé] | enviado | inviato | verzonden
-        | regards | sincerely | faithfully | gr(?:ü|ue)(?:ß|ss)e | cordialement | saludos?
+        | regards | sincerely | faithfully | gr(?:ü|ue)(?:ß|ss)e | type\s*=\s*.?cite | cordialement | saludos?
         | atentamente | groet | saluti | atenciosamente",
     )
 });
@@ -95,7 +95,7 @@ static ELEMENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"(?ix)\b(?:class|id)\s*=\s*["']?[^"'<>]*(?:gmail_(?:quote|signature|attr)|yahoo_quoted
+        r#"(?ix)\btype\s*=\s*["']?cite | \b(?:class|id)\s*=\s*["']?[^"'<>]*(?:gmail_(?:quote|signature|attr)|yahoo_quoted
         |moz-(?:cite-prefix|signature)|protonmail_(?:quote|signature)|divRplyFwdMsg|appendonsend)"#,
     )
 });
@@ -160,8 +160,7 @@ fn elements(text: &str) -> Vec<Range<usize>> {
         let (Some(whole), Some(name)) = (tag.get(0), tag.get(1)) else {
             continue;
         };
-        let quotes = name.as_str().eq_ignore_ascii_case("blockquote");
-        if whole.start() < end || !(quotes || MARK.is_match(whole.as_str())) {
+        if whole.start() < end || !MARK.is_match(whole.as_str()) {
             continue;
         }
         // Outlook marks where the old mail begins, not what it is.
@@ -246,29 +245,24 @@ fn mail(lines: &[Line], end: usize, ranges: &mut Vec<Range<usize>>) {
     while index < lines.len() {
         let line = &lines[index];
         let start = line.span.start;
+        // "It shows this:" leads to an example, which is part of what is said.
+        let shown = index > 0 && lines[index - 1].text.ends_with(':');
         if let Some(last) = attribution(lines, index) {
             let below = lines[last + 1..].iter().take_while(|line| quoted(line));
             let below = below.count();
-            let ends = match below {
-                0 => end,
-                below => lines[last + below].span.end,
-            };
-            ranges.push(start..ends);
-            index = last + 1 + below;
-            if below == 0 {
+            if below == 0 && !shown {
+                ranges.push(start..end);
                 return;
             }
-            continue;
-        }
-        let run = lines[index..].iter().take_while(|line| quoted(line)).count();
-        if run > 1 {
-            ranges.push(start..lines[index + run - 1].span.end);
-            index += run;
+            if below > 0 {
+                ranges.push(start..lines[last + below].span.end);
+            }
+            index = last + 1 + below;
             continue;
         }
         if line.text.contains("reply above this line") {
             ranges.push(line.span.clone());
-        } else if index > 0 && (SEPARATOR.is_match(&line.text) || is_header(&lines[index..])) {
+        } else if index > 0 && !shown && (SEPARATOR.is_match(&line.text) || is_header(&lines[index..])) {
             ranges.push(start..end);
             return;
         }
@@ -393,6 +387,10 @@ mod tests {
             "It fails. Thanks"
         );
         assert_eq!(
+            read("<p>No.</p><blockquote type=\"cite\"><p>Is it?</p></blockquote><blockquote>It said no</blockquote>"),
+            "No. It said no"
+        );
+        assert_eq!(
             read("<p>Slow</p><div id=\"divRplyFwdMsg\">From: Ada</div><p>old</p>"),
             "Slow"
         );
@@ -424,6 +422,8 @@ mod tests {
             "---\nThe map is gray\n---\nPlease fix",
             "Sent from my iPhone",
             "> only\n> quoted",
+            "The log says\n> cannot open\n> the map\nPlease fix",
+            "If I reply I get this:\nOn 2024-03-09 6:46 AM, Nuna wrote:\nWhy was it never fixed?",
         ] {
             assert_eq!(kept(text), text);
         }
