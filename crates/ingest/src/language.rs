@@ -257,7 +257,10 @@ mod tests {
             ("Tolle App! Die Gesänge werden sofort erkannt.", Some("deu")),
             ("De mieux en mieux, rien à dire", Some("fra")),
             ("Problema en la recepción de correos", Some("spa")),
-            ("Quero parar de receber cópias das mensagens que não envio", Some("por")),
+            (
+                "Quero parar de receber cópias das mensagens que não envio",
+                Some("por"),
+            ),
             ("In mijn postvak komen de mails niet meer", Some("nld")),
             ("Nejde se přihlásit do účtu ani po změně hesla", Some("ces")),
             // Some words of English do not make it English, and the other way round.

@@ -88,11 +88,8 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Elements that web mail puts around what was not written now.
-static ELEMENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"(?isx)<(blockquote|div|pre|span)\b[^<>]{0,400}>"#,
-    )
-});
+static ELEMENT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?isx)<(blockquote|div|pre|span)\b[^<>]{0,400}>"#));
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r#"(?ix)\btype\s*=\s*["']?cite | \b(?:class|id)\s*=\s*["']?[^"'<>]*(?:gmail_(?:quote|signature|attr)|yahoo_quoted
@@ -242,6 +239,8 @@ fn lines(text: &str) -> Vec<Line> {
 fn mail(lines: &[Line], end: usize, ranges: &mut Vec<Range<usize>>) {
     let quoted = |line: &Line| line.text.starts_with('>');
     let mut index = 0;
+    // Of a mail that is only passed on, the mail itself is what is said.
+    let mut said = false;
     while index < lines.len() {
         let line = &lines[index];
         let start = line.span.start;
@@ -250,21 +249,32 @@ fn mail(lines: &[Line], end: usize, ranges: &mut Vec<Range<usize>>) {
         if let Some(last) = attribution(lines, index) {
             let below = lines[last + 1..].iter().take_while(|line| quoted(line));
             let below = below.count();
-            if below == 0 && !shown {
+            if below == 0 && said && !shown {
                 ranges.push(start..end);
                 return;
             }
+            said |= below == 0;
             if below > 0 {
                 ranges.push(start..lines[last + below].span.end);
             }
             index = last + 1 + below;
             continue;
         }
+        let header = header(&lines[index..]);
         if line.text.contains("reply above this line") {
             ranges.push(line.span.clone());
-        } else if index > 0 && !shown && (SEPARATOR.is_match(&line.text) || is_header(&lines[index..])) {
-            ranges.push(start..end);
-            return;
+        } else if SEPARATOR.is_match(&line.text) || header > 0 {
+            if said && !shown {
+                ranges.push(start..end);
+                return;
+            }
+            let last = index + header.saturating_sub(1);
+            if !shown {
+                ranges.push(start..lines[last].span.end);
+            }
+            index = last;
+        } else {
+            said = true;
         }
         index += 1;
     }
@@ -284,20 +294,27 @@ fn attribution(lines: &[Line], first: usize) -> Option<usize> {
     None
 }
 
-/// `From:` with an address, and under it when, to whom and about what.
-fn is_header(lines: &[Line]) -> bool {
+/// How many lines a mail's header has: `From:` with an address, and under it when, to whom and
+/// about what; 0 where there is none.
+fn header(lines: &[Line]) -> usize {
     if !FROM.is_match(&lines[0].text) {
-        return false;
+        return 0;
     }
     let mut found = [false; 3];
-    for line in lines.iter().skip(1).take(5) {
+    let mut last = 0;
+    for (index, line) in lines.iter().enumerate().skip(1).take(5) {
         if let Some(header) = HEADER.captures(&line.text) {
+            last = index;
             for (index, found) in found.iter_mut().enumerate() {
                 *found |= header.get(index + 1).is_some();
             }
         }
     }
-    found.iter().all(|found| *found)
+    if found.iter().all(|found| *found) {
+        last + 1
+    } else {
+        0
+    }
 }
 
 /// Signatures and footers at the end of what is left.
@@ -379,6 +396,16 @@ mod tests {
     }
 
     #[test]
+    fn of_a_mail_passed_on_the_mail_is_read() {
+        assert_eq!(
+            read(
+                "---------- Forwarded message ---------\nFrom: Ben <ben@example.com>\nDate: May 6\nSubject: Hello\nTo: <ada@example.com>\n\nPlease add owls."
+            ),
+            "Please add owls."
+        );
+    }
+
+    #[test]
     fn web_mail_marks_what_it_quotes() {
         assert_eq!(
             read(
@@ -387,7 +414,9 @@ mod tests {
             "It fails. Thanks"
         );
         assert_eq!(
-            read("<p>No.</p><blockquote type=\"cite\"><p>Is it?</p></blockquote><blockquote>It said no</blockquote>"),
+            read(
+                "<p>No.</p><blockquote type=\"cite\"><p>Is it?</p></blockquote><blockquote>It said no</blockquote>"
+            ),
             "No. It said no"
         );
         assert_eq!(

@@ -4,10 +4,10 @@ mod names;
 mod pick;
 mod profile;
 
+use crate::shapes::Shaped;
 use crate::table::{Header, Row, Table};
 use crate::values::date::{self, Order};
 use crate::values::rating::{self, Scale};
-use crate::shapes::Shaped;
 use crate::{Error, Settings};
 use hearken_feedback::{Column, Role};
 use profile::{Profile, profiles};

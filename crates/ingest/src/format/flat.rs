@@ -77,11 +77,7 @@ struct Columns {
 
 impl Columns {
     /// `None` where there are more than [`WIDEST`].
-    fn of(
-        rows: &[(u64, &str)],
-        replies: &HashMap<String, String>,
-        nesting: usize,
-    ) -> Option<Self> {
+    fn of(rows: &[(u64, &str)], replies: &HashMap<String, String>, nesting: usize) -> Option<Self> {
         let mut columns = Self::default();
         for (line, json) in rows {
             let record = columns.record(json, replies, nesting);
@@ -212,7 +208,6 @@ fn arrange(fields: Vec<(usize, String)>) -> Record {
     }
     cells.into_iter().collect::<Record>().shrink()
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -20,7 +20,8 @@ pub(crate) fn looks_like(text: &str) -> bool {
         .take(LOOKED_AT)
         .collect();
     if let [only] = lines.as_slice() {
-        return only.starts_with('{') && is_value(only) && !holds_list(only);
+        let list = holds_list(only) || holds_nothing(only);
+        return only.starts_with('{') && is_value(only) && !list;
     }
     let sound = lines
         .iter()
@@ -47,6 +48,13 @@ fn holds_list(line: &str) -> bool {
         });
         lists > 0 && !texts
     })
+}
+
+/// Whether it is a document whose list of rows is empty.
+fn holds_nothing(line: &str) -> bool {
+    let value: Option<&RawValue> = serde_json::from_str(line).ok();
+    let found = value.and_then(shapes::rows);
+    found.is_some_and(|found| found.rows.is_empty())
 }
 
 fn opens_object(inner: &str) -> bool {

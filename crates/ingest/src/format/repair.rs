@@ -77,7 +77,10 @@ mod tests {
             (r#"[{"a":1}, ]"#, Some(r#"[{"a":1} ]"#)),
             ("{\"a\":\"b\tc\"}", Some(r#"{"a":"b\u0009c"}"#)),
             (r#"{"a":"\ud83d!"}"#, Some(r#"{"a":"\ufffd!"}"#)),
-            (r#"{"a":"\ude00\ud83d\ude00"}"#, Some(r#"{"a":"\ufffd\ud83d\ude00"}"#)),
+            (
+                r#"{"a":"\ude00\ud83d\ude00"}"#,
+                Some(r#"{"a":"\ufffd\ud83d\ude00"}"#),
+            ),
             (r#"{"a":"NaN, ] \" \\"}"#, None),
             (r#"{"a":"\u"#, None),
             ("\"\\é", None),

@@ -254,6 +254,17 @@ pub(super) const SHAPES: &[Shape] = &[
         questions: Questions::Ask,
         ..PLAIN
     },
+    // Header rows are joined by `headers`
+    Shape {
+        name: "Qualtrics",
+        needs: "start_date end_date response_id progress|finished|recorded_date",
+        roles: &[
+            (Role::Id, "response_id"),
+            (Role::Date, "recorded_date end_date start_date"),
+        ],
+        questions: Questions::Ask,
+        ..PLAIN
+    },
     // https://docs.github.com/en/rest/issues/issues and `gh issue list --json`
     Shape {
         name: "GitHub issues",
@@ -268,6 +279,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 Role::Product,
                 "repository.full_name repository.name_with_owner repository_url",
             ),
+            (Role::Segment, "author_association"),
             (Role::Votes, "reactions.total_count"),
         ],
         skips: github,
@@ -408,7 +420,9 @@ fn github(fields: &Fields<'_>) -> Option<&'static str> {
     let linked = ["html_url", "url"];
     let pull = marked.iter().any(|name| !fields.get(name).is_empty())
         || fields.get("is_pull_request") == "true"
-        || linked.iter().any(|name| fields.get(name).contains("/pull/"));
+        || linked
+            .iter()
+            .any(|name| fields.get(name).contains("/pull/"));
     pull.then_some("a pull request, not an issue")
 }
 

@@ -50,7 +50,9 @@ fn holds(members: &Members, name: &str, fits: impl Fn(&Value) -> bool) -> bool {
 }
 
 fn text<'a>(value: &'a Value, path: &[&str]) -> Option<&'a str> {
-    path.iter().try_fold(value, |at, name| at.get(name))?.as_str()
+    path.iter()
+        .try_fold(value, |at, name| at.get(name))?
+        .as_str()
 }
 
 /// A review's first comments of user and developer; a title stands before a tab in the text.
@@ -193,10 +195,14 @@ fn typeform(mut members: Members) -> Members {
     };
     for mut answer in answers {
         let kind = text(&answer, &["type"]).unwrap_or_default().to_owned();
-        let field = text(&answer, &["field", "type"]).unwrap_or(&kind).to_owned();
+        let field = text(&answer, &["field", "type"])
+            .unwrap_or(&kind)
+            .to_owned();
         let id = text(&answer, &["field", "ref"]).or_else(|| text(&answer, &["field", "id"]));
         let name = format!("{field}.{}", id.unwrap_or("answer"));
-        let value = answer.as_object_mut().and_then(|answer| answer.remove(&kind));
+        let value = answer
+            .as_object_mut()
+            .and_then(|answer| answer.remove(&kind));
         let value = match value {
             Some(Value::Object(mut choice)) => choice
                 .remove("label")
@@ -225,8 +231,12 @@ fn app_store(mut members: Members, replies: &HashMap<String, String>) -> Members
 /// An issue's labels by their names.
 fn github(mut members: Members) -> Members {
     let labels = members.get("labels").and_then(Value::as_array);
-    let names: Option<Vec<Value>> =
-        labels.map(|labels| labels.iter().filter_map(|label| label.get("name").cloned()).collect());
+    let names: Option<Vec<Value>> = labels.map(|labels| {
+        labels
+            .iter()
+            .filter_map(|label| label.get("name").cloned())
+            .collect()
+    });
     if let Some(names) = names {
         members.insert("labels".to_owned(), Value::Array(names));
     }

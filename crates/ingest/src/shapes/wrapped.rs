@@ -51,8 +51,11 @@ pub(crate) fn rows(raw: &RawValue) -> Option<Found<'_>> {
         false => list(raw, 0),
         true => None,
     };
+    // Nothing was found in the list that should have been there.
+    let empty = LISTS.iter().any(|name| members.is_empty_list(name)) && !says(&members);
+    let alone = || if empty { Vec::new() } else { vec![raw] };
     Some(Found {
-        rows: rows.unwrap_or_else(|| vec![raw]),
+        rows: rows.unwrap_or_else(alone),
         ..Found::default()
     })
 }
@@ -130,9 +133,10 @@ fn is_row(members: &Members<'_>) -> bool {
 
 /// Whether a member that is called a text holds one.
 fn says(members: &Members<'_>) -> bool {
-    members.0.iter().any(|(name, value)| {
-        value.get().starts_with('"') && crate::columns::is_text_name(name)
-    })
+    members
+        .0
+        .iter()
+        .any(|(name, value)| value.get().starts_with('"') && crate::columns::is_text_name(name))
 }
 
 /// The list by one of the usual names, else the longest array of objects inside.
@@ -165,12 +169,22 @@ impl<'a> Members<'a> {
 
     fn get(&self, name: &str) -> Option<&'a RawValue> {
         let mut members = self.0.iter();
-        members.find(|(own, _)| own == name).map(|(_, value)| *value)
+        members
+            .find(|(own, _)| own == name)
+            .map(|(_, value)| *value)
+    }
+
+    fn is_empty_list(&self, name: &str) -> bool {
+        let inner =
+            |value: &RawValue| value.get().strip_prefix('[').map(str::trim_start) == Some("]");
+        self.get(name).is_some_and(inner)
     }
 
     /// A member that is an array of objects.
     fn list(&self, name: &str) -> Option<Vec<&'a RawValue>> {
-        let value = self.get(name).filter(|value| value.get().starts_with('['))?;
+        let value = self
+            .get(name)
+            .filter(|value| value.get().starts_with('['))?;
         let rows: Vec<&RawValue> = serde_json::from_str(value.get()).ok()?;
         let objects = rows.iter().any(|row| row.get().starts_with('{'));
         objects.then_some(rows)
@@ -236,7 +250,10 @@ mod tests {
     #[test]
     fn pages_are_told_from_rows() {
         let raw = |text: &str| -> Box<RawValue> { serde_json::from_str(text).unwrap() };
-        let (one, two) = (raw(r#"{"reviews":[{"a":1}],"next":2}"#), raw(r#"[{"a":2}]"#));
+        let (one, two) = (
+            raw(r#"{"reviews":[{"a":1}],"next":2}"#),
+            raw(r#"[{"a":2}]"#),
+        );
         assert_eq!(pages(&[&one, &two]).unwrap().rows.len(), 2);
         let row = raw(r#"{"text":"a","items":[{"a":1}],"id":3}"#);
         assert!(pages(&[&row]).is_none());

@@ -99,7 +99,9 @@ pub(crate) fn count(field: &str) -> Option<u64> {
 fn grouped(field: &str) -> Option<String> {
     let mut parts = field.trim().split(',');
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let first = parts.next().filter(|first| (1..=3).contains(&first.len()))?;
+    let first = parts
+        .next()
+        .filter(|first| (1..=3).contains(&first.len()))?;
     let rest: Vec<&str> = parts.collect();
     let three = |part: &&str| part.len() == 3 && digits(part);
     (digits(first) && !rest.is_empty() && rest.len() <= 4 && rest.iter().all(three))

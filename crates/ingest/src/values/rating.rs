@@ -221,8 +221,21 @@ fn told_by_name(name: &str) -> Option<Scale> {
 /// Whether a column asks how likely one is to recommend something.
 fn asks_to_recommend(name: &str) -> bool {
     let lower = name.to_lowercase();
-    let likely = ["likely", "likelihood", "wahrscheinlich", "probab", "waarschijnlijk"];
-    let recommend = ["recommend", "empfehl", "recomend", "raccomand", "aanbevel", "aanraden"];
+    let likely = [
+        "likely",
+        "likelihood",
+        "wahrscheinlich",
+        "probab",
+        "waarschijnlijk",
+    ];
+    let recommend = [
+        "recommend",
+        "empfehl",
+        "recomend",
+        "raccomand",
+        "aanbevel",
+        "aanraden",
+    ];
     likely.iter().any(|word| lower.contains(word))
         && recommend.iter().any(|word| lower.contains(word))
 }
