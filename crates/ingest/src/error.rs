@@ -195,7 +195,7 @@ impl Error {
                 "an export is a list of objects that have the same members".into()
             }
             Self::NothingReadable { .. } => {
-                "the export may be cut short; fetch it again, or mend that place".into()
+                "mend that place, or export the feedback again in a flatter form".into()
             }
             Self::NoBodies { way_out, .. } => (*way_out).to_owned(),
             Self::NoText { columns, .. } if columns.is_empty() => {

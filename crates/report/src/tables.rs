@@ -111,7 +111,7 @@ fn placed(analysis: Analysis<'_>, entry: &Entry) -> Vec<String> {
             let name = &analysis.sources[first.source].name;
             record[12] = cell(&format!("{name} {}", first.row));
         }
-        Placed::Unreadable(reason) => record[13] = cell(reason),
+        Placed::Unreadable(reason) | Placed::Skipped(reason) => record[13] = cell(reason),
         Placed::Used | Placed::Empty => {}
     }
     record[14] = entry.line.map(|line| line.to_string()).unwrap_or_default();

@@ -7,6 +7,7 @@ mod profile;
 use crate::shapes::Shaped;
 use crate::table::{Header, Row, Table};
 use crate::values::date::{self, Order};
+use crate::values::order;
 use crate::values::rating::{self, Scale};
 use crate::{Error, Settings};
 use hearken_feedback::{Column, Role};
@@ -158,7 +159,7 @@ pub(crate) fn assign(
         };
     }
     if let Some(column) = mapping.column(Role::Date) {
-        mapping.order = date::order(fields(column));
+        mapping.order = order::order(fields(column));
     }
     if let Some(column) = mapping.column(Role::Id) {
         mapping.ids = ids(&table.rows, column, &mapping);

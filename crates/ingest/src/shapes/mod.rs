@@ -1,20 +1,24 @@
 //! Known tools, told by the columns that their exports have, never by a file's name.
 //!
-//! A tool is a line in [`known`]: which columns must be there, what they hold, and which of its
+//! A tool is an entry of [`stores`] or [`desks`]: which columns must be there, what they hold, and which of its
 //! rows are something else than feedback. What a tool nests in JSON is laid out by [`layout`] when
 //! a row is read, and lists inside documents are found by [`wrapped`]; from there on a tool's CSV
 //! and its JSON are the same to the rest of the crate.
 
 mod classes;
+mod desks;
 mod headers;
 mod known;
 mod layout;
+mod stores;
 mod wrapped;
 
 use crate::columns::folded;
 use crate::table::{Record, Table};
+use desks::DESKS;
 use hearken_feedback::Role;
 use std::collections::HashMap;
+use stores::STORES;
 
 pub(crate) use layout::lay_out;
 pub(crate) use wrapped::{Found, pages, rows};
@@ -85,7 +89,8 @@ impl Shaped {
             places.entry(name.clone()).or_insert(index);
         }
         let classes = classes::column(table);
-        let shape = known::SHAPES.iter().find(|shape| shape.fits(&names));
+        let mut tools = STORES.iter().chain(DESKS);
+        let shape = tools.find(|shape| shape.fits(&names));
         let shape = shape.or_else(|| known::survey(&names, classes));
         let mut shaped = Self {
             shape,

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Places that no boundary may cut: personal data and links.
+/// Places that no boundary may cut: personal data and links, in order and apart.
 pub(super) fn closed(cell: &Cell) -> Vec<Range<usize>> {
     static LINK: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:https?://|www\.)\S+").expect("a pattern of ours is valid")
@@ -26,14 +26,21 @@ pub(super) fn closed(cell: &Cell) -> Vec<Range<usize>> {
             closed.push(link.start()..link.start() + length);
         }
     }
-    closed
+    closed.sort_by_key(|range| (range.start, range.end));
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(closed.len());
+    for range in closed {
+        match apart.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => apart.push(range),
+        }
+    }
+    apart
 }
 
 /// Whether a boundary at `at` would cut one of the closed places.
 pub(super) fn cuts(closed: &[Range<usize>], at: usize) -> bool {
-    closed
-        .iter()
-        .any(|range| range.start < at && at < range.end)
+    let next = closed.partition_point(|range| range.start < at);
+    next > 0 && at < closed[next - 1].end
 }
 
 /// The sentences of a text outside of what is left out, not yet trimmed.

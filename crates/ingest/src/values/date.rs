@@ -1,5 +1,6 @@
 //! Days as exports write them, kept as the export's own clock tells them.
 
+use super::month::month;
 use jiff::civil::Date;
 
 /// Which of two numbers in `03/04/2024` is the day.
@@ -88,12 +89,12 @@ fn is_plausible(day: Date) -> bool {
 
 /// A run of digits or letters.
 #[derive(Debug, Clone, Copy)]
-enum Token<'a> {
+pub(super) enum Token<'a> {
     Digits(&'a str),
     Word(&'a str),
 }
 
-fn written(field: &str, order: Order) -> Option<Date> {
+pub(super) fn written(field: &str, order: Order) -> Option<Date> {
     // The time of day begins at the first colon's digits; nothing after it is a day or month,
     // but it may be a year ("Sun Nov 30 16:26:00 +0000 2014").
     let tokens = tokens(field);
@@ -233,7 +234,7 @@ fn date(year: &str, month: i8, day: &str) -> Option<Date> {
     Date::new(number, month, day).ok()
 }
 
-fn tokens(field: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(field: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut chars = field.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
@@ -257,132 +258,6 @@ fn tokens(field: &str) -> Vec<Token<'_>> {
         });
     }
     tokens
-}
-
-/// The month a word names, in English or a neighboring European language.
-fn month(word: &str) -> Option<i8> {
-    const STARTS: [(&str, i8); 49] = [
-        ("jan", 1),
-        ("ene", 1),
-        ("gen", 1),
-        ("feb", 2),
-        ("fev", 2),
-        ("fév", 2),
-        ("mar", 3),
-        ("mär", 3),
-        ("mrt", 3),
-        ("maa", 3),
-        ("apr", 4),
-        ("abr", 4),
-        ("avr", 4),
-        ("may", 5),
-        ("mai", 5),
-        ("mag", 5),
-        ("mei", 5),
-        ("jun", 6),
-        ("juin", 6),
-        ("giu", 6),
-        ("jul", 7),
-        ("juil", 7),
-        ("lug", 7),
-        ("aug", 8),
-        ("ago", 8),
-        ("aoû", 8),
-        ("aou", 8),
-        ("sep", 9),
-        ("set", 9),
-        ("oct", 10),
-        ("okt", 10),
-        ("out", 10),
-        ("ott", 10),
-        ("nov", 11),
-        ("dec", 12),
-        ("dez", 12),
-        ("янв", 1),
-        ("фев", 2),
-        ("мар", 3),
-        ("апр", 4),
-        ("мая", 5),
-        ("май", 5),
-        ("июн", 6),
-        ("июл", 7),
-        ("авг", 8),
-        ("сен", 9),
-        ("окт", 10),
-        ("ноя", 11),
-        ("дек", 12),
-    ];
-    let lower = word.to_lowercase();
-    let length = lower.chars().count();
-    if !(3..=10).contains(&length) {
-        return None;
-    }
-    if lower.starts_with("déc") || lower.starts_with("dic") {
-        return Some(12);
-    }
-    STARTS
-        .iter()
-        .find(|(start, _)| lower.starts_with(start))
-        .map(|(_, month)| *month)
-}
-
-/// Decides once for a column which number is the day: by values that allow one reading only, else
-/// by the reading under which the days lie closer together, else by the separator's custom.
-pub(crate) fn order<'a>(fields: impl Iterator<Item = &'a str>) -> Order {
-    let (mut day_first, mut month_first, mut dotted, mut seen) = (0u64, 0u64, 0u64, 0u64);
-    let (mut as_day, mut as_month) = (Range::default(), Range::default());
-    for field in fields {
-        let field = field.trim();
-        let tokens = tokens(field);
-        let [Token::Digits(first), Token::Digits(second), ..] = tokens.as_slice() else {
-            continue;
-        };
-        if first.len() > 2 || second.len() > 2 {
-            continue;
-        }
-        let (Ok(first), Ok(second)) = (first.parse::<u8>(), second.parse::<u8>()) else {
-            continue;
-        };
-        seen += 1;
-        day_first += u64::from(first > 12);
-        month_first += u64::from(second > 12);
-        dotted += u64::from(field.contains('.'));
-        as_day.add(written(field, Order::DayFirst));
-        as_month.add(written(field, Order::MonthFirst));
-    }
-    if day_first != month_first {
-        return if day_first > month_first {
-            Order::DayFirst
-        } else {
-            Order::MonthFirst
-        };
-    }
-    match (as_day.length(), as_month.length()) {
-        (Some(day), Some(month)) if day < month => Order::DayFirst,
-        (Some(day), Some(month)) if month < day => Order::MonthFirst,
-        _ if dotted * 2 > seen => Order::DayFirst,
-        _ => Order::MonthFirst,
-    }
-}
-
-/// The first and last day seen.
-#[derive(Default)]
-struct Range(Option<(Date, Date)>);
-
-impl Range {
-    fn add(&mut self, day: Option<Date>) {
-        if let Some(day) = day {
-            self.0 = Some(match self.0 {
-                Some((first, last)) => (first.min(day), last.max(day)),
-                None => (day, day),
-            });
-        }
-    }
-
-    fn length(&self) -> Option<i32> {
-        let (first, last) = self.0?;
-        first.until(last).ok().map(|span| span.get_days())
-    }
 }
 
 #[cfg(test)]
@@ -441,15 +316,5 @@ mod tests {
         ] {
             assert_eq!(day(field), None, "{field}");
         }
-    }
-
-    #[test]
-    fn the_order_is_decided_by_the_column() {
-        let order = |fields: &[&str]| super::order(fields.iter().copied());
-        assert_eq!(order(&["03/04/2024", "13/04/2024"]), Order::DayFirst);
-        assert_eq!(order(&["03/04/2024", "03/14/2024"]), Order::MonthFirst);
-        assert_eq!(order(&["03/01/2024", "03/09/2024"]), Order::MonthFirst);
-        assert_eq!(order(&["01/03/2024", "09/03/2024"]), Order::DayFirst);
-        assert_eq!(order(&["03.04.2024"]), Order::DayFirst);
     }
 }

@@ -1,6 +1,8 @@
 //! What a single field says: nothing, a number, a day, a rating.
 
 pub(crate) mod date;
+mod month;
+pub(crate) mod order;
 pub(crate) mod rating;
 mod words;
 

@@ -5,11 +5,14 @@
 //! wrote when, `Original Message`, header blocks, `-- ` (RFC 3676, 4.3), the elements of web mail,
 //! and a closing formula with a name under it. Where nothing would remain, nothing is left out.
 
+mod elements;
+mod patterns;
+
 use crate::{clean, values};
-use regex::Regex;
+use elements::elements;
+use patterns::{ATTRIBUTION, CLOSING, FOOTER, FROM, HEADER, HINT, MOMENT, SEPARATOR};
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Lines that a signature may have.
 const LONGEST_SIGNATURE: usize = 8;
@@ -17,85 +20,6 @@ const LONGEST_SIGNATURE: usize = 8;
 const LONGEST_LINE: usize = 60;
 /// Characters that a line under the mark of a signature may have.
 const LONGEST_MOTTO: usize = 100;
-
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of ours is valid")
-}
-
-/// A text without any of these has nothing to leave out.
-static HINT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?imx)^[\ \t]*(?:--[\ \t\r]*$|(?:from|von|de|da|van)\s?:) | gmail_ | moz- | yahoo_quoted
-        | divRplyFwdMsg | appendonsend | protonmail_
-        | (?:wrote|schrieb|[eé]crit|escribi[oó]|scritto|schreef|escreveu|skrev)
-        | original\ message | forwarded\ message | urspr.ngliche\ nachricht | message\ d.origine
-        | mensaje\ original | messaggio\ originale | mensagem\ original | oorspronkelijk\ bericht
-        | reply\ above\ this\ line
-        | sent\ (?:from|via|with)\  | get\ outlook | gesendet | envoy[eé] | enviado | inviato | verzonden
-        | regards | sincerely | faithfully | gr(?:ü|ue)(?:ß|ss)e | type\s*=\s*.?cite | cordialement | saludos?
-        | atentamente | groet | saluti | atenciosamente",
-    )
-});
-
-/// Who wrote when, above a quoted mail.
-static ATTRIBUTION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)^[>\s]*(?:on|am|le|el|il|op|em|den|>)\b .{4,220}
-        \b(?:wrote|schrieb|a\ [eé]crit|escribi[oó]|ha\ scritto|schreef|escreveu|skrev)\b .{0,80} :$",
-    )
-});
-/// A year or a time of day, which such a line has.
-static MOMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d"));
-
-static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)^(?:begin\ forwarded\ message:
-        | [-_*=\s]{2,}(?:original\ message | forwarded\ message | urspr.ngliche\ nachricht
-            | weitergeleitete\ nachricht | message\ d.origine | message\ transf.r. | mensaje\ original
-            | messaggio\ originale | mensagem\ original | oorspronkelijk\ bericht)\b.{0,30})$",
-    )
-});
-
-static FROM: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\W*(?:from|von|de|da|van)\s?\W?:\W*\S.*(?:@|<|\[)"));
-static HEADER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)^\W*(?:(sent|date|gesendet|datum|envoy[eé]|fecha|enviado|inviato|data|verzonden)
-        |(to|an|à|para|a|aan)|(subject|betreff|objet|asunto|oggetto|assunto|onderwerp))\s?\W?:",
-    )
-});
-
-static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)^(?:sent\ from\ (?:my|outlook|mail|yahoo|proton|samsung|gmail|the)\b.{0,50}
-        | sent\ (?:via|with)\ (?:my|the|proton|yahoo|samsung|spark|outlook|blackberry)\b.{0,40}
-        | get\ outlook\ for\ .{2,12} | von\ meine[mr]\ .{2,30}\ gesendet | gesendet\ (?:von|mit)\ .{2,40}
-        | envoy[eé]\ (?:de|depuis)\ .{2,40} | enviado\ (?:desde|do|de)\ .{2,40} | inviato\ d.{2,40}
-        | verzonden\ (?:vanaf|met|via)\ .{2,40})[.!]?$",
-    )
-});
-
-static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?x)^(?i:(?:with\ |thanks?\ and\ |thanks?,\ )?(?:(?:my\ )?(?:kind|best|warm|kindest|warmest)\ )?regards
-        | (?:yours\ )?(?:sincerely|faithfully|truly)(?:\ yours)?
-        | mit\ (?:freundlichen|besten|lieben|herzlichen)\ gr(?:ü|ue)(?:ß|ss)en
-        | (?:viele|beste|liebe|freundliche|herzliche|schöne)\ gr(?:ü|ue)(?:ß|ss)e
-        | (?:bien\ )?cordialement | (?:un\ )?(?:cordial(?:es)?\ )?saludos?(?:\ cordial(?:es)?)? | atentamente
-        | met\ vriendelijke\ groet(?:en)? | (?:cordiali|distinti)\ saluti | atenciosamente)
-        [\s,.!-]*(?:\p{Lu}[\p{L}.'’-]*(?:\ \p{Lu}[\p{L}.'’-]*){0,3})?$",
-    )
-});
-
-/// Elements that web mail puts around what was not written now.
-static ELEMENT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"(?isx)<(blockquote|div|pre|span)\b[^<>]{0,400}>"#));
-static MARK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"(?ix)\btype\s*=\s*["']?cite | \b(?:class|id)\s*=\s*["']?[^"'<>]*(?:gmail_(?:quote|signature|attr)|yahoo_quoted
-        |moz-(?:cite-prefix|signature)|protonmail_(?:quote|signature)|divRplyFwdMsg|appendonsend)"#,
-    )
-});
 
 /// The byte ranges that models do not read, in order, not overlapping.
 pub(crate) fn left_out(text: &str) -> Vec<Range<usize>> {
@@ -147,56 +71,6 @@ fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     merged
-}
-
-/// Quotations and signatures in HTML, each to its closing tag.
-fn elements(text: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let mut end = 0;
-    for tag in ELEMENT.captures_iter(text) {
-        let (Some(whole), Some(name)) = (tag.get(0), tag.get(1)) else {
-            continue;
-        };
-        if whole.start() < end || !MARK.is_match(whole.as_str()) {
-            continue;
-        }
-        // Outlook marks where the old mail begins, not what it is.
-        let lower = whole.as_str().to_ascii_lowercase();
-        end = if lower.contains("divrplyfwdmsg") || lower.contains("appendonsend") {
-            text.len()
-        } else {
-            closing(text, whole.end(), name.as_str())
-        };
-        ranges.push(whole.start()..end);
-    }
-    ranges
-}
-
-/// Where the element ends whose content begins at `from`.
-fn closing(text: &str, from: usize, name: &str) -> usize {
-    let mut depth = 1usize;
-    let mut at = from;
-    while let Some(found) = memchr::memchr(b'<', &text.as_bytes()[at..]) {
-        let start = at + found + 1;
-        let (closes, rest) = match text[start..].strip_prefix('/') {
-            Some(rest) => (true, rest),
-            None => (false, &text[start..]),
-        };
-        at = start;
-        let own = rest
-            .get(..name.len())
-            .is_some_and(|own| own.eq_ignore_ascii_case(name));
-        let whole = !rest[name.len().min(rest.len())..].starts_with(|c: char| c.is_alphanumeric());
-        if !(own && whole) {
-            continue;
-        }
-        depth = if closes { depth - 1 } else { depth + 1 };
-        if depth == 0 {
-            let tag = &text[start..];
-            return start + tag.find('>').map_or(tag.len(), |end| end + 1);
-        }
-    }
-    text.len()
 }
 
 /// A line that says something, between line ends and block tags.
