@@ -31,6 +31,16 @@ pub(crate) fn looks_like(text: &str) -> bool {
     sound * 2 > lines.len()
 }
 
+/// Whether most lines are objects, whatever damage the first one has.
+pub(crate) fn holds_objects(text: &str) -> bool {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines: Vec<&str> = lines.take(LOOKED_AT).collect();
+    let objects = lines
+        .iter()
+        .filter(|line| line.starts_with('{') && line.ends_with('}') && is_value(line));
+    objects.count() * 2 > lines.len()
+}
+
 fn is_value(line: &str) -> bool {
     let sound = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
     sound(line) || repair::mended(line).is_some_and(|mended| sound(&mended))
@@ -95,6 +105,13 @@ mod tests {
         let reason = table.rows[1].record.as_ref().unwrap_err();
         assert!(reason.starts_with("not valid JSON at column "), "{reason}");
         assert_eq!(table.rows[2].line, 4);
+    }
+
+    #[test]
+    fn damage_in_the_first_line_changes_nothing_about_the_others() {
+        assert!(holds_objects("{\n{\"text\":\"a\"}\n{\"text\":\"b\"}\n"));
+        assert!(!holds_objects("text\n\"a\"\n\"b\"\n"));
+        assert!(!holds_objects("\n\n"));
     }
 
     #[test]

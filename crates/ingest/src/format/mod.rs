@@ -24,7 +24,8 @@ pub(crate) fn read(name: &str, text: &str, settings: &Settings) -> Result<Table,
         });
     }
     // A user who names a delimiter has delimited text.
-    if settings.delimiter.is_none() && json::looks_like(text) {
+    let json = || json::looks_like(text) || jsonl::holds_objects(text);
+    if settings.delimiter.is_none() && json() {
         if jsonl::looks_like(text) && !jsonl::holds_pages(text) {
             return jsonl::read(name, text);
         }
