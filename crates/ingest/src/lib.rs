@@ -126,12 +126,3 @@ pub struct Ingested {
 pub fn mask_text(text: &str) -> String {
     mask::masked(text).into_owned()
 }
-
-#[doc(hidden)]
-pub fn cut_for_peek(text: &str) -> Vec<std::ops::Range<usize>> {
-    quoted::left_out(text)
-}
-#[doc(hidden)]
-pub fn language_for_peek(text: &str) -> Option<String> {
-    language::of(&clean::clean(text))
-}

@@ -97,14 +97,14 @@ const TOOLS: [(&str, &str, &str); 29] = [
     ),
     (
         "zendesk.json",
-        "Zendesk JSON json",
+        "Zendesk json",
         "id=id; segment=via.channel; date=created_at; title=subject; text=description; \
          author=requester_id; rating=satisfaction_rating.score; text=comments.body; \
          reply=comments.reply",
     ),
     (
         "zendesk.csv",
-        "Zendesk CSV csv",
+        "Zendesk csv",
         "id=Id; author=Requester email; title=Subject; text=Description; date=Created at; \
          rating=Satisfaction Score",
     ),

@@ -8,7 +8,7 @@ use hearken_feedback::Role;
 pub(super) const DESKS: &[Shape] = &[
     // https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
     Shape {
-        name: "Zendesk JSON",
+        name: "Zendesk",
         needs: "subject|raw_subject description requester_id",
         texts: "description comments.body",
         roles: &[
@@ -23,7 +23,7 @@ pub(super) const DESKS: &[Shape] = &[
         ..PLAIN
     },
     Shape {
-        name: "Zendesk CSV",
+        name: "Zendesk",
         needs: "requester subject description|comment|comments",
         texts: "description comment comments",
         roles: ZENDESK,

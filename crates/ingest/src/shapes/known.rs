@@ -31,27 +31,35 @@ const NPS: &Shape = &Shape {
 
 /// What Google Forms calls its first column, in the languages of its users.
 const TIMESTAMP: [&str; 12] = [
-    "timestamp",
-    "zeitstempel",
-    "horodateur",
-    "marca_temporal",
-    "informazioni_cronologiche",
-    "carimbo_de_data_hora",
-    "tijdstempel",
-    "sygnatura_czasowa",
-    "отметка_времени",
+    "Timestamp",
+    "Zeitstempel",
+    "Horodateur",
+    "Marca temporal",
+    "Informazioni cronologiche",
+    "Carimbo de data/hora",
+    "Tijdstempel",
+    "Sygnatura czasowa",
+    "Отметка времени",
     "タイムスタンプ",
     "时间戳记",
     "타임스탬프",
 ];
 
 /// Surveys told by signs that other exports could have as well, so that they come last: the first
-/// column of Google Forms beside questions; a score beside classes of promoters.
-pub(super) fn survey(names: &[String], classes: Option<usize>) -> Option<&'static Shape> {
-    let stamped = names
+/// column of Google Forms, as it is spelled there, beside questions; a score beside classes of
+/// promoters. `names` are the folded ones.
+pub(super) fn survey(
+    spelled: &[String],
+    names: &[String],
+    classes: Option<usize>,
+) -> Option<&'static Shape> {
+    let stamped = spelled
         .first()
-        .is_some_and(|first| TIMESTAMP.contains(&first.as_str()));
-    let questions = names.iter().any(|name| name.matches('_').count() >= 2);
+        .is_some_and(|first| TIMESTAMP.contains(&first.trim()));
+    let questions = spelled
+        .iter()
+        .skip(1)
+        .any(|name| name.trim().ends_with(['?', '？']) || name.split_whitespace().count() >= 3);
     if stamped && questions {
         return Some(GOOGLE_FORMS);
     }

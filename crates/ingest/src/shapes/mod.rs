@@ -91,7 +91,7 @@ impl Shaped {
         let classes = classes::column(table);
         let mut tools = STORES.iter().chain(DESKS);
         let shape = tools.find(|shape| shape.fits(&names));
-        let shape = shape.or_else(|| known::survey(&names, classes));
+        let shape = shape.or_else(|| known::survey(&table.names, &names, classes));
         let mut shaped = Self {
             shape,
             classes,
