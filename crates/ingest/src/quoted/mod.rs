@@ -88,7 +88,10 @@ fn lines(text: &str) -> Vec<Line> {
     cuts.sort_by_key(|cut| cut.start);
     let mut lines = Vec::new();
     let mut start = 0;
-    for cut in cuts.into_iter().chain([text.len()..text.len()]) {
+    for cut in cuts
+        .into_iter()
+        .chain(std::iter::once(text.len()..text.len()))
+    {
         if cut.start < start {
             continue;
         }
