@@ -33,7 +33,7 @@ const ANSWER: [&str; 6] = [
 
 /// Takes up further header rows into the names; gives the columns of open answers.
 pub(super) fn join(table: &mut Table) -> Vec<usize> {
-    if table.format != "csv" {
+    if table.format.starts_with("json") {
         return Vec::new();
     }
     if let Some(rows) = qualtrics(table) {
