@@ -137,7 +137,7 @@ const TOOLS: [(&str, &str, &str); 29] = [
         "typeform.json",
         "Typeform API json",
         "id=response_id; date=submitted_at; segment=hidden.plan; text=long_text.use; \
-         text=long_text.missing; rating=nps.recommend",
+         text=long_text.missing; rating=nps.recommend; text=short_text.why",
     ),
     (
         "survey-monkey.csv",

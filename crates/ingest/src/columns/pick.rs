@@ -58,6 +58,13 @@ impl Columns<'_> {
 
     /// Answers in one's own words: prose under a name that promises nothing else.
     fn answers(&self, columns: &[usize]) -> Vec<usize> {
+        // What a browser says of itself is long enough to read like prose.
+        let browser = |name: &str| {
+            let folded = folded(name);
+            ["user_agent", "useragent", "browser", "referer", "url"]
+                .iter()
+                .any(|word| folded.contains(word))
+        };
         let other = |name: &str| {
             let mut roles = ROLES.into_iter().filter(|role| *role != Role::Text);
             roles.any(|role| rank(role, name).is_some_and(|rank| rank < 1000))
@@ -66,6 +73,7 @@ impl Columns<'_> {
         columns
             .filter(|index| self.free(*index) && self.profiles[*index].is_prose())
             .filter(|index| !other(&self.names[*index]) && !is_label(&self.names[*index]))
+            .filter(|index| !browser(&self.names[*index]))
             .filter(|index| {
                 let profile = &self.profiles[*index];
                 profile.share(profile.ratings) < 0.5

@@ -1,7 +1,7 @@
 //! Help desks, conversations, issues, and surveys.
 
 use super::known::PLAIN;
-use super::{Fields, Questions, Shape};
+use super::{Fields, Shape};
 use hearken_feedback::Role;
 
 /// Told by their columns, the first that fits.
@@ -65,14 +65,14 @@ pub(super) const DESKS: &[Shape] = &[
             (Role::Rating, "nps.* opinion_scale.* rating.*"),
             (Role::Date, "submitted_at"),
         ],
-        questions: Questions::Ask,
+        answers: "short_text.*",
         ..PLAIN
     },
     Shape {
         name: "Typeform",
         needs: "# submit_date start_date|network_id|tags",
         roles: &[(Role::Id, "#"), (Role::Date, "submit_date")],
-        questions: Questions::Ask,
+        answers: "*",
         ..PLAIN
     },
     Shape {
@@ -82,7 +82,7 @@ pub(super) const DESKS: &[Shape] = &[
             (Role::Id, "respondent_id"),
             (Role::Date, "end_date start_date date_modified date_created"),
         ],
-        questions: Questions::Ask,
+        answers: "*",
         ..PLAIN
     },
     // Header rows are joined by `headers`
@@ -93,7 +93,7 @@ pub(super) const DESKS: &[Shape] = &[
             (Role::Id, "response_id"),
             (Role::Date, "recorded_date end_date start_date"),
         ],
-        questions: Questions::Ask,
+        answers: "*",
         ..PLAIN
     },
     // https://docs.github.com/en/rest/issues/issues and `gh issue list --json`

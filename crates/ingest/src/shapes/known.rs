@@ -1,6 +1,6 @@
 //! What a shape is made of, and the surveys that few signs tell.
 
-use super::{Fields, Questions, Shape};
+use super::{Fields, Shape};
 
 /// Where every row is feedback.
 fn none(_: &Fields<'_>) -> Option<&'static str> {
@@ -12,7 +12,7 @@ pub(super) const PLAIN: Shape = Shape {
     needs: "",
     texts: "",
     roles: &[],
-    questions: Questions::None,
+    answers: "",
     skips: none,
     way_out: "",
 };
@@ -20,7 +20,7 @@ pub(super) const PLAIN: Shape = Shape {
 /// Forms and surveys that have no columns of their own but few signs.
 const GOOGLE_FORMS: &Shape = &Shape {
     name: "Google Forms",
-    questions: Questions::Ask,
+    answers: "*",
     ..PLAIN
 };
 

@@ -35,18 +35,12 @@ pub(crate) struct Shape {
     texts: &'static str,
     /// Columns by role, the first that is there.
     roles: &'static [(Role, &'static str)],
-    /// Whether columns headed by questions are texts as well.
-    questions: Questions,
+    /// Columns that are texts as well where people answered there in their own words.
+    answers: &'static str,
     /// What a row is that is no feedback, as a clause.
     skips: fn(&Fields<'_>) -> Option<&'static str>,
     /// The way out where no column holds what people wrote.
     pub(crate) way_out: &'static str,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Questions {
-    Ask,
-    None,
 }
 
 /// A row's fields by folded name.
@@ -125,9 +119,7 @@ impl Shaped {
                     .push((*index, if subject { Role::Text } else { *role }));
             }
         }
-        if shape.questions == Questions::Ask {
-            self.answers = (0..names.len()).collect();
-        }
+        self.answers = all(shape.answers);
         if bodiless {
             self.note = Some(format!(
                 "this {} has no bodies, so that subjects alone are read: {}",

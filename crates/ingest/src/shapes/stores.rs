@@ -24,7 +24,6 @@ pub(super) const STORES: &[Shape] = &[
             (Role::Locale, "reviewer_language"),
             (Role::Reply, "developer_reply_text"),
         ],
-        way_out: "export the monthly file of reviews, which has `Review Text`",
         ..PLAIN
     },
     // https://developers.google.com/android-publisher/api-ref/rest/v3/reviews, laid out

@@ -23,6 +23,14 @@ const LISTS: [&str; 12] = [
     "data",
 ];
 
+/// Members that rows of known tools have together with a list.
+const ROWS: [[&str; 2]; 4] = [
+    ["reviewId", "comments"],
+    ["landed_at", "answers"],
+    ["requester_id", "comments"],
+    ["number", "labels"],
+];
+
 /// The rows of a document, and answers that it keeps beside them, by id.
 #[derive(Debug, Default)]
 pub(crate) struct Found<'a> {
@@ -128,7 +136,11 @@ fn json_api<'a>(members: &Members<'a>) -> Option<Found<'a>> {
 /// Whether an object is a row by itself.
 fn is_row(members: &Members<'_>) -> bool {
     let listed = LISTS.iter().any(|name| members.list(name).is_some());
-    members.get("conversation_parts").is_some() || (says(members) && !listed)
+    // Rows whose text lies in a list of their own.
+    let whole = |names: &[&str; 2]| names.iter().all(|name| members.get(name).is_some());
+    members.get("conversation_parts").is_some()
+        || ROWS.iter().any(whole)
+        || (says(members) && !listed)
 }
 
 /// Whether a member that is called a text holds one.
@@ -244,6 +256,8 @@ mod tests {
     #[test]
     fn a_row_with_a_list_inside_is_a_row() {
         let row = r#"{"body":"It is slow","labels":[{"name":"bug"},{"name":"ui"}]}"#;
+        assert_eq!(found(row), [row]);
+        let row = r#"{"reviewId":"a","comments":[{"userComment":{"text":"It is slow"}}]}"#;
         assert_eq!(found(row), [row]);
     }
 
