@@ -346,6 +346,7 @@ fn run_file(analysis: Analysis<'_>, readers: &Readers, settings: &Settings) -> R
             .map(|source| ExportFile {
                 name: source.name.clone(),
                 sha256: source.sha256.clone(),
+                tool: source.tool.clone(),
             })
             .collect(),
         encoder: Model {

@@ -56,7 +56,17 @@ pub(crate) fn tell_mapping(sources: &[Source], to: &mut dyn Write) {
         let roles: Vec<String> = columns
             .map(|column| format!("{} = {}", word(column.role), line(&column.name)))
             .collect();
-        let _ = writeln!(to, "{}: {}", line(&source.name), roles.join(", "));
+        let tool = source.tool.as_deref().map(|tool| format!("{tool}: "));
+        let _ = writeln!(
+            to,
+            "{}: {}{}",
+            line(&source.name),
+            tool.unwrap_or_default(),
+            roles.join(", ")
+        );
+        if let Some(note) = &source.note {
+            let _ = writeln!(to, "warning: {}: {note}", line(&source.name));
+        }
     }
 }
 
@@ -71,11 +81,17 @@ fn as_text(ingested: &Ingested, rows: usize, out: &mut dyn Write) -> Result<()> 
             Some(delimiter) => format!(", delimiter {delimiter}"),
             None => String::new(),
         };
+        if let Some(tool) = &source.tool {
+            writeln!(out, "  {tool}")?;
+        }
         writeln!(
             out,
             "  {}, {}{delimiter}, {} rows, {} bytes",
             source.format, source.encoding, source.rows, source.bytes
         )?;
+        if let Some(note) = &source.note {
+            writeln!(out, "  note: {note}")?;
+        }
         writeln!(out, "  sha256 {}\n", source.sha256)?;
         columns(source, out)?;
         ledger(ingested, index, out)?;
@@ -120,13 +136,17 @@ fn ledger(ingested: &Ingested, index: usize, out: &mut dyn Write) -> Result<()> 
             .filter(|entry| entry.row.source == index)
     };
     let ledger = Ledger::of(entries());
+    let skipped = match ledger.skipped {
+        0 => String::new(),
+        skipped => format!(" + {skipped} skipped"),
+    };
     writeln!(
         out,
-        "  ledger: {} rows = {} used + {} duplicate + {} empty + {} unreadable",
+        "  ledger: {} rows = {} used + {} duplicate + {} empty{skipped} + {} unreadable",
         ledger.rows, ledger.used, ledger.duplicate, ledger.empty, ledger.unreadable
     )?;
     let unread = entries().filter_map(|entry| match &entry.placed {
-        Placed::Unreadable(reason) => Some((entry, reason)),
+        Placed::Unreadable(reason) | Placed::Skipped(reason) => Some((entry, reason)),
         _ => None,
     });
     for (entry, reason) in unread.take(UNREAD_SHOWN) {
@@ -181,6 +201,7 @@ fn as_json(ingested: &Ingested) -> serde_json::Value {
         "sources": ingested.sources,
         "ledger": ledger,
         "unreadable": Ledger::reasons(&ingested.entries),
+        "skipped": Ledger::skipped(&ingested.entries),
     })
 }
 

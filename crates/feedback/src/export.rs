@@ -15,6 +15,12 @@ pub struct Source {
     /// What it was read as: `csv`, `json`, `jsonl`, `xlsx`, `ods`, `parquet`, with `.gz` or `.zip`
     /// behind it where compressed, and in brackets which member or sheet was read.
     pub format: String,
+    /// The tool that wrote it, told by its columns: `Google Play Console`, `Zendesk view`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool: Option<String>,
+    /// What this export lacks by its shape, and the way out, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// The character encoding, by its WHATWG name (`UTF-8`, `UTF-16LE`, `windows-1252`), and in
     /// brackets how many lines were in another one.
     pub encoding: String,

@@ -20,6 +20,9 @@ pub enum Placed {
     Duplicate(RowRef),
     /// It has no words to read.
     Empty,
+    /// It is something else than feedback by the shape of its export, such as a pull request among
+    /// issues; what it is, as a clause a person understands.
+    Skipped(String),
     /// It could not be read; the reason, as a clause a person understands.
     Unreadable(String),
 }
@@ -31,6 +34,7 @@ impl Placed {
             Self::Used => "used",
             Self::Duplicate(_) => "duplicate",
             Self::Empty => "empty",
+            Self::Skipped(_) => "skipped",
             Self::Unreadable(_) => "unreadable",
         }
     }
@@ -57,7 +61,15 @@ pub struct Ledger {
     pub used: u64,
     pub duplicate: u64,
     pub empty: u64,
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub skipped: u64,
     pub unreadable: u64,
+}
+
+/// Few exports hold anything but feedback, so that a count of none is left out of JSON.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Ledger {
@@ -70,6 +82,7 @@ impl Ledger {
                 Placed::Used => ledger.used += 1,
                 Placed::Duplicate(_) => ledger.duplicate += 1,
                 Placed::Empty => ledger.empty += 1,
+                Placed::Skipped(_) => ledger.skipped += 1,
                 Placed::Unreadable(_) => ledger.unreadable += 1,
             }
         }
@@ -78,12 +91,30 @@ impl Ledger {
 
     /// How often each reason for an unreadable row occurs.
     pub fn reasons<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeMap<String, u64> {
-        let mut reasons = BTreeMap::new();
-        for entry in entries {
-            if let Placed::Unreadable(reason) = &entry.placed {
-                *reasons.entry(reason.clone()).or_default() += 1;
-            }
-        }
-        reasons
+        counted(entries, |placed| match placed {
+            Placed::Unreadable(reason) => Some(reason),
+            _ => None,
+        })
     }
+
+    /// What the skipped rows are, and how many of each.
+    pub fn skipped<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeMap<String, u64> {
+        counted(entries, |placed| match placed {
+            Placed::Skipped(what) => Some(what),
+            _ => None,
+        })
+    }
+}
+
+fn counted<'a>(
+    entries: impl IntoIterator<Item = &'a Entry>,
+    reason: impl Fn(&Placed) -> Option<&String>,
+) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for entry in entries {
+        if let Some(reason) = reason(&entry.placed) {
+            *counts.entry(reason.clone()).or_default() += 1;
+        }
+    }
+    counts
 }

@@ -182,6 +182,40 @@ pub enum Error {
         /// The export's name.
         name: String,
     },
+    /// The JSON text is valid and its list of rows empty.
+    #[error("{name}: there is not one row in it")]
+    NoEntries {
+        /// The export's name.
+        name: String,
+    },
+    /// The rows have nothing in common.
+    #[error("{name}: its rows have more than {columns} different columns")]
+    TooWide {
+        /// The export's name.
+        name: String,
+        /// How many columns are read.
+        columns: usize,
+    },
+    /// Every single row is damaged.
+    #[error("{name}: not one row could be read; line {line}: {reason}")]
+    NothingReadable {
+        /// The export's name.
+        name: String,
+        /// Line of the first row, from 1.
+        line: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A known tool's export without the texts.
+    #[error("{name}: this {tool} has no column of what people wrote")]
+    NoBodies {
+        /// The export's name.
+        name: String,
+        /// The tool.
+        tool: &'static str,
+        /// The way out.
+        way_out: &'static str,
+    },
     /// No column holds free text.
     #[error("{name}: no column holds text that people wrote")]
     NoText {
@@ -272,6 +306,16 @@ impl Error {
             Self::NoList { .. } => {
                 "an export is an array of objects, or an object that holds one".into()
             }
+            Self::NoEntries { .. } => {
+                "fetch another page or country, or widen the filter of the export".into()
+            }
+            Self::TooWide { .. } => {
+                "an export is a list of objects that have the same members".into()
+            }
+            Self::NothingReadable { .. } => {
+                "mend that place, or export the feedback again in a flatter form".into()
+            }
+            Self::NoBodies { way_out, .. } => (*way_out).to_owned(),
             Self::NoText { columns, .. } if columns.is_empty() => {
                 "no row has a column with a name; an export is a list of objects".into()
             }

@@ -4,14 +4,20 @@
 //! tabs, semicolons or bars), JSON (RFC 8259: an array, or an object that holds one), JSON Lines,
 //! workbooks (ECMA-376 and OpenDocument) and Apache Parquet, each also gzipped (RFC 1952) or alone
 //! in a ZIP archive, text in any encoding of the WHATWG Encoding Standard or UTF-32. Format,
-//! dialect, encoding and the meaning of columns are told by content. Every row ends in the
-//! ledger, in one place. [`statements`] splits feedback into sentences (Unicode Standard Annex
+//! dialect, encoding and the meaning of columns are told by content, and so are known tools, whose
+//! documented columns are in the module `shapes`. Every row ends in the ledger, in one place; what
+//! is no feedback by a tool's shape, such as a pull request among issues, is skipped there with
+//! its name. [`statements`] splits feedback into sentences (Unicode Standard Annex
 //! #29) and clauses, as byte spans of the untouched text.
 //!
 //! What a row must have: its text needs a letter of any script, an emoji or an emoticon. Digits
 //! and punctuation alone, and placeholders such as `N/A`, `null`, `None` or `-`, are empty. A row
 //! of which only the title speaks is used for its title. The rule for duplicates stands in the
 //! module `duplicates`, that for personal data in `mask`.
+//!
+//! Quoted mail and signatures stand in the cell as they were written and are not read as
+//! statements (module `quoted`). Of a conversation the turns of customers are the text, those of
+//! agents the reply; notes among a team are neither.
 //!
 //! Reading is deterministic: the same exports and settings give the same result, and the used
 //! rows and all numbers are the same whatever the order of rows.
@@ -32,10 +38,13 @@ mod limits;
 mod load;
 mod mask;
 mod mixed;
+mod quoted;
 mod read;
 mod rows;
+mod shapes;
 mod statements;
 mod table;
+mod understood;
 mod values;
 
 pub use error::Error;

@@ -1,10 +1,13 @@
 //! Reading exports, from inputs to the settled ledger.
 
+use crate::duplicates::Said;
 use crate::format::Export;
 use crate::limits::LIMITS;
 use crate::load::{Kind, Packed};
 use crate::rows::{Draft, Reader};
-use crate::{Error, Ingested, Input, Settings, archive, columns, decode, duplicates, format, load};
+use crate::table::Row;
+use crate::understood::Understood;
+use crate::{Error, Ingested, Input, Settings, archive, decode, duplicates, format, load};
 use hearken_feedback::{Entry, Feedback, Placed, Source};
 use rayon::prelude::*;
 
@@ -35,7 +38,7 @@ pub fn read(
     let sizes: Vec<u64> = inputs.iter().map(size).collect();
     let total = sizes.iter().sum();
     let mut sources = Vec::with_capacity(inputs.len());
-    let mut drafts = Vec::new();
+    let mut drafts = Drafts::default();
     let mut done = 0;
     for (index, (input, size)) in inputs.iter().zip(sizes).enumerate() {
         let source = read_one(index, input, settings, &mut drafts, &mut |rows, of| {
@@ -67,7 +70,7 @@ fn read_one(
     index: usize,
     input: &Input,
     settings: &Settings,
-    drafts: &mut Vec<Draft>,
+    drafts: &mut Drafts,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Source, Error> {
     let limits = &LIMITS;
@@ -76,16 +79,19 @@ fn read_one(
     if loaded.content.is_empty() {
         return Err(Error::Empty { name });
     }
+    let understood = |table| -> Result<Export, Error> {
+        Ok(Export {
+            table: Understood::of(&name, table, settings)?,
+            told: None,
+        })
+    };
     let (export, encoding, in_words) = match loaded.kind {
         Kind::Text => {
             let decoded = decode::decode(&name, loaded.content, settings.encoding.as_deref())?;
+            let (encoding, in_words) = (decoded.encoding, decoded.told());
             let table = format::read(&name, &decoded.text, settings)?;
-            let export = Export {
-                table,
-                mapping: None,
-                told: None,
-            };
-            (export, decoded.encoding, decoded.told())
+            drop(decoded.text);
+            (understood(table)?, encoding, in_words)
         }
         Kind::Workbook => {
             let export = format::workbook::read(&name, &loaded.content, settings, limits)?;
@@ -96,41 +102,48 @@ fn read_one(
             (export, "UTF-8", "UTF-8".to_owned())
         }
         Kind::Parquet => {
-            let export = format::parquet::read(&name, loaded.content, limits)?;
-            (export, "UTF-8", "UTF-8".to_owned())
+            let table = format::parquet::read(&name, loaded.content, limits)?;
+            (understood(table)?, "UTF-8", "UTF-8".to_owned())
         }
     };
-    let table = export.table;
-    let mapping = match export.mapping {
-        Some(mapping) => mapping,
-        None => columns::assign(&name, &table, settings)?,
-    };
+    let Understood {
+        mut table,
+        shaped,
+        mapping,
+    } = export.table;
+    let rows = std::mem::take(&mut table.rows);
     let reader = Reader {
         source: index,
         table: &table,
         mapping: &mapping,
+        shaped: &shaped,
         encoding,
         personal_data: settings.personal_data,
     };
-    drafts.reserve(table.rows.len());
-    for (stride, rows) in table.rows.chunks(STRIDE).enumerate() {
-        let first = stride * STRIDE;
-        let read: Vec<Draft> = rows
+    // Rows give way to what was read of them, so that an export is not held twice.
+    let count = rows.len();
+    let (mut rows, mut done) = (rows.into_iter(), 0);
+    while done < count {
+        let some: Vec<Row> = rows.by_ref().take(STRIDE).collect();
+        let read: Vec<Draft> = some
             .par_iter()
             .enumerate()
-            .map(|(offset, row)| reader.draft(first + offset, row))
+            .map(|(offset, row)| reader.draft(done + offset, row))
             .collect();
-        drafts.extend(read);
-        progress(first + rows.len(), table.rows.len());
+        done += some.len();
+        read.into_iter().for_each(|draft| drafts.add(draft));
+        progress(done, count);
     }
     Ok(Source {
         name: input.name(),
         sha256: loaded.sha256,
         bytes: loaded.bytes,
         format: told(table.format, &loaded.packed, export.told.as_deref()),
+        tool: shaped.shape.map(|shape| shape.name.to_owned()),
+        note: shaped.note,
         encoding: in_words,
         delimiter: table.delimiter,
-        rows: table.rows.len() as u64,
+        rows: count as u64,
         columns: mapping.columns.clone(),
     })
 }
@@ -149,20 +162,35 @@ fn told(format: &str, packed: &Packed, part: Option<&str>) -> String {
     }
 }
 
-/// Points duplicates at the row that stands for them.
-fn settle(drafts: Vec<Draft>) -> (Vec<Feedback>, Vec<Entry>) {
-    let mut entries = Vec::with_capacity(drafts.len());
-    let mut said = Vec::new();
-    let mut feedback = Vec::new();
-    let mut places = Vec::new();
-    for draft in drafts {
-        if let Some((what, of)) = draft.said {
-            places.push(entries.len());
-            said.push(what);
-            feedback.push(of);
+/// Rows as they were read, before duplicates are known.
+#[derive(Default)]
+struct Drafts {
+    entries: Vec<Entry>,
+    /// What is said, by which row, and that row's place among the entries.
+    said: Vec<Said>,
+    feedback: Vec<Feedback>,
+    places: Vec<usize>,
+}
+
+impl Drafts {
+    fn add(&mut self, draft: Draft) {
+        if let Some((said, feedback)) = draft.said {
+            self.places.push(self.entries.len());
+            self.said.push(said);
+            self.feedback.push(feedback);
         }
-        entries.push(draft.entry);
+        self.entries.push(draft.entry);
     }
+}
+
+/// Points duplicates at the row that stands for them.
+fn settle(drafts: Drafts) -> (Vec<Feedback>, Vec<Entry>) {
+    let Drafts {
+        mut entries,
+        said,
+        mut feedback,
+        places,
+    } = drafts;
     let stands_for = duplicates::settle(&said);
     for (index, first) in stands_for.iter().enumerate() {
         if *first != index {

@@ -4,9 +4,10 @@ use crate::columns::{Ids, Mapping};
 use crate::duplicates::{self, Said, Writer};
 use crate::format::mend;
 use crate::hash::fingerprint;
+use crate::shapes::Shaped;
 use crate::table::{Record, Row, Table};
 use crate::values::{self, date};
-use crate::{PersonalData, clean, language, mask, masks, statements};
+use crate::{PersonalData, clean, language, mask, masks, quoted, statements};
 use hearken_feedback::{Cell, Entry, Feedback, Placed, Reply, Role, RowRef};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -23,6 +24,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) source: usize,
     pub(crate) table: &'a Table,
     pub(crate) mapping: &'a Mapping,
+    pub(crate) shaped: &'a Shaped,
     pub(crate) encoding: &'a str,
     pub(crate) personal_data: PersonalData,
 }
@@ -53,6 +55,9 @@ impl Reader<'_> {
             Err(reason) => return entry(None, Placed::Unreadable(reason)),
         };
         let id = self.id(&record);
+        if let Some(what) = self.shaped.skips(&record) {
+            return entry(id, Placed::Skipped(what.to_owned()));
+        }
         if self.is_garbled(&record) {
             let reason = format!("the text is not valid {}", self.encoding);
             return entry(id, Placed::Unreadable(reason));
@@ -183,7 +188,10 @@ impl Reader<'_> {
             .mapping
             .scale
             .and_then(|scale| scale.read(self.field(record, Role::Rating)?));
-        let text: Vec<String> = cells.iter().map(|cell| clean::clean(&cell.text)).collect();
+        let text: Vec<String> = cells
+            .iter()
+            .map(|cell| clean::clean(&quoted::kept(&cell.text)))
+            .collect();
         Feedback {
             row,
             line: Some(line),

@@ -39,10 +39,14 @@ fn every_file_keeps_the_promise_of_the_readme() {
                 let ledger = Ledger::of(&read.entries);
                 assert_eq!(ledger.rows, read.sources[0].rows, "{name}");
                 assert_eq!(ledger.used, read.feedback.len() as u64, "{name}");
-                format!(
+                let sums = format!(
                     "{} = {} + {} + {} + {}",
                     ledger.rows, ledger.used, ledger.duplicate, ledger.empty, ledger.unreadable
-                )
+                );
+                match ledger.skipped {
+                    0 => sums,
+                    skipped => format!("{sums} + {skipped} skipped"),
+                }
             }
             Err(error) => {
                 let error = error.to_string();
@@ -126,13 +130,14 @@ const UNDERSTOOD: [(&str, &str, &str); 27] = [
     (
         "zendesk.csv",
         "csv UTF-8 ,",
-        "id=Id; author=Requester; title=Subject; text=Description; date=Created at",
+        "id=Id; author=Requester email; title=Subject; text=Description; date=Created at; \
+         rating=Satisfaction Score",
     ),
     (
         "intercom.json",
         "json UTF-8",
-        "id=id; date=created_at; title=source.subject; text=source.body; \
-         author=source.author.name",
+        "id=id; date=created_at; segment=source.type; title=source.subject; text=source.body; \
+         author=customer.id",
     ),
     (
         "survey.csv",

@@ -131,6 +131,32 @@ fn files_without_feedback() {
 }
 
 #[test]
+fn json_without_rows() {
+    const ELSEWHERE: &str = "fetch another page or country, or widen the filter of the export";
+    says("itunes-none.json", "there is not one row in it", ELSEWHERE);
+    says("empty-list.json", "there is not one row in it", ELSEWHERE);
+    says(
+        "deep.json",
+        "not one row could be read; line 2: nested more than 128 levels deep",
+        "mend that place, or export the feedback again in a flatter form",
+    );
+    says(
+        "zendesk-view-bare.csv",
+        "this Zendesk view has no column of what people wrote",
+        "export the account's tickets as JSON, where `description` and `comments` are",
+    );
+    let wide: Vec<String> = (0..1001).map(|id| format!("{{\"q{id}\":1}}")).collect();
+    let input = Input::Stdin(wide.join("\n").into_bytes());
+    assert_eq!(
+        fails(&[input], &Settings::default()),
+        (
+            "-: its rows have more than 1000 different columns".into(),
+            "an export is a list of objects that have the same members".into()
+        )
+    );
+}
+
+#[test]
 fn places_without_a_file() {
     assert_eq!(
         fails(&[], &Settings::default()),

@@ -50,6 +50,7 @@ fn adds_up(read: &Ingested) -> TestCaseResult {
                 prop_assert_eq!(&read.entries[at].placed, &Placed::Used);
             }
             Placed::Empty => {}
+            Placed::Skipped(what) => prop_assert!(!what.is_empty()),
             Placed::Unreadable(reason) => prop_assert!(!reason.is_empty()),
         }
     }

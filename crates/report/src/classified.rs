@@ -130,7 +130,7 @@ pub fn write_classified(
         let (row, duplicate_of) = match &entry.placed {
             Placed::Used => (entry.row, None),
             Placed::Duplicate(first) => (*first, Some(first.row)),
-            Placed::Empty | Placed::Unreadable(_) => continue,
+            Placed::Empty | Placed::Skipped(_) | Placed::Unreadable(_) => continue,
         };
         let Some(&index) = places.get(&row) else {
             continue;

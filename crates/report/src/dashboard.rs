@@ -29,6 +29,9 @@ pub struct Dashboard {
     pub ledger: LedgerCounts,
     /// Why rows could not be read, and how many.
     pub unreadable: Vec<Reason>,
+    /// What the rows are that are something else than feedback, and how many.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Reason>,
     /// Rows with usable text, counted once: the same as `ledger.used`.
     pub feedback: u64,
     /// Sentences and clauses in them.
@@ -91,6 +94,12 @@ pub struct SourceFacts {
     pub bytes: u64,
     /// `csv`, `json` or `jsonl`, with `.gz` behind it where compressed.
     pub format: String,
+    /// The tool that wrote it, where its columns tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool: Option<String>,
+    /// What it lacks by its shape, and the way out, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// The character encoding, by its WHATWG name.
     pub encoding: String,
     /// The delimiter, for delimited text.
@@ -124,11 +133,14 @@ pub struct LedgerCounts {
     pub duplicate: u64,
     /// Rows without words.
     pub empty: u64,
+    /// Rows that are something else than feedback; absent where there are none.
+    #[serde(default, skip_serializing_if = "crate::numbers::is_none")]
+    pub skipped: u64,
     /// Rows that could not be read.
     pub unreadable: u64,
 }
 
-/// Why rows could not be read.
+/// Why rows could not be read, or what they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
     /// The reason, as a clause.

@@ -183,13 +183,14 @@ fn dashboard(
 ) -> Dashboard {
     let (analysis, scale) = (facts.analysis, ground.scale);
     let (period, periods) = periods.unzip();
-    let (ledger, unreadable) = overall::ledger(facts);
+    let (ledger, unreadable, skipped) = overall::ledger(facts);
     let themes = analysis.themes;
     let mut dashboard = Dashboard {
         schema_version: SCHEMA_VERSION.to_owned(),
         sources: overall::sources(facts),
         ledger,
         unreadable,
+        skipped,
         feedback: analysis.feedback.len() as u64,
         statements: analysis.statements.len() as u64,
         authors: overall::authors(facts),

@@ -87,8 +87,12 @@ fn origin(dashboard: &Dashboard) -> String {
         .as_ref()
         .map(|period| format!(", {} to {}", period.first, period.last))
         .unwrap_or_default();
+    let skipped = match ledger.skipped {
+        0 => String::new(),
+        skipped => format!(" {skipped} are no feedback,"),
+    };
     format!(
-        "From {}: {} rows, of which {} were used, {} are duplicates, {} are empty and {} could \
+        "From {}: {} rows, of which {} were used, {} are duplicates,{skipped} {} are empty and {} could \
          not be read{days}.",
         names.join(", "),
         ledger.rows,

@@ -212,6 +212,12 @@ pub(crate) fn round(value: f64) -> f64 {
     (value * 1e4).round() / 1e4 + 0.0
 }
 
+/// Few exports hold anything but feedback, so that a count of none is left out of JSON.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+pub(crate) fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

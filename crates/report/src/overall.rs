@@ -19,6 +19,8 @@ pub(crate) fn sources(facts: &Facts<'_>) -> Vec<SourceFacts> {
             sha256: source.sha256.clone(),
             bytes: source.bytes,
             format: source.format.clone(),
+            tool: source.tool.clone(),
+            note: source.note.clone(),
             encoding: source.encoding.clone(),
             delimiter: source.delimiter,
             rows: source.rows,
@@ -35,20 +37,29 @@ pub(crate) fn sources(facts: &Facts<'_>) -> Vec<SourceFacts> {
         .collect()
 }
 
-pub(crate) fn ledger(facts: &Facts<'_>) -> (LedgerCounts, Vec<Reason>) {
+/// The sums, why rows could not be read, and what the skipped ones are.
+pub(crate) fn ledger(facts: &Facts<'_>) -> (LedgerCounts, Vec<Reason>, Vec<Reason>) {
     let sums = Ledger::of(facts.analysis.entries);
     let counts = LedgerCounts {
         rows: sums.rows,
         used: sums.used,
         duplicate: sums.duplicate,
         empty: sums.empty,
+        skipped: sums.skipped,
         unreadable: sums.unreadable,
     };
-    let reasons = Ledger::reasons(facts.analysis.entries)
-        .into_iter()
-        .map(|(reason, rows)| Reason { reason, rows })
-        .collect();
-    (counts, reasons)
+    let listed = |counts: BTreeMap<String, u64>| {
+        let counts = counts.into_iter();
+        counts
+            .map(|(reason, rows)| Reason { reason, rows })
+            .collect()
+    };
+    let entries = facts.analysis.entries;
+    (
+        counts,
+        listed(Ledger::reasons(entries)),
+        listed(Ledger::skipped(entries)),
+    )
 }
 
 /// Different authors; `None` where nobody is named.

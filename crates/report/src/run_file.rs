@@ -33,6 +33,9 @@ pub struct ExportFile {
     pub name: String,
     /// SHA-256 of its bytes as they lie on disk.
     pub sha256: String,
+    /// The tool that wrote it, where its columns tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool: Option<String>,
 }
 
 /// A model.

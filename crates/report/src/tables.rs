@@ -14,7 +14,7 @@ use std::io::Write;
 
 /// The columns of `feedback.csv`, before those of the user's own heads and those of the exports
 /// that have no role.
-pub(crate) const COLUMNS: [&str; 25] = [
+pub(crate) const COLUMNS: [&str; 28] = [
     "source",
     "row",
     "id",
@@ -40,6 +40,9 @@ pub(crate) const COLUMNS: [&str; 25] = [
     "language",
     "statements",
     "text",
+    "rating_min",
+    "rating_max",
+    "rating_normalized",
 ];
 
 /// Writes a line for every row of the exports, in their order. `theme` is that of the statement
@@ -111,7 +114,7 @@ fn placed(analysis: Analysis<'_>, entry: &Entry) -> Vec<String> {
             let name = &analysis.sources[first.source].name;
             record[12] = cell(&format!("{name} {}", first.row));
         }
-        Placed::Unreadable(reason) => record[13] = cell(reason),
+        Placed::Unreadable(reason) | Placed::Skipped(reason) => record[13] = cell(reason),
         Placed::Used | Placed::Empty => {}
     }
     record[14] = entry.line.map(|line| line.to_string()).unwrap_or_default();
@@ -153,6 +156,13 @@ fn fill(facts: &Facts<'_>, index: usize, names: &[&str], record: &mut Vec<String
     record[23] = facts.statements_of(index).len().to_string();
     let shown: Vec<String> = feedback.cells.iter().map(|cell| cell.shown()).collect();
     record[24] = cell(&shown.join("\n"));
+    // The rating as given, its scale, and where on it the rating lies, so that exports of several
+    // scales can be compared.
+    if let Some(rating) = feedback.rating {
+        record[25] = rating.min.to_string();
+        record[26] = rating.max.to_string();
+        record[27] = format!("{:.3}", rating.normalized());
+    }
     for head in facts.analysis.heads {
         let said = head.feedback(index);
         record.push(said.map(|said| cell(&head.cell(said))).unwrap_or_default());

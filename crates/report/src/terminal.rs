@@ -146,6 +146,7 @@ fn counts(text: &mut String, dashboard: &Dashboard, terminal: Terminal) -> std::
     for (name, count) in [
         ("duplicate", ledger.duplicate),
         ("empty", ledger.empty),
+        ("skipped", ledger.skipped),
         ("unreadable", ledger.unreadable),
     ] {
         if count > 0 {

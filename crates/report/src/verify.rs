@@ -144,12 +144,20 @@ impl Check<'_> {
                 then.used,
                 then.duplicate,
                 then.empty,
+                then.skipped,
                 then.unreadable,
-            ) == (now.rows, now.used, now.duplicate, now.empty, now.unreadable),
+            ) == (
+                now.rows,
+                now.used,
+                now.duplicate,
+                now.empty,
+                now.skipped,
+                now.unreadable,
+            ),
             || format!("the ledger says {then:?}, the exports say {now:?}"),
         );
         self.holds(
-            then.used + then.duplicate + then.empty + then.unreadable == then.rows,
+            then.used + then.duplicate + then.empty + then.skipped + then.unreadable == then.rows,
             || "the ledger's parts do not add up to its rows".to_owned(),
         );
         let table = written

@@ -4,14 +4,16 @@ mod names;
 mod pick;
 mod profile;
 
+use crate::shapes::Shaped;
 use crate::table::{Header, Row, Table};
 use crate::values::date::{self, Order};
+use crate::values::order;
 use crate::values::rating::{self, Scale};
 use crate::{Error, Settings};
 use hearken_feedback::{Column, Role};
 use profile::{Profile, profiles};
 
-pub(crate) use names::{holds_numbers_of_people, is_known as is_known_name, is_personal};
+pub(crate) use names::{folded, holds_numbers_of_people, is_known as is_known_name, is_personal};
 pub(crate) use profile::is_unspaced;
 
 /// Why a column has its role, in the words of [`Column::reason`].
@@ -88,7 +90,12 @@ pub(crate) fn is_text_name(name: &str) -> bool {
 }
 
 /// Decides about every column of a table.
-pub(crate) fn assign(name: &str, table: &Table, settings: &Settings) -> Result<Mapping, Error> {
+pub(crate) fn assign(
+    name: &str,
+    table: &Table,
+    shaped: &Shaped,
+    settings: &Settings,
+) -> Result<Mapping, Error> {
     let profiles = profiles(&table.rows, table.names.len());
     let mut columns = Columns {
         names: &table.names,
@@ -104,11 +111,21 @@ pub(crate) fn assign(name: &str, table: &Table, settings: &Settings) -> Result<M
         })?;
         columns.roles[index] = Some((*role, Reason::User));
     }
+    columns.shaped(shaped);
     pick::pick(&mut columns);
     let roles = columns.roles;
     let text: Vec<usize> = (0..roles.len())
         .filter(|index| matches!(roles[*index], Some((Role::Text, _))))
         .collect();
+    if let (true, Some(shape)) = (text.is_empty(), shaped.shape)
+        && !shape.way_out.is_empty()
+    {
+        return Err(Error::NoBodies {
+            name: name.to_owned(),
+            tool: shape.name,
+            way_out: shape.way_out,
+        });
+    }
     if text.is_empty() {
         return Err(Error::NoText {
             name: name.to_owned(),
@@ -134,11 +151,15 @@ pub(crate) fn assign(name: &str, table: &Table, settings: &Settings) -> Result<M
     if let Some(column) = mapping.column(Role::Rating) {
         mapping.scale = match settings.rating_scale {
             Some((min, max)) => Some(Scale { min, max }),
-            None => rating::scale(&table.names[column], fields(column)),
+            None => rating::scale(&table.names[column], fields(column)).map(|scale| {
+                // Promoters and detractors are told by a score from 0 to 10.
+                let nps = shaped.classes.is_some() && scale.max <= 10.0;
+                if nps { rating::NPS } else { scale }
+            }),
         };
     }
     if let Some(column) = mapping.column(Role::Date) {
-        mapping.order = date::order(fields(column));
+        mapping.order = order::order(fields(column));
     }
     if let Some(column) = mapping.column(Role::Id) {
         mapping.ids = ids(&table.rows, column, &mapping);
@@ -169,8 +190,8 @@ fn told(names: &[String], roles: &[Option<(Role, Reason)>]) -> Vec<Column> {
         .zip(roles)
         .map(|(name, taken)| {
             let (role, reason) = match taken {
+                Some((Role::Other, Reason::Name | Reason::Content)) | None => (Role::Other, ""),
                 Some((role, reason)) => (*role, reason.word()),
-                None => (Role::Other, ""),
             };
             Column {
                 name: name.clone(),

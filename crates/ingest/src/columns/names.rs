@@ -196,6 +196,10 @@ const SCALE_QUESTIONS: [&str; 4] = [
 const NUMBERS_OF_PEOPLE: &str =
     "phone mobile tel telephone cell whatsapp card iban account contact fax msisdn";
 
+/// Columns of other people than the author.
+const PEOPLE: &str = "assignee assignee_name agent agent_name submitter_name owner_name
+    display_name teammate moderator review_username review_user_name reviewer_nickname";
+
 /// The names of a role, the surest first.
 fn names(role: Role) -> &'static [&'static str] {
     static NAMES: LazyLock<BTreeMap<Role, Vec<&str>>> = LazyLock::new(|| {
@@ -293,7 +297,9 @@ pub(crate) fn is_known(name: &str) -> bool {
 
 /// Whether a column's values name or reach a person.
 pub(crate) fn is_personal(name: &str) -> bool {
-    rank(Role::Author, name).is_some()
+    let folded = folded(name);
+    let last = folded.rsplit('.').next().unwrap_or(&folded);
+    among(PEOPLE, last) || rank(Role::Author, name).is_some()
 }
 
 /// Whether a column's bare digits are a phone or card number.
@@ -341,6 +347,9 @@ mod tests {
             "requester.name",
             "Kunde",
             "author.id",
+            "Assignee",
+            "consumer.displayName",
+            "Review Username",
         ] {
             assert!(is_personal(name), "{name}");
         }

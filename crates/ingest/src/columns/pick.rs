@@ -2,6 +2,7 @@
 
 use super::names::{ROLES, folded, is_label, rank};
 use super::{Columns, Profile, Reason};
+use crate::shapes::Shaped;
 use crate::table::Header;
 use hearken_feedback::Role;
 
@@ -32,6 +33,54 @@ pub(super) fn pick(columns: &mut Columns<'_>) {
 }
 
 impl Columns<'_> {
+    /// What is known of the tool that wrote the table, where the user says nothing else.
+    pub(super) fn shaped(&mut self, shaped: &Shaped) {
+        let claimed = self.roles.clone();
+        let claims = |role: Role| claimed.iter().flatten().any(|(of, _)| *of == role);
+        for (index, role) in shaped.roles.iter().copied() {
+            let profile = &self.profiles[index];
+            let filled = role != Role::Rating || profile.ratings > 0;
+            if self.free(index) && !claims(role) && filled {
+                self.give(index, role, Reason::Name);
+            }
+        }
+        if !claims(Role::Text) {
+            for index in self.answers(&shaped.answers) {
+                self.give(index, Role::Text, Reason::Content);
+            }
+        }
+        if let Some(index) = shaped.classes.filter(|index| self.free(*index))
+            && !self.has(Role::Segment)
+        {
+            self.give(index, Role::Segment, Reason::Content);
+        }
+    }
+
+    /// Answers in one's own words: prose under a name that promises nothing else.
+    fn answers(&self, columns: &[usize]) -> Vec<usize> {
+        // What a browser says of itself is long enough to read like prose.
+        let browser = |name: &str| {
+            let folded = folded(name);
+            ["user_agent", "useragent", "browser", "referer", "url"]
+                .iter()
+                .any(|word| folded.contains(word))
+        };
+        let other = |name: &str| {
+            let mut roles = ROLES.into_iter().filter(|role| *role != Role::Text);
+            roles.any(|role| rank(role, name).is_some_and(|rank| rank < 1000))
+        };
+        let columns = columns.iter().copied();
+        columns
+            .filter(|index| self.free(*index) && self.profiles[*index].is_prose())
+            .filter(|index| !other(&self.names[*index]) && !is_label(&self.names[*index]))
+            .filter(|index| !browser(&self.names[*index]))
+            .filter(|index| {
+                let profile = &self.profiles[*index];
+                profile.share(profile.ratings) < 0.5
+            })
+            .collect()
+    }
+
     fn free(&self, index: usize) -> bool {
         self.roles[index].is_none()
     }

@@ -96,7 +96,7 @@ fn profile<'a>(fields: impl Iterator<Item = &'a str>) -> Profile {
             profile.lettered += u64::from(field.chars().any(char::is_alphabetic));
             profile.wordy += u64::from(is_wordy(field));
         }
-        profile.ratings += u64::from(rating::value(field).is_some());
+        profile.ratings += u64::from(rating::is_rating(field));
         let word = field.bytes().any(|byte| byte == b'c' || byte == b'C');
         profile.verdicts += u64::from(
             word && (field.eq_ignore_ascii_case("recommended")

@@ -5,26 +5,26 @@
 
 mod delimited;
 mod dialect;
+mod flat;
 mod header;
 mod json;
 mod jsonl;
 pub(crate) mod opendocument;
 pub(crate) mod parquet;
+mod repair;
 mod scan;
 mod sheet;
 mod sheets;
 pub(crate) mod workbook;
 
-use crate::columns::Mapping;
+use crate::understood::Understood;
 use crate::{Error, Settings, table::Table};
 
 pub(crate) use delimited::mend;
 
 /// An export that was no text.
 pub(crate) struct Export {
-    pub(crate) table: Table,
-    /// What the columns mean, where that had to be found out to choose the table.
-    pub(crate) mapping: Option<Mapping>,
+    pub(crate) table: Understood,
     /// Which part of the file was read, for the source's format.
     pub(crate) told: Option<String>,
 }
@@ -37,9 +37,10 @@ pub(crate) fn read(name: &str, text: &str, settings: &Settings) -> Result<Table,
         });
     }
     // A user who names a delimiter has delimited text.
-    if settings.delimiter.is_none() && json::looks_like(text) {
-        if jsonl::looks_like(text) {
-            return Ok(jsonl::read(text));
+    let json = || json::looks_like(text) || jsonl::holds_objects(text);
+    if settings.delimiter.is_none() && json() {
+        if jsonl::looks_like(text) && !jsonl::holds_pages(text) {
+            return jsonl::read(name, text);
         }
         return json::read(name, text);
     }

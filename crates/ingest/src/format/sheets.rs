@@ -7,7 +7,8 @@ use super::Export;
 use super::sheet::{Grid, NoTable};
 use crate::archive::shown;
 use crate::table::{Header, Table};
-use crate::{Error, Settings, columns};
+use crate::understood::Understood;
+use crate::{Error, Settings};
 
 /// Sheets that are looked into.
 const MOST_SHEETS: usize = 32;
@@ -58,7 +59,7 @@ fn export(
     settings: &Settings,
     (sheets, index): (&[String], usize),
 ) -> Result<Export, Error> {
-    let mapping = columns::assign(name, &table, settings)?;
+    let table = Understood::of(name, table, settings)?;
     let others: Vec<String> = sheets
         .iter()
         .enumerate()
@@ -76,7 +77,6 @@ fn export(
     };
     Ok(Export {
         table,
-        mapping: Some(mapping),
         told: Some(told),
     })
 }

@@ -3,7 +3,7 @@
 mod clauses;
 mod sentences;
 
-use crate::{Splitting, clean, language, mask, values};
+use crate::{Splitting, clean, language, mask, quoted, values};
 use hearken_feedback::{Cell, Distinct, Feedback, Statement};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -104,36 +104,63 @@ fn read(cell: &Cell, span: Range<usize>) -> String {
 
 /// The spans of a cell's statements with the text that models read.
 fn split(cell: &Cell) -> Vec<(Range<usize>, String)> {
+    split_outside(cell, &quoted::left_out(&cell.text))
+}
+
+fn split_outside(cell: &Cell, left_out: &[Range<usize>]) -> Vec<(Range<usize>, String)> {
     let text = cell.text.as_str();
     let closed = sentences::closed(cell);
-    let pieces: Vec<(Range<usize>, String)> = sentences::sentences(text, &closed)
+    let pieces: Vec<(Range<usize>, String)> = sentences::sentences(text, &closed, left_out)
         .into_iter()
         .flat_map(|sentence| clauses::clauses(text, sentence, &closed))
         .map(|piece| trim(text, piece))
         .filter(|piece| !piece.is_empty())
         .map(|piece| (piece.clone(), read(cell, piece)))
         .collect();
-    attach(cell, pieces)
+    attach(cell, pieces, left_out)
 }
 
 /// All that a cell says as one statement, read as its statements are, one after another.
 fn whole(cell: &Cell) -> Vec<(Range<usize>, String)> {
-    let parts = split(cell);
+    let left_out = quoted::left_out(&cell.text);
+    let parts = split_outside(cell, &left_out);
     let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else {
         return Vec::new();
     };
     let span = first.start..last.end;
-    vec![(span.clone(), read(cell, span))]
+    let mut said = Vec::new();
+    let mut at = span.start;
+    for gap in left_out.iter().filter(|gap| within(&span, gap)) {
+        said.push(read(cell, at..gap.start));
+        at = gap.end;
+    }
+    said.push(read(cell, at..span.end));
+    said.retain(|part| !part.is_empty());
+    vec![(span, said.join(" "))]
 }
 
 /// Pieces without a letter (emoji, marks, numbers, bare links) join the piece before them, or the
 /// one after them where they come first.
-fn attach(cell: &Cell, pieces: Vec<(Range<usize>, String)>) -> Vec<(Range<usize>, String)> {
+fn attach(
+    cell: &Cell,
+    pieces: Vec<(Range<usize>, String)>,
+    left_out: &[Range<usize>],
+) -> Vec<(Range<usize>, String)> {
+    // Nothing joins over a quoted mail.
+    let parted = |span: Range<usize>| left_out.iter().any(|gap| within(&span, gap));
     let mut joined: Vec<(Range<usize>, String)> = Vec::with_capacity(pieces.len());
     let mut waiting: Option<usize> = None;
     for (span, text) in pieces {
         let speaks = text.chars().any(char::is_alphabetic);
+        if waiting.is_some_and(|start| parted(start..span.start)) {
+            waiting = None;
+        }
         match joined.last_mut() {
+            Some(last) if !speaks && parted(last.0.end..span.start) => {
+                if values::says_something(&text) {
+                    joined.push((span, text));
+                }
+            }
             Some(last) if !speaks => {
                 last.0.end = span.end;
                 last.1 = read(cell, last.0.clone());
@@ -154,13 +181,19 @@ fn attach(cell: &Cell, pieces: Vec<(Range<usize>, String)>) -> Vec<(Range<usize>
     }
     // Nothing but emoji is one statement.
     if let Some(start) = waiting {
-        let span = trim(&cell.text, start..cell.text.len());
+        let end = left_out.iter().map(|gap| gap.start).find(|at| *at >= start);
+        let span = trim(&cell.text, start..end.unwrap_or(cell.text.len()));
         let text = read(cell, span.clone());
         if values::says_something(&text) {
             joined.push((span, text));
         }
     }
     joined
+}
+
+/// Whether a gap lies in a span.
+fn within(span: &Range<usize>, gap: &Range<usize>) -> bool {
+    span.start <= gap.start && gap.end <= span.end
 }
 
 /// The span without white space, list marks in front, and commas or dashes behind.
@@ -249,6 +282,20 @@ mod tests {
         assert_eq!(texts("1. It is slow"), ["1. It is slow"]);
         assert_eq!(texts("👍👍"), ["👍👍"]);
         assert_eq!(texts("..."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn quoted_mail_is_not_read() {
+        let mail = "Still broken.\nOn 5 May 2025 Ada wrote:\n> Is it?\n👎👎\nFix it.\n-- \nBen";
+        assert_eq!(texts(mail), ["Still broken.", "👎👎", "Fix it."]);
+        let cell = Cell {
+            column: "text".into(),
+            text: mail.into(),
+            masks: Vec::new(),
+        };
+        let found = whole(&plain(&cell));
+        assert_eq!(found[0].1, "Still broken. 👎👎 Fix it.");
+        assert!(cell.text[found[0].0.clone()].ends_with("Fix it."));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Places that no boundary may cut: personal data and links.
+/// Places that no boundary may cut: personal data and links, in order and apart.
 pub(super) fn closed(cell: &Cell) -> Vec<Range<usize>> {
     static LINK: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:https?://|www\.)\S+").expect("a pattern of ours is valid")
@@ -26,31 +26,47 @@ pub(super) fn closed(cell: &Cell) -> Vec<Range<usize>> {
             closed.push(link.start()..link.start() + length);
         }
     }
-    closed
+    closed.sort_by_key(|range| (range.start, range.end));
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(closed.len());
+    for range in closed {
+        match apart.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => apart.push(range),
+        }
+    }
+    apart
 }
 
 /// Whether a boundary at `at` would cut one of the closed places.
 pub(super) fn cuts(closed: &[Range<usize>], at: usize) -> bool {
-    closed
-        .iter()
-        .any(|range| range.start < at && at < range.end)
+    let next = closed.partition_point(|range| range.start < at);
+    next > 0 && at < closed[next - 1].end
 }
 
-/// The sentences of a text, not yet trimmed.
-pub(super) fn sentences(text: &str, closed: &[Range<usize>]) -> Vec<Range<usize>> {
-    blocks(text)
+/// The sentences of a text outside of what is left out, not yet trimmed.
+pub(super) fn sentences(
+    text: &str,
+    closed: &[Range<usize>],
+    left_out: &[Range<usize>],
+) -> Vec<Range<usize>> {
+    blocks(text, left_out)
         .into_iter()
         .flat_map(|block| block_sentences(text, block, closed))
         .collect()
 }
 
 /// Pieces between block tags, blank lines, list items and lines that begin anew.
-fn blocks(text: &str) -> Vec<Range<usize>> {
+fn blocks(text: &str, left_out: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut blocks = Vec::new();
     let mut start = 0;
-    for tag in clean::block_tags(text) {
-        lines(text, start..tag.start, &mut blocks);
-        start = tag.end;
+    let mut cuts = clean::block_tags(text);
+    cuts.extend_from_slice(left_out);
+    cuts.sort_by_key(|cut| (cut.start, std::cmp::Reverse(cut.end)));
+    for cut in cuts {
+        if cut.start >= start {
+            lines(text, start..cut.start, &mut blocks);
+        }
+        start = start.max(cut.end);
     }
     lines(text, start..text.len(), &mut blocks);
     blocks
@@ -173,8 +189,8 @@ fn missing_spaces(flat: &str) -> Vec<usize> {
             && flat[..word.start()]
                 .trim_end_matches(['.', '!', '?'])
                 .split_whitespace()
-                .count()
-                > 1
+                .nth(1)
+                .is_some()
             && word.len() < 4;
         if !name {
             found.push(word.start());
@@ -189,7 +205,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<&str> {
-        sentences(text, &[])
+        sentences(text, &[], &[])
             .into_iter()
             .map(|span| text[span].trim())
             .filter(|piece| !piece.is_empty())

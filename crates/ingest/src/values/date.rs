@@ -1,5 +1,6 @@
 //! Days as exports write them, kept as the export's own clock tells them.
 
+use super::month::month;
 use jiff::civil::Date;
 
 /// Which of two numbers in `03/04/2024` is the day.
@@ -7,6 +8,15 @@ use jiff::civil::Date;
 pub(crate) enum Order {
     DayFirst,
     MonthFirst,
+}
+
+impl Order {
+    fn other(self) -> Self {
+        match self {
+            Self::DayFirst => Self::MonthFirst,
+            Self::MonthFirst => Self::DayFirst,
+        }
+    }
 }
 
 /// No date is longer than this, with weekday, time and zone.
@@ -36,11 +46,14 @@ pub(crate) fn is_date(field: &str) -> bool {
             .is_some()
 }
 
-/// The day of an epoch number in seconds, milliseconds or microseconds.
+/// The day of a bare number: an epoch in seconds, milliseconds or microseconds, or `20141130`.
 pub(crate) fn epoch(field: &str) -> Option<Date> {
     let whole = field.split_once('.').map_or(field, |(whole, _)| whole);
     if !whole.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
+    }
+    if let Some(day) = compact(field) {
+        return Some(day);
     }
     let value: i64 = whole.parse().ok()?;
     // 2001-09-09 up to 2100, where the number of digits tells the unit.
@@ -58,6 +71,17 @@ pub(crate) fn epoch(field: &str) -> Option<Date> {
         .filter(|day| day.year() <= 2100)
 }
 
+/// `20141130`, the basic form of ISO 8601.
+fn compact(field: &str) -> Option<Date> {
+    if field.len() != 8 {
+        return None;
+    }
+    let number = |part: &str| part.parse::<i8>().ok();
+    let year: i16 = field[..4].parse().ok()?;
+    let day = Date::new(year, number(&field[4..6])?, number(&field[6..])?).ok()?;
+    (1970..=2100).contains(&day.year()).then_some(day)
+}
+
 /// Days that stand for "none".
 fn is_plausible(day: Date) -> bool {
     day.year() > 1900 && (day.year(), day.month(), day.day()) != (1970, 1, 1)
@@ -65,12 +89,12 @@ fn is_plausible(day: Date) -> bool {
 
 /// A run of digits or letters.
 #[derive(Debug, Clone, Copy)]
-enum Token<'a> {
+pub(super) enum Token<'a> {
     Digits(&'a str),
     Word(&'a str),
 }
 
-fn written(field: &str, order: Order) -> Option<Date> {
+pub(super) fn written(field: &str, order: Order) -> Option<Date> {
     // The time of day begins at the first colon's digits; nothing after it is a day or month,
     // but it may be a year ("Sun Nov 30 16:26:00 +0000 2014").
     let tokens = tokens(field);
@@ -78,10 +102,16 @@ fn written(field: &str, order: Order) -> Option<Date> {
     match tokens.first()? {
         Token::Digits(year) if year.len() == 4 => year_first(year, &tokens, first_separator),
         Token::Digits(number) if number.len() <= 2 => match tokens.get(1)? {
-            Token::Digits(_) => numeric(field, first_separator, &tokens, order),
+            // What cannot be otherwise is read, whatever the others are.
+            Token::Digits(_) => numeric(field, first_separator, &tokens, order)
+                .or_else(|| numeric(field, first_separator, &tokens, order.other())),
             Token::Word(_) => with_month_name(field, &tokens),
         },
-        Token::Digits(_) => None,
+        // `20141130T162600Z`
+        Token::Digits(day) => match tokens.get(1)? {
+            Token::Word("T" | "t") => compact(day),
+            _ => None,
+        },
         Token::Word(_) => with_month_name(field, &tokens),
     }
 }
@@ -106,9 +136,11 @@ fn year_first(year: &str, tokens: &[Token<'_>], separator: char) -> Option<Date>
 
 /// `30/11/2014`, `11-30-14 16:26`, `30.11.2014`.
 fn numeric(field: &str, separator: char, tokens: &[Token<'_>], order: Order) -> Option<Date> {
-    if !matches!(separator, '/' | '-' | '.')
-        || field.chars().filter(|c| *c == separator).count() < 2
-    {
+    // `09 13, 2014` has a comma before its year.
+    let spaced = separator == ' ' && field.contains(',') && tokens.len() == 3;
+    let joined = matches!(separator, '/' | '-' | '.')
+        && field.chars().filter(|c| *c == separator).count() >= 2;
+    if !spaced && !joined {
         return None;
     }
     let [
@@ -202,7 +234,7 @@ fn date(year: &str, month: i8, day: &str) -> Option<Date> {
     Date::new(number, month, day).ok()
 }
 
-fn tokens(field: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(field: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut chars = field.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
@@ -226,119 +258,6 @@ fn tokens(field: &str) -> Vec<Token<'_>> {
         });
     }
     tokens
-}
-
-/// The month a word names, in English or a neighboring European language.
-fn month(word: &str) -> Option<i8> {
-    const STARTS: [(&str, i8); 36] = [
-        ("jan", 1),
-        ("ene", 1),
-        ("gen", 1),
-        ("feb", 2),
-        ("fev", 2),
-        ("fév", 2),
-        ("mar", 3),
-        ("mär", 3),
-        ("mrt", 3),
-        ("maa", 3),
-        ("apr", 4),
-        ("abr", 4),
-        ("avr", 4),
-        ("may", 5),
-        ("mai", 5),
-        ("mag", 5),
-        ("mei", 5),
-        ("jun", 6),
-        ("juin", 6),
-        ("giu", 6),
-        ("jul", 7),
-        ("juil", 7),
-        ("lug", 7),
-        ("aug", 8),
-        ("ago", 8),
-        ("aoû", 8),
-        ("aou", 8),
-        ("sep", 9),
-        ("set", 9),
-        ("oct", 10),
-        ("okt", 10),
-        ("out", 10),
-        ("ott", 10),
-        ("nov", 11),
-        ("dec", 12),
-        ("dez", 12),
-    ];
-    let lower = word.to_lowercase();
-    let length = lower.chars().count();
-    if !(3..=10).contains(&length) {
-        return None;
-    }
-    if lower.starts_with("déc") || lower.starts_with("dic") {
-        return Some(12);
-    }
-    STARTS
-        .iter()
-        .find(|(start, _)| lower.starts_with(start))
-        .map(|(_, month)| *month)
-}
-
-/// Decides once for a column which number is the day: by values that allow one reading only, else
-/// by the reading under which the days lie closer together, else by the separator's custom.
-pub(crate) fn order<'a>(fields: impl Iterator<Item = &'a str>) -> Order {
-    let (mut day_first, mut month_first, mut dotted, mut seen) = (0u64, 0u64, 0u64, 0u64);
-    let (mut as_day, mut as_month) = (Range::default(), Range::default());
-    for field in fields {
-        let field = field.trim();
-        let tokens = tokens(field);
-        let [Token::Digits(first), Token::Digits(second), ..] = tokens.as_slice() else {
-            continue;
-        };
-        if first.len() > 2 || second.len() > 2 {
-            continue;
-        }
-        let (Ok(first), Ok(second)) = (first.parse::<u8>(), second.parse::<u8>()) else {
-            continue;
-        };
-        seen += 1;
-        day_first += u64::from(first > 12);
-        month_first += u64::from(second > 12);
-        dotted += u64::from(field.contains('.'));
-        as_day.add(written(field, Order::DayFirst));
-        as_month.add(written(field, Order::MonthFirst));
-    }
-    if day_first != month_first {
-        return if day_first > month_first {
-            Order::DayFirst
-        } else {
-            Order::MonthFirst
-        };
-    }
-    match (as_day.length(), as_month.length()) {
-        (Some(day), Some(month)) if day < month => Order::DayFirst,
-        (Some(day), Some(month)) if month < day => Order::MonthFirst,
-        _ if dotted * 2 > seen => Order::DayFirst,
-        _ => Order::MonthFirst,
-    }
-}
-
-/// The first and last day seen.
-#[derive(Default)]
-struct Range(Option<(Date, Date)>);
-
-impl Range {
-    fn add(&mut self, day: Option<Date>) {
-        if let Some(day) = day {
-            self.0 = Some(match self.0 {
-                Some((first, last)) => (first.min(day), last.max(day)),
-                None => (day, day),
-            });
-        }
-    }
-
-    fn length(&self) -> Option<i32> {
-        let (first, last) = self.0?;
-        first.until(last).ok().map(|span| span.get_days())
-    }
 }
 
 #[cfg(test)]
@@ -367,6 +286,12 @@ mod tests {
             "Sun Nov 30 16:26:00 +0000 2014",
             "11/30/2014 4:26 PM",
             "11/30/14",
+            "11 30, 2014",
+            "30/11/2014",
+            "20141130",
+            "20141130T162600Z",
+            "30 ноября 2014 г.",
+            "2014/11/30 11:26:00 PM GMT+2",
             "1417364760",
             "1417364760000",
         ] {
@@ -391,15 +316,5 @@ mod tests {
         ] {
             assert_eq!(day(field), None, "{field}");
         }
-    }
-
-    #[test]
-    fn the_order_is_decided_by_the_column() {
-        let order = |fields: &[&str]| super::order(fields.iter().copied());
-        assert_eq!(order(&["03/04/2024", "13/04/2024"]), Order::DayFirst);
-        assert_eq!(order(&["03/04/2024", "03/14/2024"]), Order::MonthFirst);
-        assert_eq!(order(&["03/01/2024", "03/09/2024"]), Order::MonthFirst);
-        assert_eq!(order(&["01/03/2024", "09/03/2024"]), Order::DayFirst);
-        assert_eq!(order(&["03.04.2024"]), Order::DayFirst);
     }
 }

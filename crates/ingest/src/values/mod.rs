@@ -1,7 +1,10 @@
 //! What a single field says: nothing, a number, a day, a rating.
 
 pub(crate) mod date;
+mod month;
+pub(crate) mod order;
 pub(crate) mod rating;
+mod words;
 
 /// The field without surrounding space, or `None` where it stands for "nothing here".
 pub(crate) fn filled(field: &str) -> Option<&str> {
@@ -85,10 +88,26 @@ pub(crate) fn number(field: &str) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-/// A count, as votes are.
+/// A count, as votes are; thousands may be set apart by commas.
 pub(crate) fn count(field: &str) -> Option<u64> {
+    if let Some(joined) = grouped(field) {
+        return joined.parse().ok();
+    }
     let value = number(field)?;
     (value >= 0.0 && value.fract() == 0.0 && value < 1e15).then_some(value as u64)
+}
+
+/// The digits of `12,345`.
+fn grouped(field: &str) -> Option<String> {
+    let mut parts = field.trim().split(',');
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let first = parts
+        .next()
+        .filter(|first| (1..=3).contains(&first.len()))?;
+    let rest: Vec<&str> = parts.collect();
+    let three = |part: &&str| part.len() == 3 && digits(part);
+    (digits(first) && !rest.is_empty() && rest.len() <= 4 && rest.iter().all(three))
+        .then(|| format!("{first}{}", rest.concat()))
 }
 
 /// Whether anything in the text can be read: a letter of any script, an emoji, or an emoticon.
@@ -131,6 +150,8 @@ mod tests {
         assert_eq!(number("1e999"), None);
         assert_eq!(count("3.0"), Some(3));
         assert_eq!(count("-1"), None);
+        assert_eq!(count("1,204"), Some(1204));
+        assert_eq!(count("1,20"), None);
     }
 
     #[test]

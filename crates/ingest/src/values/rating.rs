@@ -1,6 +1,6 @@
 //! Ratings and the scale they were given on.
 
-use super::number;
+use super::{number, words};
 use hearken_feedback::Rating;
 
 /// The lowest and highest rating of a column.
@@ -10,10 +10,21 @@ pub(crate) struct Scale {
     pub(crate) max: f64,
 }
 
+/// How likely one is to recommend something (Reichheld, 2003).
+pub(crate) const NPS: Scale = Scale {
+    min: 0.0,
+    max: 10.0,
+};
+
 impl Scale {
     /// The field as a rating on this scale; `None` where it is none or lies outside.
     pub(crate) fn read(self, field: &str) -> Option<Rating> {
-        let value = value(field)?.0;
+        let value = match (value(field), self.max) {
+            (Some((value, _)), _) => value,
+            (None, 1.0) => words::opinion(field)?,
+            (None, 5.0) => words::step(field)?,
+            (None, _) => return None,
+        };
         (self.min..=self.max).contains(&value).then_some(Rating {
             value,
             min: self.min,
@@ -40,16 +51,23 @@ pub(crate) fn value(field: &str) -> Option<(f64, Option<f64>)> {
             (hollow > 0).then_some((filled + hollow) as f64),
         ));
     }
+    if let Some(value) = explained(field) {
+        return Some((value, None));
+    }
     if field.len() > 24 {
         return None;
     }
     let lower = field.to_lowercase();
+    if let Some(percent) = lower.strip_suffix('%') {
+        return number(percent)
+            .filter(|value| (0.0..=100.0).contains(value))
+            .map(|value| (value, Some(100.0)));
+    }
     let lower = lower
         .trim_end_matches(['s', '.'])
         .trim_end_matches("star")
         .trim_end_matches("stern")
         .trim_end_matches("point")
-        .trim_end_matches('%')
         .trim();
     if let Some((value, top)) = lower
         .split_once('/')
@@ -60,6 +78,23 @@ pub(crate) fn value(field: &str) -> Option<(f64, Option<f64>)> {
         return (top > 1.0 && value <= top).then_some((value, Some(top)));
     }
     number(lower).map(|value| (value, None))
+}
+
+/// A number with its meaning, as forms offer it: `5 - Very satisfied`, `0 (not at all likely)`.
+fn explained(field: &str) -> Option<f64> {
+    let (number, meaning) = field.split_once(' ')?;
+    let short = matches!(number.trim_end_matches([':', '.', ')']), digits
+        if digits.len() <= 2 && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let marked = number.ends_with(':') || meaning.starts_with(['-', '–', '—', '(', '=']);
+    let meant = meaning.chars().any(char::is_alphabetic) && meaning.chars().count() <= 40;
+    (short && marked && meant)
+        .then(|| self::number(number.trim_end_matches(':')))
+        .flatten()
+}
+
+/// Whether a field reads as a rating, in numbers or words.
+pub(crate) fn is_rating(field: &str) -> bool {
+    value(field).is_some() || words::step(field).is_some() || words::opinion(field).is_some()
 }
 
 /// Words that say yes or no to a product.
@@ -100,8 +135,11 @@ pub(crate) fn scale<'a>(name: &str, fields: impl Iterator<Item = &'a str>) -> Op
     let (mut lowest, mut highest) = (f64::INFINITY, f64::NEG_INFINITY);
     let (mut top, mut seen, mut inner) = (None::<f64>, 0u64, 0u64);
     let (mut ratings, mut tens) = (0u64, 0u64);
+    let (mut steps, mut opinions) = (0u64, 0u64);
     for field in fields {
         let Some((value, told)) = value(field) else {
+            steps += u64::from(words::step(field).is_some());
+            opinions += u64::from(words::opinion(field).is_some());
             continue;
         };
         seen += 1;
@@ -115,17 +153,28 @@ pub(crate) fn scale<'a>(name: &str, fields: impl Iterator<Item = &'a str>) -> Op
             (top, told) => top.or(told),
         };
     }
+    let scale = |min: f64, max: f64| Some(Scale { min, max });
+    if steps.max(opinions) > seen {
+        return if opinions >= steps {
+            scale(0.0, 1.0)
+        } else {
+            scale(1.0, 5.0)
+        };
+    }
     if seen == 0 || lowest < 0.0 {
         return None;
     }
-    let scale = |min: f64, max: f64| Some(Scale { min, max });
     if let Some(told) = told_by_name(name)
         && lowest >= told.min
         && highest <= told.max
     {
         return Some(told);
     }
-    let least = if lowest < 1.0 { 0.0 } else { 1.0 };
+    if asks_to_recommend(name) && (5.0..=10.0).contains(&highest) && highest > 5.0 {
+        return Some(NPS);
+    }
+    let hundred = top.is_some_and(|top| top >= 100.0);
+    let least = if lowest < 1.0 || hundred { 0.0 } else { 1.0 };
     if let Some(top) = top.filter(|top| highest <= *top) {
         return scale(if top <= 1.0 { 0.0 } else { least }, top);
     }
@@ -166,10 +215,29 @@ fn told_by_name(name: &str) -> Option<Scale> {
     let nps = lower
         .split(|c: char| !c.is_alphabetic())
         .any(|word| word == "nps");
-    nps.then_some(Scale {
-        min: 0.0,
-        max: 10.0,
-    })
+    nps.then_some(NPS)
+}
+
+/// Whether a column asks how likely one is to recommend something.
+fn asks_to_recommend(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let likely = [
+        "likely",
+        "likelihood",
+        "wahrscheinlich",
+        "probab",
+        "waarschijnlijk",
+    ];
+    let recommend = [
+        "recommend",
+        "empfehl",
+        "recomend",
+        "raccomand",
+        "aanbevel",
+        "aanraden",
+    ];
+    likely.iter().any(|word| lower.contains(word))
+        && recommend.iter().any(|word| lower.contains(word))
 }
 
 #[cfg(test)]
@@ -194,6 +262,12 @@ mod tests {
         );
         assert_eq!(of("NPS", &["3", "4"]), Some((0.0, 10.0)));
         assert_eq!(of("Rating (1-10)", &["3", "4"]), Some((1.0, 10.0)));
+        let asked = "How likely are you to recommend us to a friend?";
+        assert_eq!(of(asked, &["9", "6"]), Some((0.0, 10.0)));
+        assert_eq!(of(asked, &["4", "5"]), Some((1.0, 5.0)));
+        assert_eq!(of("score", &["5%", "3 %"]), Some((0.0, 100.0)));
+        assert_eq!(of("csat", &["Very satisfied", "Neutral"]), Some((1.0, 5.0)));
+        assert_eq!(of("csat", &["good", "bad", "offered"]), Some((0.0, 1.0)));
         assert_eq!(of("votes", &["3", "4000"]), None);
         assert_eq!(of("criticality", &["-3", "4"]), None);
     }
@@ -208,10 +282,16 @@ mod tests {
             "4 out of 5 stars",
             "4 stars",
             "★★★★☆",
+            "4 - Satisfied",
+            "4: likely",
+            "4 (good)",
+            "4 %",
         ] {
             assert_eq!(value(field).map(|(value, _)| value), Some(4.0), "{field}");
         }
-        assert_eq!(value("good"), None);
+        for field in ["good", "4 weeks later", "2 - ", "300%"] {
+            assert_eq!(value(field), None, "{field}");
+        }
     }
 
     #[test]
@@ -219,5 +299,8 @@ mod tests {
         let scale = Scale { min: 1.0, max: 5.0 };
         assert!(scale.read("0").is_none());
         assert_eq!(scale.read("2").unwrap().normalized(), 0.25);
+        assert_eq!(scale.read("very satisfied").unwrap().normalized(), 1.0);
+        assert_eq!(NPS.read("7").unwrap().normalized(), 0.7);
+        assert!(NPS.read("very satisfied").is_none());
     }
 }

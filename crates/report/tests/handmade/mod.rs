@@ -138,6 +138,8 @@ fn source(rows: u64) -> Source {
         sha256: "0".repeat(64),
         bytes: 0,
         format: "csv".into(),
+        tool: None,
+        note: None,
         encoding: "UTF-8".into(),
         delimiter: Some(','),
         rows,

@@ -9,7 +9,7 @@ mod pages;
 mod thrift;
 mod value;
 
-use super::{Export, header};
+use super::header;
 use crate::limits::Limits;
 use crate::table::{Header, Record, Row, Table};
 use crate::{Error, archive, guard};
@@ -27,7 +27,7 @@ use value::{Bytes, Whole};
 const BATCH: usize = 1024;
 
 /// Reads all rows.
-pub(crate) fn read(name: &str, content: Vec<u8>, limits: &Limits) -> Result<Export, Error> {
+pub(crate) fn read(name: &str, content: Vec<u8>, limits: &Limits) -> Result<Table, Error> {
     pages::check_footer(name, &content)?;
     let content = bytes::Bytes::from(content);
     let file = foreign(name, || SerializedFileReader::new(content.clone()))?;
@@ -75,16 +75,12 @@ pub(crate) fn read(name: &str, content: Vec<u8>, limits: &Limits) -> Result<Expo
         });
     }
     let names: Record = names(schema.root_schema()).into_iter().collect();
-    Ok(Export {
-        table: Table {
-            format: "parquet",
-            delimiter: None,
-            names: header::names(Some(&names), names.len()),
-            header: Header::Present,
-            rows,
-        },
-        mapping: None,
-        told: None,
+    Ok(Table {
+        format: "parquet",
+        delimiter: None,
+        names: header::names(Some(&names), names.len()),
+        header: Header::Present,
+        rows,
     })
 }
 
@@ -322,6 +318,6 @@ mod tests {
         };
         let error = read("a", bytes.clone(), &few).err().unwrap();
         assert_eq!(error.to_string(), "a: has more than 999 cells");
-        assert_eq!(read("a", bytes, &LIMITS).unwrap().table.rows.len(), 1000);
+        assert_eq!(read("a", bytes, &LIMITS).unwrap().rows.len(), 1000);
     }
 }

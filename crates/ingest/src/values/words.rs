@@ -1,0 +1,106 @@
+//! Ratings in words, as satisfaction surveys and help desks offer them.
+
+/// Answers of five steps, from the worst.
+const STEPS: [&[&str]; 5] = [
+    &[
+        "very dissatisfied",
+        "very unsatisfied",
+        "extremely dissatisfied",
+        "terrible",
+        "very poor",
+        "very bad",
+        "sehr unzufrieden",
+        "très insatisfait",
+        "muy insatisfecho",
+    ],
+    &[
+        "dissatisfied",
+        "unsatisfied",
+        "somewhat dissatisfied",
+        "rather dissatisfied",
+        "poor",
+        "unzufrieden",
+        "eher unzufrieden",
+        "insatisfait",
+        "plutôt insatisfait",
+        "insatisfecho",
+    ],
+    &[
+        "neither satisfied nor dissatisfied",
+        "neutral",
+        "fair",
+        "average",
+        "weder noch",
+        "weder zufrieden noch unzufrieden",
+        "ni satisfait ni insatisfait",
+        "ni satisfecho ni insatisfecho",
+    ],
+    &[
+        "satisfied",
+        "somewhat satisfied",
+        "rather satisfied",
+        "zufrieden",
+        "eher zufrieden",
+        "satisfait",
+        "plutôt satisfait",
+        "satisfecho",
+    ],
+    &[
+        "very satisfied",
+        "extremely satisfied",
+        "excellent",
+        "very good",
+        "sehr zufrieden",
+        "très satisfait",
+        "muy satisfecho",
+    ],
+];
+
+/// The step from 1 to 5 that a field names; `good` and `bad` lie between the ends.
+pub(super) fn step(field: &str) -> Option<f64> {
+    let lower = lower(field)?;
+    let step = STEPS
+        .iter()
+        .position(|words| words.contains(&lower.as_str()));
+    match step {
+        Some(step) => Some(step as f64 + 1.0),
+        None => opinion(field).map(|opinion| 2.0 + 2.0 * opinion),
+    }
+}
+
+/// Good as 1 and bad as 0, where there is nothing between.
+pub(super) fn opinion(field: &str) -> Option<f64> {
+    match lower(field)?.as_str() {
+        "good" | "gut" | "bon" | "bueno" => Some(1.0),
+        "bad" | "schlecht" | "mauvais" | "malo" => Some(0.0),
+        _ => None,
+    }
+}
+
+/// Help desks write `Good with comment`.
+fn lower(field: &str) -> Option<String> {
+    let field = field.trim();
+    if field.len() > 48 || !field.starts_with(char::is_alphabetic) {
+        return None;
+    }
+    let lower = field.to_lowercase();
+    Some(match lower.strip_suffix(" with comment") {
+        Some(said) => said.to_owned(),
+        None => lower,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_steps_or_opinions() {
+        assert_eq!(step("Very satisfied"), Some(5.0));
+        assert_eq!(step("Unzufrieden"), Some(2.0));
+        assert_eq!(step("Good"), Some(4.0));
+        assert_eq!(opinion("Bad with comment"), Some(0.0));
+        assert_eq!(step("offered"), None);
+        assert_eq!(opinion("neutral"), None);
+    }
+}
