@@ -28,6 +28,7 @@ mod language;
 mod load;
 mod mask;
 mod read;
+mod rewrite;
 mod rows;
 mod statements;
 mod table;
@@ -35,6 +36,7 @@ mod values;
 
 pub use error::Error;
 pub use read::read;
+pub use rewrite::rewrite;
 pub use statements::{statements, statements_of, text_of_shown};
 
 use hearken_feedback::{Entry, Feedback, Role, Source};

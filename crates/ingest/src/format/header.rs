@@ -3,10 +3,12 @@
 use crate::columns::is_known_name;
 use crate::table::{Header, Record};
 use crate::values::{date, number};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A name is short; a review seldom is.
 const LONGEST_NAME: usize = 80;
+/// Rows that tell what a column holds.
+const ROWS_THAT_TELL: usize = 5;
 
 /// Decides by known names first, then by whether the first record differs in kind from those
 /// under it.
@@ -75,22 +77,73 @@ fn differs(first: &Record, below: &[&Record]) -> bool {
     })
 }
 
-/// Names for every column: the export's own, made unique, or `column N`.
-pub(crate) fn names(first: Option<&Record>, width: usize) -> Vec<String> {
+/// Whether a record under the header goes on with it: it says the same again, or it says short
+/// words in at least two columns of which all cells below are numbers or dates.
+pub(crate) fn continues(header: &Record, next: &Record, below: &[&Record]) -> bool {
+    if next.len() != header.len() || next.len() < 2 {
+        return false;
+    }
+    let filled = next.iter().filter(|cell| !cell.trim().is_empty()).count();
+    if next == header {
+        return filled > 1;
+    }
+    if below.len() < ROWS_THAT_TELL || !looks_like_names(next) {
+        return false;
+    }
+    let typed = |column: &usize| {
+        let mut values = below
+            .iter()
+            .map(|record| record.get(*column).trim())
+            .filter(|value| !value.is_empty())
+            .peekable();
+        values.peek().is_some()
+            && values.all(|value| number(value).is_some() || date::is_date(value))
+    };
+    (0..next.len())
+        .filter(|column| !next.get(*column).trim().is_empty())
+        .filter(typed)
+        .count()
+        > 1
+}
+
+/// Whether a record names the columns of a table that begins in the middle of the export: two
+/// thirds of it, and two fields at least, are names of the header above.
+pub(crate) fn repeats(names: &BTreeSet<String>, record: &Record) -> bool {
+    if record.len() < 2 || !names.contains(record.get(0).trim()) {
+        return false;
+    }
+    let shared = record
+        .iter()
+        .map(str::trim)
+        .filter(|cell| names.contains(*cell))
+        .collect::<BTreeSet<&str>>()
+        .len();
+    shared > 1 && shared * 3 >= record.len() * 2
+}
+
+/// Names for every column: the export's own, over all lines of its header, made unique, or
+/// `column N`.
+pub(crate) fn names(lines: &[Record], width: usize) -> Vec<String> {
     let mut taken = BTreeSet::new();
+    let mut copies: BTreeMap<String, usize> = BTreeMap::new();
     (0..width)
         .map(|index| {
-            let own = first.map_or("", |record| record.get(index).trim());
-            let base = if own.is_empty() {
+            let mut parts: Vec<&str> = Vec::new();
+            for part in lines.iter().map(|record| record.get(index).trim()) {
+                if !part.is_empty() && !parts.contains(&part) {
+                    parts.push(part);
+                }
+            }
+            let base = if parts.is_empty() {
                 format!("column {}", index + 1)
             } else {
-                own.to_owned()
+                parts.join(" ")
             };
             let mut name = base.clone();
-            let mut copy = 2;
             while !taken.insert(name.clone()) {
+                let copy = copies.entry(base.clone()).or_insert(1);
+                *copy += 1;
                 name = format!("{base} ({copy})");
-                copy += 1;
             }
             name
         })
@@ -131,9 +184,43 @@ mod tests {
     #[test]
     fn names_are_unique_and_never_empty() {
         let record: Record = ["", "a", "a"].into_iter().collect();
-        assert_eq!(
-            names(Some(&record), 4),
-            ["column 1", "a", "a (2)", "column 4"]
-        );
+        assert_eq!(names(&[record], 4), ["column 1", "a", "a (2)", "column 4"]);
+        let lines: [Record; 2] = [
+            ["Question", "Why?"].into_iter().collect(),
+            ["Question", "Open answer"].into_iter().collect(),
+        ];
+        assert_eq!(names(&lines, 2), ["Question", "Why? Open answer"]);
+    }
+
+    #[test]
+    fn a_second_line_of_names_stands_over_what_it_cannot_be() {
+        let row = |cells: [&str; 3]| cells.into_iter().collect::<Record>();
+        let header = row(["When", "What", "Stars"]);
+        let rows: Vec<Record> = (1..6)
+            .map(|day| row([&format!("2025-01-0{day}"), "good", "5"]))
+            .collect();
+        let below: Vec<&Record> = rows.iter().collect();
+        assert!(continues(&header, &header, &[]));
+        assert!(continues(&header, &row(["date", "text", "of 5"]), &below));
+        assert!(!continues(
+            &header,
+            &row(["2025-01-07", "text", "none"]),
+            &below
+        ));
+        assert!(!continues(
+            &header,
+            &row(["date", "text", "of 5"]),
+            &below[..2]
+        ));
+    }
+
+    #[test]
+    fn a_line_of_names_in_the_middle_begins_a_table() {
+        let names = BTreeSet::from(["id", "text", "stars"].map(str::to_owned));
+        let row = |cells: &[&str]| cells.iter().collect::<Record>();
+        assert!(repeats(&names, &row(&["id", "text", "stars"])));
+        assert!(repeats(&names, &row(&["text", "id", "more"])));
+        assert!(!repeats(&names, &row(&["text", "good", "5"])));
+        assert!(!repeats(&names, &row(&["text"])));
     }
 }

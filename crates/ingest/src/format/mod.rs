@@ -8,11 +8,17 @@ mod dialect;
 mod header;
 mod json;
 mod jsonl;
+mod mending;
+mod reach;
+mod resync;
 mod scan;
+mod shape;
+mod sheets;
 
 use crate::{Error, Settings, table::Table};
 
-pub(crate) use delimited::mend;
+pub(crate) use delimited::{Sheet, sheets};
+pub(crate) use mending::mend;
 
 /// Reads an export's text by what it looks like; its name plays no part.
 pub(crate) fn read(name: &str, text: &str, settings: &Settings) -> Result<Table, Error> {
