@@ -36,7 +36,7 @@ mod values;
 
 pub use error::Error;
 pub use read::read;
-pub use rewrite::rewrite;
+pub use rewrite::{Rewritten, rewrite};
 pub use statements::{statements, statements_of, text_of_shown};
 
 use hearken_feedback::{Entry, Feedback, Role, Source};

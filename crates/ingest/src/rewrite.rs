@@ -4,28 +4,38 @@ use crate::format::{self, Sheet};
 use crate::table::Record;
 use crate::{Error, Input, Settings, decode, load};
 
-/// The first table of delimited text, as RFC 4180 writes it: UTF-8, commas, every field quoted,
-/// `\r\n`; damaged rows as they were mended, rows that cannot be read left out. Names over several
-/// lines are put together with spaces, and a table without names has no header.
+/// A table as RFC 4180 writes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rewritten {
+    /// UTF-8, commas, every field quoted, lines ended by `\r\n`.
+    pub csv: String,
+    /// How many columns there are.
+    pub columns: usize,
+    /// Whether the first record has their names.
+    pub named: bool,
+}
+
+/// The first table of delimited text; damaged rows as they were mended, rows that are blank or
+/// cannot be read left out. Names over several lines are put together with spaces.
 ///
 /// # Errors
 ///
 /// Where the export as a whole cannot be read. An empty one is no error but an empty table.
-pub fn rewrite(input: &Input, settings: &Settings) -> Result<String, Error> {
+pub fn rewrite(input: &Input, settings: &Settings) -> Result<Rewritten, Error> {
     let loaded = load::load(input, load::LIMIT)?;
     if loaded.content.is_empty() {
-        return Ok(String::new());
+        return Ok(Rewritten::default());
     }
     let decoded = decode::decode(&loaded.name, loaded.content, settings.encoding.as_deref())?;
     match format::sheets(&loaded.name, &decoded.text, settings.delimiter) {
-        Ok(read) => Ok(read.sheets.first().map_or_else(String::new, written)),
-        Err(Error::Empty { .. }) => Ok(String::new()),
+        Ok(read) => Ok(read.sheets.first().map(written).unwrap_or_default()),
+        Err(Error::Empty { .. }) => Ok(Rewritten::default()),
         Err(error) => Err(error),
     }
 }
 
-fn written(sheet: &Sheet) -> String {
-    let mut text = String::new();
+fn written(sheet: &Sheet) -> Rewritten {
+    let mut csv = String::new();
     if !sheet.header.is_empty() {
         let names: Record = (0..sheet.width)
             .map(|column| {
@@ -33,12 +43,18 @@ fn written(sheet: &Sheet) -> String {
                 parts.join(" ")
             })
             .collect();
-        write(&mut text, &names, sheet.width);
+        write(&mut csv, &names, sheet.width);
     }
-    for record in sheet.rows.iter().filter_map(|row| row.record.as_ref().ok()) {
-        write(&mut text, record, sheet.width);
+    let filled = |record: &&Record| record.iter().any(|cell| !cell.trim().is_empty());
+    let records = sheet.rows.iter().filter_map(|row| row.record.as_ref().ok());
+    for record in records.filter(filled) {
+        write(&mut csv, record, sheet.width);
     }
-    text
+    Rewritten {
+        csv,
+        columns: sheet.width,
+        named: !sheet.header.is_empty(),
+    }
 }
 
 fn write(text: &mut String, record: &Record, width: usize) {
@@ -57,17 +73,20 @@ fn write(text: &mut String, record: &Record, width: usize) {
 mod tests {
     use super::*;
 
-    fn rewritten(text: &str) -> String {
+    fn rewritten(text: &str) -> Rewritten {
         let input = Input::Stdin(text.as_bytes().to_vec());
         rewrite(&input, &Settings::default()).unwrap()
     }
 
     #[test]
     fn a_table_is_written_as_it_was_understood() {
+        let table = rewritten("id;text\n1;good, \"fine\"\n;\n2\n");
         assert_eq!(
-            rewritten("id;text\n1;good, \"fine\"\n2\n"),
+            table.csv,
             "\"id\",\"text\"\r\n\"1\",\"good, \"\"fine\"\"\"\r\n\"2\",\"\"\r\n"
         );
-        assert_eq!(rewritten(""), "");
+        assert!(table.named && table.columns == 2);
+        assert_eq!(rewritten(""), Rewritten::default());
+        assert_eq!(rewritten("\n \n"), Rewritten::default());
     }
 }

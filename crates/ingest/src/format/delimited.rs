@@ -16,7 +16,7 @@ use std::ops::Range;
 /// Records that decide about width and header.
 const LOOKED_AT: usize = 200;
 /// Lines that may stand above the header.
-const LONGEST_PREAMBLE: usize = 10;
+const LONGEST_PREAMBLE: usize = 30;
 /// Lines that a header may have.
 const TALLEST_HEADER: usize = 3;
 
@@ -142,9 +142,14 @@ fn width(text: &str, dialect: &Dialect) -> usize {
     // Some tools leave out empty fields at a row's end. Where spaces part the fields, a text
     // without quotes is torn at each of its own.
     let torn = dialect.delimiter == Some(b' ');
+    // A header with one empty name too many over rows that all agree has a delimiter too many.
+    let nameless = |first: &Record| {
+        let named = first.iter().filter(|name| !name.trim().is_empty()).count();
+        first.len() == width + 1 && named == width && most * 10 >= (seen - 1) * 9
+    };
     let decides = |first: &Record| {
         (!agreed && header::is_certain(first))
-            || (first.len() > width && header::is_likely(first))
+            || (first.len() > width && header::is_likely(first) && !nameless(first))
             || (torn && narrowest == Some(first.len()))
     };
     first.filter(decides).map_or(width, |first| first.len())
