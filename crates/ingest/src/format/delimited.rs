@@ -250,14 +250,29 @@ impl Lines {
                 .take(LOOKED_AT)
                 .collect()
         };
-        let index = self
+        let candidates = self
             .rows
             .iter()
+            .enumerate()
             .take(LONGEST_PREAMBLE + 1)
-            .position(|row| whole(row) && !heading(row))?;
-        let first = self.rows[index].record.as_ref().ok()?;
-        let (begin, first) = if header::present(first, &below(index + 1)) == Header::Present {
-            (index, first.clone())
+            .filter(|(_, row)| whole(row) && !heading(row))
+            .filter_map(|(index, row)| Some((index, row.record.as_ref().ok()?)));
+        let (mut highest, mut found) = (None, None);
+        for (index, record) in candidates {
+            highest = highest.or(Some(index));
+            if header::present(record, &below(index + 1)) == Header::Present {
+                found = Some((index, record.clone()));
+                break;
+            }
+            // Above a table also stand lines of which most cells are empty.
+            let filled = record.iter().filter(|cell| !cell.trim().is_empty()).count();
+            if filled * 2 >= width {
+                break;
+            }
+        }
+        let index = highest?;
+        let (begin, first) = if let Some(found) = found {
+            found
         } else {
             let rows = below(index);
             let named = |above: usize| {
