@@ -70,7 +70,6 @@ impl Reading {
 pub(crate) fn sniff(text: &str, delimiter: Option<u8>) -> Dialect {
     let newline = newline(text);
     let sample = sample(text, newline);
-    let whole = sample.len() == text.len();
     let read = |delimiter: Option<u8>, quote: u8, escape: Escape| {
         let dialect = Dialect {
             delimiter,
@@ -79,7 +78,7 @@ pub(crate) fn sniff(text: &str, delimiter: Option<u8>) -> Dialect {
             escape,
             newline,
         };
-        reading(sample, whole, dialect)
+        reading(text, sample.len(), dialect)
     };
     let mut chosen = match delimiter {
         Some(_) => read(delimiter, b'"', Escape::Doubled),
@@ -175,7 +174,8 @@ fn sample(text: &str, newline: u8) -> &str {
     }
 }
 
-fn reading(sample: &str, whole: bool, dialect: Dialect) -> Reading {
+/// Reads the records that begin in the first `sampled` bytes.
+fn reading(text: &str, sampled: usize, dialect: Dialect) -> Reading {
     let mut read = Reading {
         dialect,
         width: 1,
@@ -195,17 +195,13 @@ fn reading(sample: &str, whole: bool, dialect: Dialect) -> Reading {
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut at, mut flawed) = (0, 0usize);
     let mut reach = Reach::default();
-    while at < sample.len() && read.records < SAMPLE_RECORDS {
-        let scanned = match scan(sample, at, &dialect, reach.bytes()) {
+    while at < sampled && read.records < SAMPLE_RECORDS {
+        let scanned = match scan(text, at, &dialect, reach.bytes()) {
             Ok(scanned) => scanned,
             Err(open) => {
-                // The sample may cut the last record.
-                if !whole && read.records > 0 && sample.len() - at < SAMPLE_BYTES / 8 {
-                    break;
-                }
                 flawed += 1;
                 read.records += 1;
-                let end = line_end(sample, at, dialect.newline);
+                let end = line_end(text, at, dialect.newline);
                 reach.spend(open.looked, end - at);
                 at = end;
                 continue;

@@ -163,7 +163,7 @@ pub(crate) fn continues(header: &Record, next: &Record, below: &[&Record]) -> bo
 }
 
 /// Whether a record names the columns of a table that begins in the middle of the export: two
-/// thirds of it, and two fields at least, are names of the header above.
+/// thirds of it, and two fields at least, are names of the header above, and none is a value.
 pub(crate) fn repeats(names: &BTreeSet<String>, record: &Record) -> bool {
     if record.len() < 2 || !names.contains(record.get(0).trim()) {
         return false;
@@ -174,7 +174,8 @@ pub(crate) fn repeats(names: &BTreeSet<String>, record: &Record) -> bool {
         .filter(|cell| names.contains(*cell))
         .collect::<BTreeSet<&str>>()
         .len();
-    shared > 1 && shared * 3 >= record.len() * 2
+    let named = |cell: &str| !is_value(cell) || year(cell).is_some();
+    shared > 1 && shared * 3 >= record.len() * 2 && record.iter().map(str::trim).all(named)
 }
 
 /// Names for every column: the export's own, over all lines of its header, made unique, or
@@ -306,6 +307,7 @@ mod tests {
         assert!(repeats(&names, &row(&["id", "text", "stars"])));
         assert!(repeats(&names, &row(&["text", "id", "more"])));
         assert!(!repeats(&names, &row(&["text", "good", "5"])));
+        assert!(!repeats(&names, &row(&["id", "text", "4"])));
         assert!(!repeats(&names, &row(&["text"])));
     }
 }

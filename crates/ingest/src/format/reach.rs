@@ -15,7 +15,7 @@ pub(crate) const MOST_COLUMNS: usize = 16_384;
 /// Bytes that may be looked at in vain for each byte read.
 const PER_BYTE: usize = 8;
 /// How far a quote is looked for in any case.
-const NEARBY: usize = 4 << 10;
+const NEARBY: usize = 1 << 10;
 
 /// What is left to pay with.
 #[derive(Debug)]
