@@ -7,6 +7,8 @@
 //! With `made-up-names`, a table without names gets the header `col_0,col_1,…`. Each table goes to FOLDER under its file's name; of a file that cannot be read, the reason goes
 //! to standard error.
 
+#![allow(clippy::print_stderr, reason = "it tells what it could not read")]
+
 use hearken_ingest::{Input, Settings, rewrite};
 use std::io::BufRead;
 use std::path::PathBuf;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 const CANDIDATES: [u8; 4] = [b',', b'\t', b';', b'|'];
 /// Delimiters that also stand in prose, times and paths: believed where all records agree.
-const RARE: [u8; 6] = [b'^', b'~', b':', 0x1f, 0x01, b' '];
+const RARE: [u8; 4] = [b'^', b'~', b':', b' '];
 /// What every delimiter may be read under as a stand-in in a single damaged row.
 pub(super) const STAND_INS: [u8; 6] = [b',', b'\t', b';', b'|', b' ', b':'];
 /// Bytes and records that are looked at.
@@ -68,7 +68,18 @@ impl Reading {
 
 /// The dialect of a text that is not empty; `delimiter` is the user's word.
 pub(crate) fn sniff(text: &str, delimiter: Option<u8>) -> Dialect {
-    let newline = newline(text);
+    let (mut chosen, mut most) = (None, f64::NEG_INFINITY);
+    for newline in newlines(text) {
+        let (dialect, score) = sniff_lines(text, delimiter, newline);
+        if score > most || chosen.is_none() {
+            (chosen, most) = (Some(dialect), score);
+        }
+    }
+    chosen.unwrap_or_else(|| sniff_lines(text, delimiter, b'\n').0)
+}
+
+/// The dialect where lines end in `newline`, and how well it explains the records.
+fn sniff_lines(text: &str, delimiter: Option<u8>, newline: u8) -> (Dialect, f64) {
     let sample = sample(text, newline);
     let read = |delimiter: Option<u8>, quote: u8, escape: Escape| {
         let dialect = Dialect {
@@ -85,10 +96,11 @@ pub(crate) fn sniff(text: &str, delimiter: Option<u8>) -> Dialect {
         None => best(sample, read).unwrap_or_else(|| read(None, b'"', Escape::Doubled)),
     };
     if delimiter.is_none() && chosen.width == 1 {
-        return Dialect {
+        let dialect = Dialect {
             delimiter: None,
             ..chosen.dialect
         };
+        return (dialect, 0.0);
     }
     // Other quoting only where the common one goes wrong.
     let Dialect {
@@ -106,12 +118,15 @@ pub(crate) fn sniff(text: &str, delimiter: Option<u8>) -> Dialect {
             chosen = other;
         }
     }
-    Dialect {
+    let dialect = Dialect {
         padded: delimiter != Some(b' ')
             && chosen.bare >= chosen.records
             && chosen.spaced == chosen.bare,
         ..chosen.dialect
-    }
+    };
+    // One long line agrees with itself.
+    let many = 1.0 - 1.0 / (chosen.records as f64 + 1.0);
+    (dialect, chosen.score * many)
 }
 
 /// The candidate that makes most sense of the sample; none where it has no delimiter.
@@ -148,19 +163,18 @@ fn best(sample: &str, read: impl Fn(Option<u8>, u8, Escape) -> Reading) -> Optio
     })
 }
 
-/// What ends the lines of a text: `\n`, unless a carriage return alone does it ten times as
-/// often.
-fn newline(text: &str) -> u8 {
+/// What may end the lines of a text: `\n`, or a carriage return alone where there are many; the
+/// other kind then stands within the cells.
+fn newlines(text: &str) -> impl Iterator<Item = u8> {
     let sample = &text.as_bytes()[..text.len().min(SAMPLE_BYTES)];
     let feeds = memchr_iter(b'\n', sample).count();
     let returns = memchr_iter(b'\r', sample)
         .filter(|at| sample.get(at + 1) != Some(&b'\n'))
         .count();
-    if feeds * 10 < returns || (feeds == 0 && memchr::memchr(b'\n', text.as_bytes()).is_none()) {
-        b'\r'
-    } else {
-        b'\n'
-    }
+    let none = feeds == 0 && memchr::memchr(b'\n', text.as_bytes()).is_none();
+    let feed = (!none).then_some(b'\n');
+    feed.into_iter()
+        .chain((none || returns * 10 >= feeds.max(1)).then_some(b'\r'))
 }
 
 /// The beginning of the text, cut at a line end where there is one.

@@ -81,7 +81,11 @@ fn stands_out(first: &Record, below: &[&Record]) -> bool {
         if name.is_empty() || !is_typed(below, column) {
             continue;
         }
-        if is_value(name) {
+        // A month over amounts is a name as well.
+        let amounts = below.iter().map(|record| record.get(column).trim());
+        let mut amounts = amounts.filter(|value| !value.is_empty());
+        let dated = number(name).is_none() && amounts.all(|value| number(value).is_some());
+        if is_value(name) && !dated {
             alike += 1;
         } else {
             unlike += 1;
@@ -245,6 +249,8 @@ mod tests {
         let mut rows: Vec<[&str; 4]> = vec![["m=10", "m=10", "5", "loss"]];
         rows.extend([["1", "2.5", "b", "0.1"]; 5]);
         let mut rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+        assert_eq!(decide(&rows), Header::Present);
+        rows[0] = &["Jan-13", "Feb-13", "b", "Mar-13"];
         assert_eq!(decide(&rows), Header::Present);
         rows[0] = &["m", "5", "c", "7"];
         assert_eq!(decide(&rows), Header::Absent);

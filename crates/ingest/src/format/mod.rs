@@ -8,6 +8,7 @@ mod dialect;
 mod header;
 mod json;
 mod jsonl;
+mod lines;
 mod mending;
 mod reach;
 mod resync;

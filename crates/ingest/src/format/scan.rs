@@ -122,7 +122,7 @@ pub(crate) fn scan_supposing(
                 at += 1;
                 at += usize::from(dialect.padded && bytes.get(at) == Some(&b' '));
             }
-            Some(b'\r') if bytes.get(at + 1) == Some(&dialect.newline) => {
+            Some(b'\r') if dialect.newline == b'\n' && bytes.get(at + 1) == Some(&b'\n') => {
                 scanned.end = at + 2;
                 return Ok(scanned);
             }
@@ -150,7 +150,9 @@ pub(crate) fn plain_line(text: &str, from: usize, dialect: &Dialect) -> (Record,
         at = end;
         match text.as_bytes().get(at) {
             Some(byte) if Some(*byte) == dialect.delimiter => at += 1,
-            Some(b'\r') if text.as_bytes().get(at + 1) == Some(&dialect.newline) => {
+            Some(b'\r')
+                if dialect.newline == b'\n' && text.as_bytes().get(at + 1) == Some(&b'\n') =>
+            {
                 return (record, at + 2);
             }
             Some(_) => return (record, at + 1),
@@ -239,8 +241,9 @@ fn quoted(
             let cut = supposed.cut.filter(|cut| (hit + 1..=after).contains(cut));
             let closes = match bytes.get(after) {
                 None => true,
+                Some(byte) if Some(*byte) == dialect.delimiter || *byte == dialect.newline => true,
                 Some(b'\r') => after + 1 == bytes.len() || bytes[after + 1] == dialect.newline,
-                Some(byte) => Some(*byte) == dialect.delimiter || *byte == dialect.newline,
+                Some(_) => false,
             };
             if closes || cut.is_some() {
                 scanned.record.push_str(&text[start..hit]);
