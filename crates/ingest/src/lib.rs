@@ -1,11 +1,17 @@
 //! Exports of feedback, read into feedback, a ledger and statements.
 //!
 //! [`read`] takes exports as tools wrote them: delimited text (RFC 4180 and its relatives with
-//! tabs, semicolons or bars), JSON (RFC 8259: an array, or an object that holds one), and JSON
+//! tabs, semicolons, bars or what else all records agree on; see `format::dialect`), JSON (RFC 8259: an array, or an object that holds one), and JSON
 //! Lines, each also gzipped (RFC 1952), in any encoding of the WHATWG Encoding Standard. Format,
 //! dialect, encoding and the meaning of columns are told by content. Every row ends in the
 //! ledger, in one place. [`statements`] splits feedback into sentences (Unicode Standard Annex
 //! #29) and clauses, as byte spans of the untouched text.
+//!
+//! A delimited row with one slip (a delimiter too many or too few, a quote too many, another
+//! delimiter) is mended where one way alone gives it the look of the other rows; one that cannot
+//! be is unreadable, and costs no other row. A field has 64 MiB at most, a row 256 MiB, a table
+//! 16 384 columns; the time to read is linear in the file. [`rewrite`] shows the table that was
+//! understood.
 //!
 //! What a row must have: its text needs a letter of any script, an emoji or an emoticon. Digits
 //! and punctuation alone, and placeholders such as `N/A`, `null`, `None` or `-`, are empty. A row

@@ -233,7 +233,12 @@ fn reading(text: &str, sampled: usize, dialect: Dialect) -> Reading {
             read.headed = header::is_certain(&scanned.record);
         }
         read.count(&scanned);
-        flawed += usize::from(scanned.stray);
+        // A line feed ends a line, unless it is quoted.
+        let fed = dialect.newline == b'\r'
+            && scanned.record.iter().enumerate().any(|(index, field)| {
+                scanned.quoted_at >> index.min(63) & 1 == 0 && field.contains('\n')
+            });
+        flawed += usize::from(scanned.stray || fed);
         *widths.entry(width).or_default() += 1;
     }
     let (width, votes) = widths
