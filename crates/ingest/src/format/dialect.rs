@@ -106,9 +106,12 @@ fn sniff_lines(text: &str, delimiter: Option<u8>, newline: u8) -> (Dialect, f64)
     let Dialect {
         delimiter, quote, ..
     } = chosen.dialect;
-    if chosen.flawed > 0.0 && memchr::memmem::find(sample.as_bytes(), &[b'\\', quote]).is_some() {
+    if (chosen.flawed > 0.0 || chosen.agreement < 1.0)
+        && memchr::memmem::find(sample.as_bytes(), &[b'\\', quote]).is_some()
+    {
         let other = read(delimiter, quote, Escape::Backslash);
-        if other.flawed < chosen.flawed && other.agreement >= chosen.agreement {
+        let better = other.flawed < chosen.flawed || other.agreement > chosen.agreement;
+        if better && other.flawed <= chosen.flawed && other.agreement >= chosen.agreement {
             chosen = other;
         }
     }
