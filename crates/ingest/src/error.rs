@@ -156,6 +156,16 @@ pub enum Error {
         /// The delimiter as given.
         delimiter: char,
     },
+    /// The table has more columns than any tool writes.
+    #[error("{name}: has {columns} columns, more than {limit}")]
+    TooWide {
+        /// The export's name.
+        name: String,
+        /// How many columns were found.
+        columns: usize,
+        /// The most there may be.
+        limit: usize,
+    },
     /// The rating scale has no room between its ends.
     #[error("the rating scale {min} to {max} has its ends the wrong way round")]
     Scale {
@@ -190,7 +200,7 @@ pub enum Error {
     },
     /// The rows have nothing in common.
     #[error("{name}: its rows have more than {columns} different columns")]
-    TooWide {
+    TooManyMembers {
         /// The export's name.
         name: String,
         /// How many columns are read.
@@ -299,6 +309,9 @@ impl Error {
                 "use a name such as utf-8, utf-16le, windows-1252, shift_jis or gb18030".into()
             }
             Self::Delimiter { .. } => "use one ASCII character such as `,` `;` `|` or a tab".into(),
+            Self::TooWide { .. } => {
+                "its line ends may be lost, or name its delimiter; else export fewer columns".into()
+            }
             Self::Scale { .. } => "give the lowest rating first, for example 1 and 5".into(),
             Self::Json { .. } => {
                 "the export may be cut short; fetch it again, or mend that place".into()
@@ -309,7 +322,7 @@ impl Error {
             Self::NoEntries { .. } => {
                 "fetch another page or country, or widen the filter of the export".into()
             }
-            Self::TooWide { .. } => {
+            Self::TooManyMembers { .. } => {
                 "an export is a list of objects that have the same members".into()
             }
             Self::NothingReadable { .. } => {

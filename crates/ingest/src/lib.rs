@@ -1,7 +1,7 @@
 //! Exports of feedback, read into feedback, a ledger and statements.
 //!
 //! [`read`] takes exports as tools wrote them: delimited text (RFC 4180 and its relatives with
-//! tabs, semicolons or bars), JSON (RFC 8259: an array, or an object that holds one), JSON Lines,
+//! tabs, semicolons, bars or what else all records agree on; see `format::dialect`), JSON (RFC 8259: an array, or an object that holds one), JSON Lines,
 //! workbooks (ECMA-376 and OpenDocument) and Apache Parquet, each also gzipped (RFC 1952) or alone
 //! in a ZIP archive, text in any encoding of the WHATWG Encoding Standard or UTF-32. Format,
 //! dialect, encoding and the meaning of columns are told by content, and so are known tools, whose
@@ -9,6 +9,12 @@
 //! is no feedback by a tool's shape, such as a pull request among issues, is skipped there with
 //! its name. [`statements`] splits feedback into sentences (Unicode Standard Annex
 //! #29) and clauses, as byte spans of the untouched text.
+//!
+//! A delimited row with one slip (a delimiter too many or too few, a quote too many, another
+//! delimiter) is mended where one way alone gives it the look of the other rows; one that cannot
+//! be is unreadable, and costs no other row. A field has 64 MiB at most, a row 256 MiB, a table
+//! 16 384 columns; the time to read is linear in the file. [`rewrite`] shows the table that was
+//! understood.
 //!
 //! What a row must have: its text needs a letter of any script, an emoji or an emoticon. Digits
 //! and punctuation alone, and placeholders such as `N/A`, `null`, `None` or `-`, are empty. A row
@@ -40,6 +46,7 @@ mod mask;
 mod mixed;
 mod quoted;
 mod read;
+mod rewrite;
 mod rows;
 mod shapes;
 mod statements;
@@ -49,6 +56,7 @@ mod values;
 
 pub use error::Error;
 pub use read::read;
+pub use rewrite::{Rewritten, rewrite};
 pub use statements::{statements, statements_of, text_of_shown};
 
 use hearken_feedback::{Entry, Feedback, Mask, Role, Source};

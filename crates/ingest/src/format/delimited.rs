@@ -2,55 +2,43 @@
 
 use super::dialect::{LEAST_AGREEMENT, sniff};
 use super::header;
-use super::scan::{Dialect, plain_line, scan};
+use super::lines::Lines;
+use super::mending;
+use super::reach::{MOST_COLUMNS, Reach};
+use super::scan::{Dialect, line_end, scan};
+use super::shape::Columns;
+use super::sheets::joined;
 use crate::Error;
-use crate::table::{Header, Record, Row, Table};
+use crate::table::{Record, Row, Table};
 use std::collections::BTreeMap;
 
-/// The reason in the ledger for a line whose quoting cannot be followed.
-const OPEN_QUOTE: &str = "a quote is opened and never closed";
 /// Records that decide about width and header.
 const LOOKED_AT: usize = 200;
-/// Lines that may stand above the header.
-const LONGEST_PREAMBLE: usize = 10;
+
+/// One table of an export: its header's lines, none where it has no names, and its rows.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    pub(crate) header: Vec<Record>,
+    pub(crate) width: usize,
+    pub(crate) rows: Vec<Row>,
+    /// Rows that kept an open quote, by index, and the field in front of which it stands.
+    pub(crate) open_quotes: Vec<(usize, usize)>,
+    /// Columns whose cells all look alike, in which a quote is none of the cell's.
+    pub(crate) shaped: Vec<bool>,
+}
+
+/// All tables of an export, in order.
+#[derive(Debug)]
+pub(crate) struct Sheets {
+    pub(crate) dialect: Dialect,
+    pub(crate) sheets: Vec<Sheet>,
+}
 
 /// Reads delimited text; a delimiter named by the user is obeyed.
 pub(crate) fn read(name: &str, text: &str, delimiter: Option<char>) -> Result<Table, Error> {
-    let (told, mut at) = spreadsheet_hint(text);
-    let delimiter = match delimiter.or(told) {
-        Some(delimiter) => Some(byte(delimiter)?),
-        None => None,
-    };
-    let mut line = 1 + u64::from(at > 0);
-    let dialect = sniff(&text[at..], delimiter);
-    let width = width(&text[at..], &dialect);
-    let mut rows = Vec::new();
-    while at < text.len() {
-        let (record, end) = next(text, at, &dialect, width);
-        let blank = matches!(&record, Ok(record)
-            if record.len() == 1 && record.get(0).trim().is_empty());
-        if !blank {
-            rows.push(Row {
-                line,
-                record: record.map(Record::shrink),
-            });
-        }
-        line += memchr::memchr_iter(dialect.newline, &text.as_bytes()[at..end]).count() as u64;
-        at = end;
-    }
-    if rows.is_empty() {
-        return Err(Error::Empty {
-            name: name.to_owned(),
-        });
-    }
-    let header_at = find_header(&rows, width);
-    let names = header::names(
-        header_at.and_then(|index| rows[index].record.as_ref().ok()),
-        width,
-    );
-    if let Some(index) = header_at {
-        rows.drain(..=index);
-    }
+    let read = sheets(name, text, delimiter)?;
+    let delimiter = read.dialect.delimiter.map(char::from);
+    let (header, names, rows) = joined(read.sheets);
     if rows.is_empty() {
         return Err(Error::NoRows {
             name: name.to_owned(),
@@ -58,10 +46,38 @@ pub(crate) fn read(name: &str, text: &str, delimiter: Option<char>) -> Result<Ta
     }
     Ok(Table {
         format: "csv",
-        delimiter: dialect.delimiter.map(char::from),
+        delimiter,
         names,
-        header: header_at.map_or(Header::Absent, |_| Header::Present),
+        header,
         rows,
+    })
+}
+
+/// Reads delimited text as the tables that stand in it, one below the other.
+pub(crate) fn sheets(name: &str, text: &str, delimiter: Option<char>) -> Result<Sheets, Error> {
+    let (told, start) = spreadsheet_hint(text);
+    let delimiter = match delimiter.or(told) {
+        Some(delimiter) => Some(byte(delimiter)?),
+        None => None,
+    };
+    let dialect = sniff(&text[start..], delimiter);
+    let width = width(&text[start..], &dialect);
+    let lines = Lines::read(text, start, &dialect, width);
+    if lines.rows.is_empty() {
+        return Err(Error::Empty {
+            name: name.to_owned(),
+        });
+    }
+    if width > MOST_COLUMNS {
+        return Err(Error::TooWide {
+            name: name.to_owned(),
+            columns: width,
+            limit: MOST_COLUMNS,
+        });
+    }
+    Ok(Sheets {
+        sheets: lines.into_sheets(text, &dialect, width),
+        dialect,
     })
 }
 
@@ -91,134 +107,87 @@ fn byte(delimiter: char) -> Result<u8, Error> {
 fn width(text: &str, dialect: &Dialect) -> usize {
     let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut at, mut seen) = (0, 0);
+    let mut reach = Reach::default();
     let mut first: Option<Record> = None;
     while at < text.len() && seen < LOOKED_AT {
-        match scan(text, at, dialect) {
+        match scan(text, at, dialect, reach.bytes()) {
             Ok(scanned) => {
                 if scanned.record.len() > 1 || !scanned.record.get(0).trim().is_empty() {
                     *votes.entry(scanned.record.len()).or_default() += 1;
                     seen += 1;
                     first.get_or_insert(scanned.record);
                 }
+                reach.earn(scanned.end - at);
                 at = scanned.end;
             }
-            Err(_) => {
-                at = plain_line(text, at, dialect).1;
+            Err(open) => {
+                let end = line_end(text, at, dialect.newline);
+                reach.spend(open.looked, end - at);
+                at = end;
                 seen += 1;
             }
         }
     }
+    let narrowest = votes.keys().next().copied();
     let (width, most) = votes
         .into_iter()
         .max_by_key(|(width, votes)| (*votes, *width))
         .unwrap_or((1, 0));
     let agreed = most as f64 >= LEAST_AGREEMENT * seen as f64;
-    // Some tools leave out empty fields at a row's end.
+    // Some tools leave out empty fields at a row's end. Where spaces part the fields, a text
+    // without quotes is torn at each of its own.
+    let torn = dialect.delimiter == Some(b' ');
+    // A header with one empty name too many over rows that all agree has a delimiter too many.
+    let nameless = |first: &Record| {
+        let named = first.iter().filter(|name| !name.trim().is_empty()).count();
+        first.len() == width + 1 && named == width && most * 10 >= (seen - 1) * 9
+    };
     let decides = |first: &Record| {
-        (!agreed && header::is_certain(first)) || (first.len() > width && header::is_likely(first))
+        (!agreed && header::is_certain(first))
+            || (first.len() > width && header::is_likely(first) && !nameless(first))
+            || (torn && narrowest == Some(first.len()))
     };
     first.filter(decides).map_or(width, |first| first.len())
 }
 
-/// The record at `at` and the byte after it. Where its quoting cannot be right, only its first
-/// line is taken, so that one open quote costs one row.
-fn next(text: &str, at: usize, dialect: &Dialect, width: usize) -> (Result<Record, String>, usize) {
-    if let Ok(scanned) = scan(text, at, dialect) {
-        let ragged = scanned.record.len() != width;
-        if !(scanned.multiline && (ragged || scanned.stray)) {
-            return (Ok(scanned.record), scanned.end);
-        }
-        // Several lines and something wrong: a first line that is whole by itself was swallowed.
-        let (plain, _) = plain_line(text, at, dialect);
-        let swallowed = plain.len() == width || (ragged && scanned.stray);
-        if !swallowed {
-            return (Ok(scanned.record), scanned.end);
+impl Sheet {
+    pub(super) fn new(header: Vec<Record>, width: usize) -> Self {
+        Self {
+            header,
+            width,
+            rows: Vec::new(),
+            open_quotes: Vec::new(),
+            shaped: Vec::new(),
         }
     }
-    let (plain, end) = plain_line(text, at, dialect);
-    let quote = char::from(dialect.quote);
-    // Where every quote of the line has its fellow, the quotes are part of what was written, and
-    // too many fields can be joined later.
-    let paired = text[at..end].matches(quote).count() % 2 == 0;
-    if plain.len() != width && !paired {
-        return (Err(OPEN_QUOTE.to_owned()), end);
-    }
-    let opened = |field: &str| {
-        let inner = field.trim().strip_prefix(quote)?;
-        (!paired && !inner.contains(quote)).then(|| inner.to_owned())
-    };
-    let record = plain
-        .iter()
-        .map(|field| {
-            unquoted(field, dialect)
-                .or_else(|| opened(field))
-                .unwrap_or_else(|| field.to_owned())
-        })
-        .collect();
-    (Ok(record), end)
-}
 
-/// What a field says that is quoted from end to end.
-fn unquoted(field: &str, dialect: &Dialect) -> Option<String> {
-    let field = field.trim();
-    let scanned = scan(field, 0, dialect).ok()?;
-    let whole = scanned.quoted == 1 && scanned.record.len() == 1 && scanned.end == field.len();
-    whole.then(|| scanned.record.get(0).to_owned())
-}
-
-/// The record that names the columns: the first, or the first of full width under a preamble.
-fn find_header(rows: &[Row], width: usize) -> Option<usize> {
-    let whole = |row: &Row| matches!(&row.record, Ok(record) if record.len() == width);
-    // A spreadsheet pads the lines above its table with delimiters.
-    let heading = |row: &Row| {
-        let filled = |record: &Record| record.iter().filter(|cell| !cell.trim().is_empty()).count();
-        width > 2 && row.record.as_ref().is_ok_and(|record| filled(record) < 2)
-    };
-    let index = rows
-        .iter()
-        .take(LONGEST_PREAMBLE + 1)
-        .position(|row| whole(row) && !heading(row))?;
-    let first = rows[index].record.as_ref().ok()?;
-    let below: Vec<&Record> = rows[index + 1..]
-        .iter()
-        .filter(|row| whole(row))
-        .filter_map(|row| row.record.as_ref().ok())
-        .take(LOOKED_AT)
-        .collect();
-    (header::present(first, &below) == Header::Present).then_some(index)
-}
-
-/// Gives a row with too many fields the width of the table, by joining what an unquoted delimiter
-/// tore apart in the text column `text_at`. `fits` says whether a field suits its column.
-pub(crate) fn mend(
-    record: &Record,
-    width: usize,
-    text_at: usize,
-    delimiter: char,
-    fits: impl Fn(usize, &str) -> bool,
-) -> Option<Record> {
-    let extra = record.len().checked_sub(width)?;
-    let surplus_empty = (width..record.len()).all(|index| record.get(index).trim().is_empty());
-    if surplus_empty {
-        return Some((0..width).map(|index| record.get(index)).collect());
-    }
-    let mut mended = Record::default();
-    for index in 0..text_at {
-        mended.push_field(record.get(index));
-    }
-    for index in text_at..=text_at + extra {
-        if index > text_at {
-            mended.push_str(delimiter.encode_utf8(&mut [0; 4]));
+    /// Mends rows, by index and with their line.
+    pub(super) fn mend<'t>(
+        &mut self,
+        doubtful: impl Iterator<Item = (usize, &'t str)>,
+        dialect: &Dialect,
+    ) {
+        let doubtful: Vec<(usize, &str)> = doubtful.collect();
+        if doubtful.is_empty() {
+            return;
         }
-        mended.push_str(record.get(index));
+        let mut next = doubtful.iter().map(|(index, _)| *index).peekable();
+        let sound = self.rows.iter().enumerate().filter_map(|(index, row)| {
+            let doubted = next.next_if_eq(&index).is_some();
+            let record = row.record.as_ref().ok()?;
+            (!doubted && record.len() == self.width).then_some(record)
+        });
+        let columns = Columns::learn(sound, self.width);
+        self.shaped = (0..self.width).map(|it| columns.is_shaped(it)).collect();
+        for (index, line) in doubtful {
+            let Some(mended) = mending::row(line, dialect, self.width, &columns) else {
+                continue;
+            };
+            self.rows[index].record = Ok(mended.record.shrink());
+            self.open_quotes
+                .extend(mended.quote_at.map(|field| (index, field)));
+        }
     }
-    mended.end_field();
-    for index in text_at + extra + 1..record.len() {
-        mended.push_field(record.get(index));
-    }
-    (0..width)
-        .all(|index| index == text_at || fits(index, mended.get(index)))
-        .then_some(mended)
 }
 
 #[cfg(test)]
@@ -246,7 +215,7 @@ mod tests {
     fn one_open_quote_costs_at_most_one_row() {
         let text = "id,text,stars\n1,\"never closed,5\n2,\"fine, really\",3\n3,good,4\n";
         let table = table(text);
-        assert_eq!(row(&table, 0), ["1", "never closed", "5"]);
+        assert_eq!(row(&table, 0), ["1", "\"never closed", "5"]);
         assert_eq!(row(&table, 1), ["2", "fine, really", "3"]);
         assert_eq!(row(&table, 2), ["3", "good", "4"]);
     }
@@ -312,13 +281,13 @@ mod tests {
     fn torn_text_is_joined_where_the_neighbors_fit() {
         let record: Record = ["7", "good", " but slow", "5"].into_iter().collect();
         let numeric = |index: usize, field: &str| index != 2 || field.parse::<f64>().is_ok();
-        let mended = mend(&record, 3, 1, ',', numeric).unwrap();
+        let mended = mending::mend(&record, 3, 1, ',', numeric).unwrap();
         assert_eq!(
             mended.iter().collect::<Vec<_>>(),
             ["7", "good, but slow", "5"]
         );
         let record: Record = ["7", "good", "5", "but", "slow"].into_iter().collect();
-        assert!(mend(&record, 3, 1, ',', numeric).is_none());
+        assert!(mending::mend(&record, 3, 1, ',', numeric).is_none());
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) fn table(
     let columns = [DEEPEST, 0]
         .into_iter()
         .find_map(|nesting| Columns::of(rows, replies, nesting))
-        .ok_or_else(|| Error::TooWide {
+        .ok_or_else(|| Error::TooManyMembers {
             name: name.to_owned(),
             columns: WIDEST,
         })?;

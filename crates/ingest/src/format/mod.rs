@@ -3,16 +3,22 @@
 //! A new format is a file here and a line in [`read`]. Formats that are not text branch off before
 //! decoding, in `read_one`.
 
+mod choose;
 mod delimited;
 mod dialect;
 mod flat;
 mod header;
 mod json;
 mod jsonl;
+mod lines;
+mod mending;
 pub(crate) mod opendocument;
 pub(crate) mod parquet;
+mod reach;
 mod repair;
+mod resync;
 mod scan;
+mod shape;
 mod sheet;
 mod sheets;
 pub(crate) mod workbook;
@@ -20,7 +26,8 @@ pub(crate) mod workbook;
 use crate::understood::Understood;
 use crate::{Error, Settings, table::Table};
 
-pub(crate) use delimited::mend;
+pub(crate) use delimited::{Sheet, sheets};
+pub(crate) use mending::mend;
 
 /// An export that was no text.
 pub(crate) struct Export {

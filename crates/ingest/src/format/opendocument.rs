@@ -4,8 +4,8 @@
 //! a sheet of one line can fill any memory. Here repetitions count against the limits.
 
 use super::Export;
+use super::choose::{choose, decimal};
 use super::sheet::Grid;
-use super::sheets::{choose, decimal};
 use crate::limits::Limits;
 use crate::{Error, Settings, archive};
 use quick_xml::Reader;

@@ -130,7 +130,7 @@ impl Grid {
         let names = header::names(
             header_at
                 .map(|index| self.rows[index].record(&columns))
-                .as_ref(),
+                .as_slice(),
             columns.len(),
         );
         let body = self.rows.drain(..).skip(header_at.map_or(0, |at| at + 1));

@@ -1,91 +1,103 @@
-//! Which sheet of a workbook is read, and how its numbers are written.
-//!
-//! The first with a header and a column of text, in the order given; else the first with a column
-//! of text. Which one, and which were left, stands in the source's format.
+//! Several tables in one file as one: exports that were put together, each with its header.
 
-use super::Export;
-use super::sheet::{Grid, NoTable};
-use crate::archive::shown;
-use crate::table::{Header, Table};
-use crate::understood::Understood;
-use crate::{Error, Settings};
+use super::delimited::Sheet;
+use super::header;
+use crate::table::{Header, Record, Row};
+use std::collections::BTreeMap;
 
-/// Sheets that are looked into.
-const MOST_SHEETS: usize = 32;
-/// Names of other sheets that are told.
-const MOST_TOLD: usize = 5;
-
-/// Chooses among sheets; `grid` reads the one at an index, under the name that errors are to give.
-pub(super) fn choose(
-    (name, format): (&str, &'static str),
-    sheets: &[String],
-    settings: &Settings,
-    mut grid: impl FnMut(&str, usize) -> Result<Grid, Error>,
-) -> Result<Export, Error> {
-    let mut second: Option<Export> = None;
-    let mut refused: Option<Error> = None;
-    for (index, sheet) in sheets.iter().enumerate().take(MOST_SHEETS) {
-        let inside = format!("{name} → {}", shown(sheet));
-        let table = match grid(&inside, index)?.into_table(format) {
-            Ok(table) => table,
-            Err(NoTable::Blank) => continue,
-            Err(NoTable::HeaderAlone) => {
-                refused.get_or_insert(Error::NoRows { name: inside });
-                continue;
+/// The names and rows of all tables, columns brought together by their names.
+pub(super) fn joined(sheets: Vec<Sheet>) -> (Header, Vec<String>, Vec<Row>) {
+    let mut sheets = sheets.into_iter();
+    let Some(first) = sheets.next() else {
+        return (Header::Absent, Vec::new(), Vec::new());
+    };
+    let present = if first.header.is_empty() {
+        Header::Absent
+    } else {
+        Header::Present
+    };
+    let mut names = header::names(&first.header, first.width);
+    let width = first.width;
+    let mut rows = rows(first);
+    for sheet in sheets {
+        let own = header::names(&sheet.header, sheet.width);
+        let width = sheet.width;
+        if own == names {
+            rows.extend(self::rows(sheet));
+            continue;
+        }
+        let places: Vec<usize> = own
+            .into_iter()
+            .map(|name| {
+                names
+                    .iter()
+                    .position(|known| *known == name)
+                    .unwrap_or_else(|| {
+                        names.push(name);
+                        names.len() - 1
+                    })
+            })
+            .collect();
+        rows.extend(self::rows(sheet).into_iter().map(|row| {
+            Row {
+                line: row.line,
+                record: row
+                    .record
+                    .and_then(|record| placed(&record, width, &places, names.len())),
             }
-        };
-        let header = table.header;
-        match export(&inside, table, settings, (sheets, index)) {
-            Ok(export) if header == Header::Present => return Ok(export),
-            Ok(export) => {
-                second.get_or_insert(export);
-            }
-            Err(error) => {
-                refused.get_or_insert(error);
+        }));
+    }
+    if names.len() > width {
+        for row in &mut rows {
+            if let Ok(record) = &mut row.record
+                && record.len() == width
+            {
+                for _ in width..names.len() {
+                    record.end_field();
+                }
             }
         }
     }
-    second.ok_or_else(|| {
-        refused.unwrap_or_else(|| Error::NoTable {
-            name: name.to_owned(),
-            sheets: sheets.iter().map(|sheet| shown(sheet)).collect(),
-        })
-    })
+    (present, names, rows)
 }
 
-fn export(
-    name: &str,
-    table: Table,
-    settings: &Settings,
-    (sheets, index): (&[String], usize),
-) -> Result<Export, Error> {
-    let table = Understood::of(name, table, settings)?;
-    let others: Vec<String> = sheets
+/// The rows of one table. In a column whose cells all look alike, an open quote in front of a
+/// cell is none of the cell's.
+fn rows(mut sheet: Sheet) -> Vec<Row> {
+    for (index, field) in &sheet.open_quotes {
+        if !sheet.shaped.get(*field).copied().unwrap_or_default() {
+            continue;
+        }
+        if let Ok(record) = &mut sheet.rows[*index].record {
+            let cells = record.iter().enumerate().map(|(column, cell)| {
+                let quote = cell.chars().next().filter(|_| column == *field);
+                quote.map_or(cell, |quote| &cell[quote.len_utf8()..])
+            });
+            *record = cells.collect();
+        }
+    }
+    sheet.rows
+}
+
+/// A row of `width` fields with each field at its place among `columns`.
+fn placed(
+    record: &Record,
+    width: usize,
+    places: &[usize],
+    columns: usize,
+) -> Result<Record, String> {
+    if record.len() > width {
+        return Err(format!(
+            "it has {} fields where the others have {width}",
+            record.len()
+        ));
+    }
+    let at: BTreeMap<usize, usize> = places
         .iter()
         .enumerate()
-        .filter(|(other, _)| *other != index)
-        .map(|(_, other)| shown(other))
+        .map(|(own, place)| (*place, own))
         .collect();
-    let mut left = others[..others.len().min(MOST_TOLD)].join(", ");
-    if others.len() > MOST_TOLD {
-        left += &format!(" and {} more", others.len() - MOST_TOLD);
-    }
-    let sheet = shown(&sheets[index]);
-    let told = match left.as_str() {
-        "" => format!("sheet {sheet}"),
-        left => format!("sheet {sheet}; not read: {left}"),
-    };
-    Ok(Export {
-        table,
-        told: Some(told),
-    })
-}
-
-/// A number with the fifteen digits that a spreadsheet shows of it (0.1 + 0.2 is 0.3).
-pub(super) fn decimal(number: f64) -> String {
-    if number.is_finite() && number.fract() != 0.0 {
-        let rounded: Option<f64> = format!("{number:.14e}").parse().ok();
-        return rounded.unwrap_or(number).to_string();
-    }
-    number.to_string()
+    Ok((0..columns)
+        .map(|place| at.get(&place).map_or("", |own| record.get(*own)))
+        .collect())
 }

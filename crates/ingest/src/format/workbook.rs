@@ -3,8 +3,8 @@
 //! Visible sheets come before hidden ones. A row's line is its number in the sheet.
 
 use super::Export;
+use super::choose::{choose, decimal};
 use super::sheet::Grid;
-use super::sheets::{choose, decimal};
 use crate::limits::Limits;
 use crate::{Error, Settings, archive};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};

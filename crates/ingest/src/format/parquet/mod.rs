@@ -78,7 +78,7 @@ pub(crate) fn read(name: &str, content: Vec<u8>, limits: &Limits) -> Result<Tabl
     Ok(Table {
         format: "parquet",
         delimiter: None,
-        names: header::names(Some(&names), names.len()),
+        names: header::names(std::slice::from_ref(&names), names.len()),
         header: Header::Present,
         rows,
     })
