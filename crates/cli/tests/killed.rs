@@ -6,7 +6,7 @@
 
 mod binary;
 
-use binary::{Ran, command};
+use binary::{Ran, command, hearken};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -103,6 +103,8 @@ fn killed_anywhere_a_second_run_gives_the_same_bytes() {
             fs::remove_dir_all(report).unwrap();
         }
     }
+    let verified = hearken(place, &["verify", "report"]);
+    assert_eq!(verified.code, 0, "{}", verified.stdout);
     assert!(
         cut_off > MOMENTS / 2,
         "only {cut_off} runs were killed in time"

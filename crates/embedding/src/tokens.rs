@@ -9,7 +9,11 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     pub(crate) fn load(folder: &Folder) -> Result<Self, Error> {
-        let mut tokenizer = Tokenizer::from_bytes(folder.tokenizer()?)
+        let bytes = folder.tokenizer()?;
+        // tokenizers 0.23 panics over JSON that breaks off within some of its parts.
+        serde_json::from_slice::<serde::de::IgnoredAny>(&bytes)
+            .map_err(|error| folder.damaged("tokenizer.json", &error))?;
+        let mut tokenizer = Tokenizer::from_bytes(bytes)
             .map_err(|error| folder.damaged("tokenizer.json", &error))?;
         // The file may carry fixed padding and another limit (the default encoder's says 128 for
         // both): what counts is what the model can take.

@@ -1,8 +1,8 @@
 //! Calls into readers of other people that may panic on hostile bytes.
 //!
 //! Parquet's decoders slice by lengths that the file tells (`DELTA_LENGTH_BYTE_ARRAY`, parquet
-//! 60), so that one flipped bit can end the program; `tests/hostile.rs` finds such bits. Only the
-//! foreign call is guarded: a broken promise of our own stays a panic.
+//! 60), and calamine computes with what a sheet claims, so that one flipped bit can end the program;
+//! `tests/hostile.rs` finds such bits. Only the foreign call is guarded: a broken promise of our own stays a panic.
 
 use std::any::Any;
 use std::cell::Cell;

@@ -6,7 +6,7 @@ use super::Export;
 use super::choose::{choose, decimal};
 use super::sheet::Grid;
 use crate::limits::Limits;
-use crate::{Error, Settings, archive};
+use crate::{Error, Settings, archive, guard};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -21,11 +21,21 @@ pub(crate) fn read(
     limits: &Limits,
 ) -> Result<Export, Error> {
     archive::measure_workbook(name, content, limits)?;
-    let mut book: Book = Xlsx::new(Cursor::new(content)).map_err(|error| broken(name, &error))?;
+    let mut book: Book =
+        foreign(name, || Xlsx::new(Cursor::new(content)))?.map_err(|error| broken(name, &error))?;
     let sheets = sheets(&book);
     let mut cells = 0;
     choose((name, "xlsx"), &sheets, settings, |inside, index| {
         grid(inside, &mut book, &sheets[index], limits, &mut cells)
+    })
+}
+
+/// A call into calamine. It computes with what cells and dimensions claim, unchecked (0.38 subtracts ends of a
+/// range that stand the wrong way round); such a panic is an error like any other.
+fn foreign<T>(name: &str, call: impl FnOnce() -> T) -> Result<T, Error> {
+    guard::guarded(call).map_err(|detail| Error::Workbook {
+        name: name.to_owned(),
+        detail,
     })
 }
 
@@ -57,13 +67,13 @@ fn grid(
     cells: &mut u64,
 ) -> Result<Grid, Error> {
     let mut grid = Grid::default();
-    let mut reader = match book.worksheet_cells_reader(sheet) {
+    let mut reader = match foreign(name, || book.worksheet_cells_reader(sheet))? {
         Ok(reader) => reader,
         Err(XlsxError::NotAWorksheet(_)) => return Ok(grid),
         Err(error) => return Err(broken(name, &error)),
     };
     loop {
-        let cell = match reader.next_cell() {
+        let cell = match foreign(name, || reader.next_cell())? {
             Ok(Some(cell)) => cell,
             Ok(None) => break,
             // `#SPILL!` and other errors of newer programs, which are as empty as the old ones.

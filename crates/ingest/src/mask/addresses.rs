@@ -42,7 +42,9 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// `spelled` says that a spelled at sign or dot may be there.
 pub(super) fn find(text: &str, signs: &Signs, spelled: bool, found: &mut Found) {
     if signs.at {
-        for address in ADDRESS.find_iter(text) {
+        let mut from = 0;
+        while let Some(address) = ADDRESS.find_at(text, from) {
+            from = address.end();
             let trimmed = address.as_str().trim_end_matches(['-', '.', '\'', '’']);
             let label = LABEL
                 .find(trimmed)
@@ -51,6 +53,10 @@ pub(super) fn find(text: &str, signs: &Signs, spelled: bool, found: &mut Found) 
             if is_address(&trimmed[label..]) {
                 let start = address.start();
                 found.add(start + label..start + trimmed.len(), Kind::Email);
+            } else if let Some(sign) = address.as_str().find(['@', '＠']) {
+                // What looks like a host may be the name of the next address.
+                let sign_ends = text[address.start() + sign..].chars().next();
+                from = address.start() + sign + sign_ends.map_or(1, char::len_utf8);
             }
         }
     }

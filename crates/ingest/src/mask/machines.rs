@@ -1,8 +1,8 @@
 //! Addresses of machines: IPv4 and IPv6 (RFC 4291), MAC (IEEE 802).
 
 use super::{Found, Kind, Signs, pattern};
+use core::net::{Ipv4Addr, Ipv6Addr};
 use regex::Regex;
-use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -158,5 +158,5 @@ pub(super) fn is_named(column: &str) -> bool {
 
 /// Whether a value is an address of a machine and nothing else.
 pub(super) fn is_address(value: &str) -> bool {
-    value.trim().parse::<std::net::IpAddr>().is_ok()
+    value.trim().parse::<core::net::IpAddr>().is_ok()
 }

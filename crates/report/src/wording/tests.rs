@@ -64,6 +64,14 @@ fn problems_become_what_should_be_true() {
             "I never received my refund",
             "The user receives their refund",
         ),
+        (
+            "Some times the payment is stuck",
+            "The payment is not stuck",
+        ),
+        (
+            "Refund has not received yet for failed payment",
+            "Refund has received for failed payment",
+        ),
         ("refund not received", "Refund is received"),
         ("Download did not succeed", "Download succeeds"),
         ("I not get card till now", "The user gets card"),
@@ -319,6 +327,7 @@ fn what_fits_no_pattern_is_quoted() {
         "rubbish cant even upload the game",
         "Something has changed that I can't explain",
         "no solution I also raised tickets for",
+        "Kyc done still account is not opened",
         "die App stürzt ab",
     ] {
         assert_eq!(word(Kind::Problem, clause).pattern, QUOTED, "{clause}");

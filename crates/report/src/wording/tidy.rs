@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 /// What opens a clause and adds nothing to it.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:[^\p{L}\p{N}“\[(]+|(?:but|and|also|so|hi|hello|hey|dear|ok|okay|well|yes|btw|by the way|overall|unfortunately|sadly|honestly|actually|basically|however|although|even though|though|plus|then|because|now|suddenly|lately|recently|seriously|till now|until now|up to now|so far|every ?time|(?:most|half|some|many|all|much) of (?:the )?times?|many (?:a )?times?|in fact|in addition|to be honest|tbh|frankly|omg|guys|team|sir|sometimes|only|just one thing|one thing|suggestion|feature request|request|bug|issue|problem|update|edit)\b[\s,:;.!–—-]+)+",
+        r"(?i)^(?:[^\p{L}\p{N}“\[(]+|(?:but|and|also|so|hi|hello|hey|dear|ok|okay|well|yes|btw|by the way|overall|unfortunately|sadly|honestly|actually|basically|however|although|even though|though|plus|then|because|now|suddenly|lately|recently|seriously|till now|until now|up to now|so far|every ?time|(?:most|half|some|many|all|much) of (?:the )?times?|many (?:a )?times?|in fact|in addition|to be honest|tbh|frankly|omg|guys|team|sir|some ?times?|most ?times|only|just one thing|one thing|suggestion|feature request|request|bug|issue|problem|update|edit)\b[\s,:;.!–—-]+)+",
     )
 });
 
@@ -47,6 +47,9 @@ pub(super) fn clause(text: &str) -> String {
 
 /// What is left of a predicate up to where something else begins; `None` without words.
 pub(super) fn rest(text: &str) -> Option<String> {
+    // What is not so yet is to be so, without a "yet".
+    static YET: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\s+yet\b"));
+    let text = YET.replace_all(text.trim(), "");
     let text = text.trim().trim_start_matches([',', '.', ' ']);
     let mut end = text.len();
     for next in NEXT.find_iter(text) {
