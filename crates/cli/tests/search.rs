@@ -139,6 +139,7 @@ fn reports_without_vectors_and_of_others_are_told() {
     let other = place.path().join("other");
     let encoder = root().join("models/encoder");
     copy(&encoder, &other);
+    fs::remove_file(other.join("manifest.json")).unwrap();
     let path = other.join("model.safetensors");
     let mut weights = fs::read(&path).unwrap();
     // The last byte of the last number: another model, as good as the first.

@@ -1,5 +1,5 @@
 use crate::Error;
-use crate::download::{File, Manifest};
+use crate::download::Manifest;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::io::Read;
@@ -38,6 +38,23 @@ impl Folder {
             return Err(Error::NoFolder(path.into()));
         }
         let config: serde_json::Value = json(path, "config.json")?;
+        // Numbers that the models divide by, by their names in all families.
+        for key in [
+            "num_attention_heads",
+            "n_heads",
+            "n_head",
+            "hidden_size",
+            "dim",
+            "n_embd",
+        ] {
+            if config[key].as_u64() == Some(0) {
+                return Err(Error::Damaged {
+                    folder: path.into(),
+                    file: "config.json".into(),
+                    detail: format!("`{key}` is 0"),
+                });
+            }
+        }
         let weights = bytes(path, WEIGHTS)?;
         let identity = hex(&Sha256::digest(&weights));
         check_pins(path, &identity)?;
@@ -139,33 +156,31 @@ impl Folder {
     }
 }
 
-/// Where a manifest lies beside the files, they are those that it pins.
+/// Where a manifest lies beside the files, those that are there are the ones that it pins.
 fn check_pins(folder: &Path, identity: &str) -> Result<(), Error> {
     let manifest: Manifest = match json(folder, MANIFEST) {
         Ok(manifest) => manifest,
         Err(Error::File { .. }) => return Ok(()),
         Err(error) => return Err(error),
     };
-    // The weights were hashed already.
-    let (weights, others) = manifest
-        .files
-        .into_iter()
-        .partition(|file| file.name == WEIGHTS);
-    let weights: Vec<File> = weights;
-    for file in weights {
-        if let Some(expected) = file.sha256.filter(|pinned| pinned != identity) {
+    for file in manifest.files {
+        let path = folder.join(&file.name);
+        // The weights were hashed already; what is missing is told by who needs it.
+        let found = match file.name.as_str() {
+            WEIGHTS => Ok(identity.to_owned()),
+            _ => sha256_of(&path),
+        };
+        if let (Some(expected), Ok(found)) = (file.sha256, found)
+            && expected != found
+        {
             return Err(Error::Hash {
-                path: folder.join(WEIGHTS),
+                path,
                 expected,
-                found: identity.to_owned(),
+                found,
             });
         }
     }
-    let others = Manifest {
-        files: others,
-        ..manifest
-    };
-    others.check(folder)
+    Ok(())
 }
 
 fn bytes(folder: &Path, file: &str) -> Result<Vec<u8>, Error> {
