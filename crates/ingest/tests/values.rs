@@ -233,7 +233,7 @@ fn personal_data_is_masked_wherever_it_stands() {
             "Call me on [phone] after six",
             "You charged my card [card] twice",
             "Refund to [iban] bitte",
-            "My key is [token] and it shows in the log",
+            "My key is Bearer [token] and it shows in the log",
             "The link [url] does not work",
             "[email] is how I write it",
             "Version 4.1.2 from 2025-03-01 costs 29.90 and build 20250301 fails",

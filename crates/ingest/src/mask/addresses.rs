@@ -45,12 +45,20 @@ pub(super) fn find(text: &str, signs: &Signs, spelled: bool, found: &mut Found) 
         let mut from = 0;
         while let Some(address) = ADDRESS.find_at(text, from) {
             from = address.end();
-            let trimmed = address.as_str().trim_end_matches(['-', '.', '\'', '’']);
+            const CLOSING: [char; 4] = ['-', '.', '\'', '’'];
+            let mut trimmed = address.as_str().trim_end_matches(CLOSING);
             let label = LABEL
                 .find(trimmed)
                 .map_or(0, |label| label.end())
                 .min(trimmed.find(['@', '＠']).unwrap_or(0));
-            if is_address(&trimmed[label..]) {
+            // A next sentence may stand at the host without a space: "ann@example.com.A word".
+            while !is_address(&trimmed[label..])
+                && let Some((shorter, last)) = trimmed.rsplit_once('.')
+                && !last.contains(['@', '＠', ']'])
+            {
+                trimmed = shorter.trim_end_matches(CLOSING);
+            }
+            if label < trimmed.len() && is_address(&trimmed[label..]) {
                 let start = address.start();
                 found.add(start + label..start + trimmed.len(), Kind::Email);
             } else if let Some(sign) = address.as_str().find(['@', '＠']) {
@@ -76,11 +84,8 @@ fn is_address(candidate: &str) -> bool {
     }
     let last = host.rsplit('.').next().unwrap_or_default();
     let dotted = host.contains('.');
-    // Where the end of the host is of another script, the name is not in that script by chance.
-    let scripts = last.is_ascii() || name.is_ascii();
     !name.is_empty()
         && !name.ends_with('.')
-        && scripts
         && if dotted {
             last.chars().filter(|c| c.is_alphabetic()).count() >= 2 || last.starts_with("xn--")
         } else {

@@ -70,7 +70,7 @@ fn problems_become_what_should_be_true() {
         ),
         (
             "Refund has not received yet for failed payment",
-            "Refund has received for failed payment",
+            "Refund is received for failed payment",
         ),
         ("refund not received", "Refund is received"),
         ("Download did not succeed", "Download succeeds"),
