@@ -311,28 +311,3 @@ fn claims_of_rows_and_bytes_are_not_believed() {
         FETCH,
     );
 }
-
-#[test]
-#[ignore = "prints how long a large file takes"]
-#[allow(clippy::print_stdout)]
-fn a_large_file_takes() {
-    let rows = 200_000;
-    let text = |row: i64| -> &'static str {
-        let text = format!(
-            "The map number {row} never loads when I count geese at {}",
-            row * 7
-        );
-        Box::leak(text.into_boxed_str())
-    };
-    let schema = "message m { REQUIRED INT64 id; REQUIRED BYTE_ARRAY text (UTF8); }";
-    let columns = vec![
-        Column::Whole((0..rows).collect(), FULL),
-        Column::Text((0..rows).map(text).collect(), FULL),
-    ];
-    let bytes = parquet(schema, Compression::SNAPPY, &[columns]);
-    let megabytes = bytes.len() >> 20;
-    let start = std::time::Instant::now();
-    assert_eq!(ingest(bytes).unwrap().sources[0].rows, 200_000);
-    let seconds = start.elapsed().as_secs_f64();
-    println!("{rows} rows, {megabytes} MB: {seconds:.2} s");
-}
