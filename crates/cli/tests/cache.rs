@@ -1,9 +1,10 @@
 //! What texts were encoded to is kept: the next run encodes new texts alone, with the same result.
 
 mod binary;
+mod files;
 
 use binary::{Ran, command, hearken};
-use std::collections::BTreeMap;
+use files::files;
 use std::fs;
 use std::path::Path;
 
@@ -28,15 +29,6 @@ fn analyze(place: &Path, export: &str, output: &str, more: &[&str]) -> Ran {
         .args(call)
         .output();
     Ran::from(ran.unwrap())
-}
-
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
-    let file = |entry: fs::DirEntry| {
-        let name = entry.file_name().into_string().unwrap();
-        (name, fs::read(entry.path()).unwrap())
-    };
-    files.map(file).collect()
 }
 
 /// How many texts are kept in all, in the words of `hearken cache`.

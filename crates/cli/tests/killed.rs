@@ -5,9 +5,10 @@
 #![cfg(unix)]
 
 mod binary;
+mod files;
 
 use binary::{Ran, command, hearken};
-use std::collections::BTreeMap;
+use files::files;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -41,15 +42,6 @@ fn analyze(place: &Path, output: &str) -> Command {
         .env("HEARKEN_CACHE", "kept")
         .args(["analyze", "feedback.csv", "--quiet", "-o", output]);
     command
-}
-
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
-    let file = |entry: fs::DirEntry| {
-        let name = entry.file_name().into_string().unwrap();
-        (name, fs::read(entry.path()).unwrap())
-    };
-    files.map(file).collect()
 }
 
 /// What lies hidden in a folder.
