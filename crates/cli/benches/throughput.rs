@@ -124,6 +124,7 @@ fn encode(encoder: &dyn Encoder, texts: &[&str], after: usize) -> Result<Read> {
     let wanted = Features {
         layers: true,
         states: Depths::NONE.and(after),
+        branches: false,
     };
     encoder.encode(texts, wanted, &mut |batch| {
         states.extend(batch.states(after).map(|states| states.to_owned()));

@@ -323,6 +323,7 @@ fn run_file(analysis: Analysis<'_>, readers: &Readers, settings: &Settings) -> R
         Ok(Model {
             name: name.to_owned(),
             sha256: head.sha256()?,
+            arithmetic: None,
             encoder: head.encoder().map(str::to_owned),
             threshold: head.abstention().map(|abstention| abstention.threshold),
         })
@@ -352,6 +353,7 @@ fn run_file(analysis: Analysis<'_>, readers: &Readers, settings: &Settings) -> R
         encoder: Model {
             name: readers.encoder_name.clone(),
             sha256: readers.encoder.identity().to_owned(),
+            arithmetic: Some(readers.encoder.arithmetic()),
             encoder: None,
             threshold: None,
         },

@@ -1,7 +1,7 @@
 //! Every distinct text through the encoder once: its vector, and what the heads say of it.
 
 use crate::kept::{Kept, Made};
-use crate::models::Readers;
+use crate::models::{Asked, Readers};
 use crate::progress::{Bar, Progress};
 use anyhow::Result;
 use hearken_embedding::{Encoded, Encoder, Features};
@@ -31,7 +31,10 @@ pub(crate) fn read(
     let shipped = [&readers.heads.sentiment, &readers.heads.kind];
     let own = readers.heads.own.iter().map(|(_, head)| head);
     let quality = readers.heads.quality.as_ref();
-    let heads: Vec<&Head> = shipped.into_iter().chain(quality).chain(own).collect();
+    let heads = shipped.into_iter().chain(quality).chain(own);
+    let heads: Vec<Asked<'_>> = heads
+        .map(|head| readers.asked(head))
+        .collect::<Result<_>>()?;
     let (embeddings, said) = match &readers.features {
         None => {
             let encoder = &*readers.encoder;
@@ -74,7 +77,10 @@ pub(crate) fn labels(
 ) -> Result<Vec<Classified>> {
     let encoder = readers.features.as_ref().unwrap_or(&readers.encoder);
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let heads = [&readers.heads.sentiment, &readers.heads.kind];
+    let heads = [
+        readers.asked(&readers.heads.sentiment)?,
+        readers.asked(&readers.heads.kind)?,
+    ];
     let tell = &mut |done| bar.done(done);
     let (_, said) = through(&**encoder, Wanted::Said(&heads), &texts, kept, tell)?;
     let (feelings, kinds) = both(&mut said.into_iter());
@@ -95,9 +101,9 @@ pub(crate) fn vectors(
 #[derive(Clone, Copy)]
 enum Wanted<'a> {
     /// Their vectors, and what heads say.
-    All(&'a [&'a Head]),
+    All(&'a [Asked<'a>]),
     /// What heads say, alone.
-    Said(&'a [&'a Head]),
+    Said(&'a [Asked<'a>]),
 }
 
 /// Vectors (none where they are not wanted) and what each head says, a row a text. What an earlier
@@ -116,10 +122,10 @@ fn through(
     };
     let mut made = Vec::new();
     if width > 0 {
-        made.push(Made::embeddings(encoder.identity(), width));
+        made.push(Made::embeddings(encoder, width));
     }
-    for head in heads {
-        made.push(Made::said(head, encoder.identity())?);
+    for asked in heads {
+        made.push(Made::said(asked.head, encoder)?);
     }
     let mut rows: Vec<Array2<f32>> = made
         .iter()
@@ -131,7 +137,7 @@ fn through(
     encoder.encode(&rest, features(heads), &mut |batch| {
         let said: Result<Vec<_>> = heads
             .iter()
-            .map(|head| probabilities(head, &batch))
+            .map(|asked| probabilities(*asked, &batch))
             .collect();
         let said = match said {
             Ok(said) => said,
@@ -204,20 +210,27 @@ pub(crate) fn qualities(distinct: &Distinct, read: &Read) -> Option<Vec<Option<Q
 }
 
 /// What the heads need of the encoder.
-fn features(heads: &[&Head]) -> Features {
+fn features(heads: &[Asked<'_>]) -> Features {
     let mut wanted = Features::EMBEDDING;
-    for head in heads {
-        match head.features() {
-            Some(FeatureKind::Embedding) => {}
-            Some(FeatureKind::Layers) | None => wanted.layers = true,
-            Some(FeatureKind::States { after }) => wanted.states = wanted.states.and(after),
+    for asked in heads {
+        match (asked.head.features(), asked.branch) {
+            (Some(FeatureKind::Embedding), _) => {}
+            (Some(FeatureKind::Layers) | None, _) => wanted.layers = true,
+            (Some(FeatureKind::States { .. }), Some(_)) => wanted.branches = true,
+            (Some(FeatureKind::States { after }), None) => {
+                wanted.states = wanted.states.and(after);
+            }
         }
     }
     wanted
 }
 
 /// What a head says of a batch, by what it reads of the encoder.
-fn probabilities(head: &Head, batch: &Encoded<'_>) -> Result<Array2<f32>> {
+fn probabilities(asked: Asked<'_>, batch: &Encoded<'_>) -> Result<Array2<f32>> {
+    let head = asked.head;
+    if let Some(pooled) = asked.branch.and_then(|branch| batch.branch(branch)) {
+        return Ok(head.classify(pooled)?);
+    }
     if let Some(FeatureKind::States { after }) = head.features()
         && let Some(states) = batch.states(after)
     {

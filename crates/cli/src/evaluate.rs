@@ -88,7 +88,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 
 /// The features of texts that a head reads, where the encoder in use is the one it was trained on.
 pub(crate) fn features_for(head: &Head, texts: &[&str], source: &Source) -> Result<Array2<f32>> {
-    let encoder = source.open()?;
+    let mut encoder = source.open_to_ask()?;
     if head
         .encoder()
         .is_some_and(|wanted| wanted != encoder.identity())
@@ -98,7 +98,7 @@ pub(crate) fn features_for(head: &Head, texts: &[&str], source: &Source) -> Resu
             "name the folder of its encoder with --encoder",
         ));
     }
-    features::of_head(&*encoder, head, texts, source)
+    features::of_head(&mut *encoder, head, texts, source)
 }
 
 /// What is printed.

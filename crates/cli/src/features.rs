@@ -1,7 +1,7 @@
 //! Features of texts, kept on disk between trainings.
 
 use crate::kept::{Kept, Made};
-use crate::models::Models;
+use crate::models::{self, ArithmeticArguments, Models};
 use crate::progress::Progress;
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -26,11 +26,19 @@ pub(crate) struct Source {
     /// Folder that keeps encoded texts for the next run
     #[arg(long, value_name = "DIR")]
     cache: Option<PathBuf>,
+    #[command(flatten)]
+    arithmetic: ArithmeticArguments,
 }
 
 impl Source {
+    /// The encoder as heads are trained on it: on candle, whatever a run computes in.
     pub(crate) fn open(&self) -> Result<Box<dyn Encoder>> {
         Ok(hearken_embedding::open(&self.folder()?)?)
+    }
+
+    /// The encoder as a run asks heads on it.
+    pub(crate) fn open_to_ask(&self) -> Result<Box<dyn Encoder>> {
+        self.arithmetic.open(&self.folder()?)
     }
 
     /// The encoder's folder.
@@ -54,13 +62,16 @@ impl Source {
 
 /// The features that a head reads of each text, a row a text.
 pub(crate) fn of_head(
-    encoder: &dyn Encoder,
+    encoder: &mut dyn Encoder,
     head: &Head,
     texts: &[&str],
     source: &Source,
 ) -> Result<Array2<f32>> {
     match head.features().unwrap_or(FeatureKind::Layers) {
-        FeatureKind::States { after } => through_top(encoder, head, after, texts),
+        FeatureKind::States { after } => {
+            let branch = models::attach(encoder, head)?;
+            through_top(encoder, head, (after, branch), texts)
+        }
         kind => features(encoder, kind, texts, source),
     }
 }
@@ -69,14 +80,24 @@ pub(crate) fn of_head(
 fn through_top(
     encoder: &dyn Encoder,
     head: &Head,
-    after: usize,
+    (after, branch): (usize, Option<usize>),
     texts: &[&str],
 ) -> Result<Array2<f32>> {
     let mut rows = Array2::zeros((texts.len(), head.inputs()));
+    let wanted = match branch {
+        Some(_) => Features {
+            branches: true,
+            ..Features::EMBEDDING
+        },
+        None => Features::states(after),
+    };
     let bar = Progress::Shown.bar("encoding");
     let mut failure = None;
-    encoder.encode(texts, Features::states(after), &mut |batch| {
-        let pooled = batch.states(after).map(|states| head.pool(states));
+    encoder.encode(texts, wanted, &mut |batch| {
+        let pooled = match branch.and_then(|branch| batch.branch(branch)) {
+            Some(pooled) => Some(Ok(pooled.to_owned())),
+            None => batch.states(after).map(|states| head.pool(states)),
+        };
         match pooled {
             Some(Ok(pooled)) => {
                 for (index, row) in batch.indexes.iter().zip(pooled.rows()) {
@@ -109,7 +130,7 @@ pub(crate) fn features(
             (layers * encoder.dimension(), Features::LAYERS)
         }
     };
-    let made = Made::features(kind, encoder.identity(), width);
+    let made = Made::features(kind, encoder, width);
     let mut kept = Kept::in_folder(source.cache.clone());
     let mut rows = Array2::zeros((texts.len(), width));
     let missing = kept.take(

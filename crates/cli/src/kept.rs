@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use clap::Args;
+use hearken_embedding::Encoder;
 use hearken_embedding::cache::{Cache, Key, key, prune};
 use hearken_fcnn::{FeatureKind, Head};
 use ndarray::{Array2, ArrayView1};
@@ -59,37 +60,38 @@ impl Made {
     }
 
     /// The vectors of an encoder.
-    pub(crate) fn embeddings(identity: &str, width: usize) -> Self {
+    pub(crate) fn embeddings(encoder: &dyn Encoder, width: usize) -> Self {
         Self {
-            how: format!("embedding {identity} {}", machine()),
+            how: format!("embedding {}", numbers_of(encoder)),
             width,
         }
     }
 
     /// What heads read, where that is not the vectors alone.
-    pub(crate) fn features(kind: FeatureKind, identity: &str, width: usize) -> Self {
+    pub(crate) fn features(kind: FeatureKind, encoder: &dyn Encoder, width: usize) -> Self {
         Self {
-            how: format!("{kind:?} {identity} {}", machine()),
+            how: format!("{kind:?} {}", numbers_of(encoder)),
             width,
         }
     }
 
     /// What a head says, on the encoder that it reads.
-    pub(crate) fn said(head: &Head, identity: &str) -> Result<Self> {
+    pub(crate) fn said(head: &Head, encoder: &dyn Encoder) -> Result<Self> {
         Ok(Self {
             how: format!(
-                "head {} {:08x} on {identity} {}",
+                "head {} {:08x} on {}",
                 head.sha256()?,
                 head.temperature().to_bits(),
-                machine()
+                numbers_of(encoder)
             ),
             width: head.labels().len(),
         })
     }
 }
 
-/// What else the last bits of a number depend on: program and instruction set.
-fn machine() -> String {
+/// All that the last bits of a number depend on: the encoder, how it computes, the program, and the instruction
+/// set.
+fn numbers_of(encoder: &dyn Encoder) -> String {
     #[cfg(target_arch = "x86_64")]
     let wide = if std::arch::is_x86_feature_detected!("fma") {
         "+fma"
@@ -99,7 +101,12 @@ fn machine() -> String {
     #[cfg(not(target_arch = "x86_64"))]
     let wide = "";
     let version = env!("CARGO_PKG_VERSION");
-    format!("{version}.{REVISION} {}{wide}", std::env::consts::ARCH)
+    format!(
+        "{} {} {version}.{REVISION} {}{wide}",
+        encoder.identity(),
+        encoder.arithmetic(),
+        std::env::consts::ARCH
+    )
 }
 
 /// Rows that are kept between runs. Where the cache cannot be used the run goes on without it.

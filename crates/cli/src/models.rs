@@ -2,10 +2,11 @@
 
 use crate::failure::Failure;
 use anyhow::Result;
-use clap::Args;
-use hearken_embedding::Encoder;
+use clap::{Args, ValueEnum};
+use hearken_embedding::{Encoder, Precision, UpperLayers};
 use hearken_fcnn::Head;
 use hearken_feedback::{Kind, Label, Quality, Sentiment};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Which models a run uses.
@@ -22,6 +23,53 @@ pub(crate) struct ModelArguments {
         help_heading = "Models"
     )]
     pub(crate) models: Option<PathBuf>,
+    #[command(flatten)]
+    arithmetic: ArithmeticArguments,
+}
+
+/// How encoders compute.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct ArithmeticArguments {
+    /// In what numbers the encoder multiplies: eight-bit integers, bf16, or f32; candle is the slow
+    /// reference that these are measured against, in f32
+    #[arg(long, value_enum, default_value_t, help_heading = "Models")]
+    precision: Arithmetic,
+}
+
+/// Precisions of the packed encoder, and candle.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Arithmetic {
+    #[default]
+    Int8,
+    Bf16,
+    F32,
+    Candle,
+}
+
+impl ArithmeticArguments {
+    /// Opens the encoder in a folder.
+    pub(crate) fn open(self, folder: &Path) -> Result<Box<dyn Encoder>> {
+        let precision = match self.precision {
+            Arithmetic::Candle => return Ok(hearken_embedding::open(folder)?),
+            Arithmetic::Int8 => Precision::Int8,
+            Arithmetic::Bf16 => Precision::Bf16,
+            Arithmetic::F32 => Precision::F32,
+        };
+        Ok(hearken_embedding::open_packed(folder, precision)?)
+    }
+}
+
+/// Lets a head's own layers run along with the encoder, where that can.
+pub(crate) fn attach(encoder: &mut dyn Encoder, head: &Head) -> Result<Option<usize>> {
+    let Some(upper) = head.upper() else {
+        return Ok(None);
+    };
+    Ok(encoder.attach(&UpperLayers {
+        after: upper.after,
+        attention_heads: upper.attention_heads,
+        epsilon: upper.epsilon,
+        layers: upper.layers.clone(),
+    })?)
 }
 
 /// The folder that holds the heads, the default encoder and what was fetched.
@@ -67,12 +115,12 @@ impl Models {
     }
 
     /// Opens the encoder that a user names, or the default one; with its name.
-    fn open_encoder(&self, named: Option<&str>) -> Result<(Box<dyn Encoder>, String)> {
-        let (folder, name) = match named {
+    fn open_encoder(&self, arguments: &ModelArguments) -> Result<(Box<dyn Encoder>, String)> {
+        let (folder, name) = match arguments.encoder.as_deref() {
             Some(name) => (self.encoder_named(name)?, name),
             None => (self.encoder(), "sentence-transformers/all-MiniLM-L6-v2"),
         };
-        Ok((hearken_embedding::open(&folder)?, name.to_owned()))
+        Ok((arguments.arithmetic.open(&folder)?, name.to_owned()))
     }
 
     /// The folder of an encoder that a user names by folder or hub id.
@@ -95,7 +143,7 @@ impl Models {
 
 /// Opens the encoder alone, and tells what it is called.
 pub(crate) fn encoder(arguments: &ModelArguments) -> Result<(Box<dyn Encoder>, String)> {
-    Models::find(arguments.models.as_deref())?.open_encoder(arguments.encoder.as_deref())
+    Models::find(arguments.models.as_deref())?.open_encoder(arguments)
 }
 
 /// The folder of a head that a user names: its folder, or its name among those that ship.
@@ -149,6 +197,16 @@ pub(crate) struct Readers {
     /// Makes the features of the heads, where that is another encoder.
     pub(crate) features: Option<Box<dyn Encoder>>,
     pub(crate) heads: Heads,
+    /// The encoder's numbers for heads' own layers, by the heads' hashes.
+    branches: BTreeMap<String, usize>,
+}
+
+/// A head that is asked of texts.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) head: &'a Head,
+    /// By which number the encoder runs the head's own layers, where it does.
+    pub(crate) branch: Option<usize>,
 }
 
 impl Readers {
@@ -175,23 +233,57 @@ impl Readers {
                 "train it on theirs with `hearken train`, or take its folder away",
             ));
         }
-        let (encoder, name) = models.open_encoder(arguments.encoder.as_deref())?;
+        let (encoder, name) = models.open_encoder(arguments)?;
         let features = match wanted {
-            Some(wanted) if wanted != encoder.identity() => Some(for_heads(&models, wanted)?),
+            Some(wanted) if wanted != encoder.identity() => {
+                Some(for_heads(&models, wanted, arguments.arithmetic)?)
+            }
             _ => None,
         };
-        Ok(Self {
+        let mut readers = Self {
             encoder,
             encoder_name: name,
             features,
             heads,
-        })
+            branches: BTreeMap::new(),
+        };
+        let shipped = [
+            Some(readers.heads.sentiment.clone()),
+            Some(readers.heads.kind.clone()),
+            readers.heads.quality.clone(),
+        ];
+        for head in shipped.into_iter().flatten() {
+            readers.attach(&head)?;
+        }
+        Ok(readers)
+    }
+
+    /// Lets a head's own layers run along with the encoder that reads for the heads.
+    pub(crate) fn attach(&mut self, head: &Head) -> Result<()> {
+        let encoder = self.features.as_mut().unwrap_or(&mut self.encoder);
+        if let Some(branch) = attach(&mut **encoder, head)? {
+            self.branches.insert(head.sha256()?, branch);
+        }
+        Ok(())
+    }
+
+    /// A head, and by which number the encoder runs its own layers.
+    pub(crate) fn asked<'a>(&self, head: &'a Head) -> Result<Asked<'a>> {
+        let branch = match head.upper() {
+            Some(_) => self.branches.get(&head.sha256()?).copied(),
+            None => None,
+        };
+        Ok(Asked { head, branch })
     }
 }
 
 /// The default encoder, where it is the one that the heads were trained on.
-fn for_heads(models: &Models, wanted: &str) -> Result<Box<dyn Encoder>> {
-    let encoder = hearken_embedding::open(&models.encoder())?;
+fn for_heads(
+    models: &Models,
+    wanted: &str,
+    arithmetic: ArithmeticArguments,
+) -> Result<Box<dyn Encoder>> {
+    let encoder = arithmetic.open(&models.encoder())?;
     if encoder.identity() == wanted {
         return Ok(encoder);
     }

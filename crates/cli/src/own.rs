@@ -45,6 +45,7 @@ impl Readers {
                     "train it again on the default encoder",
                 ));
             }
+            self.attach(&head)?;
             self.heads.own.push((name, head));
         }
         Ok(self)

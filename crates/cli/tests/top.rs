@@ -33,6 +33,7 @@ fn copied_layers_give_what_the_encoders_own_layers_give() {
         let wanted = Features {
             layers: true,
             states: Depths::NONE.and(upper.after),
+            branches: false,
         };
         let mut seen = 0;
         let mut beside = vec![Vec::new(); TEXTS.len()];

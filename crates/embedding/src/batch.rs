@@ -9,6 +9,9 @@ use rayon::prelude::*;
 /// a batch's activations (about 6 KB a token in the widest layer) to stay near the caches.
 const TOKENS_A_BATCH: usize = 2048;
 
+/// By what these encoders compute.
+pub(crate) const ARITHMETIC: &str = "candle f32";
+
 /// Batches under way at once and handed over in order.
 const BATCHES_AT_ONCE: usize = 16;
 
@@ -97,6 +100,7 @@ pub(crate) fn run(
                 embeddings: rows_of(rows, &pooled.embeddings),
                 layers: features.layers.then(|| rows_of(rows, &pooled.layers)),
                 states: &states,
+                branches: &[],
                 done: done / total,
             });
         }

@@ -30,7 +30,8 @@ impl BertEncoder {
     pub fn load(folder: &Folder) -> Result<Self, Error> {
         let config: bert::Config = folder.config()?;
         let tokens = Tokens::load(folder)?;
-        let weights = folder.weights()?;
+        let bytes = folder.weight_bytes()?;
+        let weights = folder.weights(&bytes)?;
         // Checkpoints of a task model keep the encoder under its name.
         let weights = if weights.contains_tensor("bert.embeddings.word_embeddings.weight") {
             weights.pp("bert")
@@ -122,6 +123,10 @@ impl Encoder for BertEncoder {
 
     fn identity(&self) -> &str {
         &self.identity
+    }
+
+    fn arithmetic(&self) -> String {
+        batch::ARITHMETIC.into()
     }
 
     fn count_tokens(&self, texts: &[&str]) -> Result<Vec<usize>, Error> {

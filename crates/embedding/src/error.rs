@@ -37,6 +37,9 @@ pub enum Error {
     /// Layer outputs were asked of an architecture that does not show them.
     #[error("an encoder of the architecture `{0}` does not show its layers")]
     NoLayers(String),
+    /// Layers that are to go on from the encoder's states do not fit it.
+    #[error("the head's own layers do not fit the encoder: {0}")]
+    Branch(String),
     /// The tokenizer refused a text.
     #[error("the tokenizer failed: {0}")]
     Tokenize(String),
@@ -111,6 +114,7 @@ impl Error {
             Self::Cache { .. } => {
                 Some("name another folder with --cache, or leave it out with --no-cache")
             }
+            Self::Branch(_) => Some("train the head on this encoder with `hearken train`"),
             Self::Tokenize(_) | Self::Compute(_) => None,
         }
     }

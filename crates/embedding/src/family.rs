@@ -30,7 +30,8 @@ impl FamilyEncoder {
     /// not hold what `config.json` promises.
     pub fn load(folder: &Folder) -> Result<Self, Error> {
         let tokens = Tokens::load(folder)?;
-        let weights = folder.weights()?;
+        let bytes = folder.weight_bytes()?;
+        let weights = folder.weights(&bytes)?;
         let damaged = |error| folder.damaged("model.safetensors", &error);
         let prefixed = |prefix: &str, probe: &str| {
             if weights.contains_tensor(&format!("{prefix}.{probe}")) {
@@ -115,6 +116,10 @@ impl Encoder for FamilyEncoder {
 
     fn identity(&self) -> &str {
         &self.identity
+    }
+
+    fn arithmetic(&self) -> String {
+        batch::ARITHMETIC.into()
     }
 
     fn count_tokens(&self, texts: &[&str]) -> Result<Vec<usize>, Error> {

@@ -21,7 +21,6 @@ pub(crate) enum Pooling {
 pub struct Folder {
     path: PathBuf,
     config: serde_json::Value,
-    weights: Vec<u8>,
     identity: String,
     pooling: Pooling,
     max_tokens: usize,
@@ -55,8 +54,11 @@ impl Folder {
                 });
             }
         }
-        let weights = bytes(path, WEIGHTS)?;
-        let identity = hex(&Sha256::digest(&weights));
+        let identity = sha256_of(&path.join(WEIGHTS)).map_err(|source| Error::File {
+            folder: path.into(),
+            file: WEIGHTS.into(),
+            source,
+        })?;
         check_pins(path, &identity)?;
 
         let pooling = match json::<serde_json::Value>(path, "1_Pooling/config.json") {
@@ -88,7 +90,6 @@ impl Folder {
         Ok(Self {
             path: path.into(),
             config,
-            weights,
             identity,
             pooling,
             max_tokens: limit.min(positions).max(3),
@@ -116,9 +117,14 @@ impl Folder {
             .ok_or_else(|| self.damaged("config.json", &format!("`{key}` is missing")))
     }
 
-    pub(crate) fn weights(&self) -> Result<candle_nn::VarBuilder<'_>, Error> {
+    /// The weights' file, for [`weights`](Self::weights).
+    pub(crate) fn weight_bytes(&self) -> Result<Vec<u8>, Error> {
+        bytes(&self.path, WEIGHTS)
+    }
+
+    pub(crate) fn weights<'a>(&self, bytes: &'a [u8]) -> Result<candle_nn::VarBuilder<'a>, Error> {
         candle_nn::VarBuilder::from_slice_safetensors(
-            &self.weights,
+            bytes,
             candle_core::DType::F32,
             &candle_core::Device::Cpu,
         )

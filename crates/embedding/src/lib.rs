@@ -3,12 +3,13 @@
 //! An [`Encoder`] turns texts into unit vectors (the embedding) and, where the architecture lets
 //! one look inside, into the mean-pooled output of every layer, on which heads are better than on
 //! the last layer alone, and into the states of the tokens between two layers, from where a top
-//! trained for a task goes on ([`Features`]). Two implementers: [`BertEncoder`] for BERT, and
-//! [`FamilyEncoder`] for the relatives that candle-transformers has. [`open`] picks by the
+//! trained for a task goes on ([`Features`]). Three implementers: [`PackedBert`], which is what runs BERT
+//! on a processor; [`BertEncoder`], BERT on candle, which it is held against and heads are trained on; and
+//! [`FamilyEncoder`] for the relatives that candle-transformers has. [`open`] and [`open_packed`] pick by the
 //! folder's `config.json`.
 //!
-//! What an encoder gives for a text depends on the text and the weights alone: texts are run in
-//! batches of one token count, so that nothing is padded and no text sees another.
+//! What an encoder gives for a text depends on the text and the weights alone: nothing is padded and
+//! no text sees another.
 //!
 //! What was computed of a text may be kept in a [`cache`], so that it is computed once.
 //!
@@ -21,6 +22,8 @@ pub mod download;
 mod error;
 mod family;
 mod folder;
+mod kernels;
+mod packed;
 mod tokens;
 mod upper;
 
@@ -28,6 +31,7 @@ pub use bert::BertEncoder;
 pub use error::Error;
 pub use family::FamilyEncoder;
 pub use folder::{Folder, sha256_of};
+pub use packed::{PackedBert, Precision, Speed};
 pub use upper::{UpperLayers, upper_layers};
 
 use ndarray::{ArrayView2, ArrayView3};
@@ -69,6 +73,8 @@ pub struct Features {
     /// After how many encoder layers (0: what the first layer reads) the tokens' states are
     /// wanted, from where a top goes on by itself.
     pub states: Depths,
+    /// What the encoder's branches make of the states between its layers.
+    pub branches: bool,
 }
 
 impl Features {
@@ -76,11 +82,13 @@ impl Features {
     pub const EMBEDDING: Self = Self {
         layers: false,
         states: Depths::NONE,
+        branches: false,
     };
     /// The unit vector and the mean-pooled output of every layer.
     pub const LAYERS: Self = Self {
         layers: true,
         states: Depths::NONE,
+        branches: false,
     };
 
     /// The unit vector and the tokens' states after so many encoder layers.
@@ -88,6 +96,7 @@ impl Features {
         Self {
             layers: false,
             states: Depths::NONE.and(after),
+            branches: false,
         }
     }
 
@@ -109,6 +118,7 @@ pub struct Encoded<'a> {
     /// ([`Encoder::layers`] · dimension).
     pub layers: Option<ArrayView2<'a, f32>>,
     states: &'a [(usize, ArrayView3<'a, f32>)],
+    branches: &'a [ArrayView2<'a, f32>],
     /// How much of all the work is done with this batch, 0…1, by tokens.
     pub done: f64,
 }
@@ -120,6 +130,13 @@ impl Encoded<'_> {
     pub fn states(&self, after: usize) -> Option<ArrayView3<'_, f32>> {
         let found = self.states.iter().find(|(depth, _)| *depth == after);
         found.map(|(_, states)| states.view())
+    }
+
+    /// With [`Features::branches`]: the mean over a text's tokens of what a branch reads and of
+    /// each of its layers' output, side by side, not normalized; `indexes.len()` × ((its layers +
+    /// 1) · dimension).
+    pub fn branch(&self, number: usize) -> Option<ArrayView2<'_, f32>> {
+        self.branches.get(number).map(ArrayView2::view)
     }
 }
 
@@ -136,14 +153,28 @@ pub trait Encoder: Send + Sync {
     /// for.
     fn identity(&self) -> &str;
 
+    /// Lets layers that go on from the encoder's states run along with it: the number by which
+    /// [`Encoded::branch`] gives what they make, or `None` where the encoder has no such thing and
+    /// [`Encoded::states`] is the way.
+    ///
+    /// # Errors
+    /// [`Error::Branch`] where the layers do not fit the encoder.
+    fn attach(&mut self, _upper: &UpperLayers) -> Result<Option<usize>, Error> {
+        Ok(None)
+    }
+
+    /// By what numbers and which instructions: what else than the weights the last bits of a
+    /// vector depend on.
+    fn arithmetic(&self) -> String;
+
     /// How many word pieces each text has, special tokens included, cut at the model's limit.
     ///
     /// # Errors
     /// [`Error::Tokenize`] where the tokenizer refuses a text.
     fn count_tokens(&self, texts: &[&str]) -> Result<Vec<usize>, Error>;
 
-    /// Encodes every text once and hands over batch after batch, shortest texts first. The order
-    /// of the batches depends on the texts alone.
+    /// Encodes every text once and hands over batch after batch. The order of the batches depends
+    /// on the texts alone.
     ///
     /// # Errors
     /// [`Error::NoLayers`] where layers or states are wanted and not to be had, [`Error::Compute`] where
@@ -168,4 +199,17 @@ pub fn open(folder: &Path) -> Result<Box<dyn Encoder>, Error> {
         "bert" if !folder.is_jina() => Box::new(BertEncoder::load(&folder)?),
         _ => Box::new(FamilyEncoder::load(&folder)?),
     })
+}
+
+/// Opens the encoder in a folder for many texts: packed where its architecture allows, else as
+/// [`open`] does, in `f32`.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_packed(folder: &Path, precision: Precision) -> Result<Box<dyn Encoder>, Error> {
+    let read = Folder::read(folder)?;
+    match PackedBert::load(&read, precision)? {
+        Some(packed) => Ok(Box::new(packed)),
+        None => open(folder),
+    }
 }

@@ -37,14 +37,16 @@ impl Tokens {
         Ok(Self { tokenizer })
     }
 
-    /// The token ids of each text, special tokens included.
+    /// The token ids of a text, special tokens included.
+    pub(crate) fn of(&self, text: &str) -> Result<Vec<u32>, Error> {
+        match self.tokenizer.encode_fast(text, true) {
+            Ok(encoding) => Ok(encoding.get_ids().to_vec()),
+            Err(error) => Err(Error::Tokenize(error.to_string())),
+        }
+    }
+
+    /// The token ids of each text.
     pub(crate) fn ids(&self, texts: &[&str]) -> Result<Vec<Vec<u32>>, Error> {
-        texts
-            .par_iter()
-            .map(|text| match self.tokenizer.encode_fast(*text, true) {
-                Ok(encoding) => Ok(encoding.get_ids().to_vec()),
-                Err(error) => Err(Error::Tokenize(error.to_string())),
-            })
-            .collect()
+        texts.par_iter().map(|text| self.of(text)).collect()
     }
 }

@@ -57,7 +57,8 @@ pub fn upper_layers(folder: &Folder, count: usize) -> Result<UpperLayers, Error>
         )));
     }
     let after = config.num_hidden_layers - count;
-    let weights = folder.weights()?;
+    let bytes = folder.weight_bytes()?;
+    let weights = folder.weights(&bytes)?;
     let weights = if weights.contains_tensor("bert.embeddings.word_embeddings.weight") {
         weights.pp("bert")
     } else {

@@ -1,47 +1,16 @@
 //! The default encoder against what sentence-transformers makes of 200 texts
 //! (`fixtures/reference`, written by `scripts/reference-embeddings`).
 
-use hearken_embedding::{Depths, Encoder, Features, download::Manifest, open};
+mod reference;
+
+use hearken_embedding::{Depths, Features, open};
 use ndarray::Array2;
-use std::path::PathBuf;
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// The default encoder; its absence fails the test, so that it is never skipped unseen.
-fn encoder() -> Box<dyn Encoder> {
-    let folder = root().join("models/encoder");
-    let manifest = std::fs::read(folder.join("manifest.json")).unwrap();
-    let manifest: Manifest = serde_json::from_slice(&manifest).unwrap();
-    if let Err(error) = manifest.check(&folder) {
-        panic!("{error}: run scripts/fetch-encoder first");
-    }
-    open(&folder).unwrap()
-}
-
-fn reference() -> (Vec<String>, Array2<f32>) {
-    let folder = root().join("fixtures/reference");
-    let texts: Vec<String> =
-        serde_json::from_slice(&std::fs::read(folder.join("texts.json")).unwrap()).unwrap();
-    let bytes = std::fs::read(folder.join("embeddings.safetensors")).unwrap();
-    let tensors = safetensors::SafeTensors::deserialize(&bytes).unwrap();
-    let tensor = tensors.tensor("embeddings").unwrap();
-    let numbers = tensor
-        .data()
-        .chunks_exact(4)
-        .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
-    let shape = (tensor.shape()[0], tensor.shape()[1]);
-    (
-        texts,
-        Array2::from_shape_vec(shape, numbers.collect()).unwrap(),
-    )
-}
+use reference::{encoder_folder, texts_and_embeddings};
 
 #[test]
 fn every_reference_text_alone_and_in_batches() {
-    let encoder = encoder();
-    let (texts, expected) = reference();
+    let encoder = open(&encoder_folder()).unwrap();
+    let (texts, expected) = texts_and_embeddings();
     assert_eq!(texts.len(), 200);
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let mut together = Array2::<f32>::zeros(expected.dim());
@@ -70,8 +39,8 @@ fn every_reference_text_alone_and_in_batches() {
 /// beside it.
 #[test]
 fn the_company_of_a_text_does_not_show_in_its_bits() {
-    let encoder = encoder();
-    let (texts, _) = reference();
+    let encoder = open(&encoder_folder()).unwrap();
+    let (texts, _) = texts_and_embeddings();
     let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     texts.extend(["", "a", "Great app!"]);
     let bits = |texts: &[&str]| {
@@ -79,6 +48,7 @@ fn the_company_of_a_text_does_not_show_in_its_bits() {
         let wanted = Features {
             layers: true,
             states: Depths::NONE.and(1).and(3),
+            branches: false,
         };
         encoder
             .encode(texts, wanted, &mut |batch| {
@@ -107,8 +77,8 @@ fn the_company_of_a_text_does_not_show_in_its_bits() {
 
 #[test]
 fn the_order_of_the_texts_does_not_show_in_the_bits() {
-    let encoder = encoder();
-    let (texts, _) = reference();
+    let encoder = open(&encoder_folder()).unwrap();
+    let (texts, _) = texts_and_embeddings();
     let texts: Vec<&str> = texts.iter().take(60).map(String::as_str).collect();
     let encode = |texts: &[&str]| {
         let mut rows = vec![Vec::new(); texts.len()];

@@ -145,6 +145,11 @@ impl Head {
         self.top.as_ref().ok_or(Error::NoTop)?.pool(states)
     }
 
+    /// The head's own layers, where it has some: for an encoder that runs them along.
+    pub fn upper(&self) -> Option<&crate::Upper> {
+        self.top.as_ref().map(|top| &top.upper)
+    }
+
     /// [`pool`](Self::pool) of all texts, in order.
     ///
     /// # Errors

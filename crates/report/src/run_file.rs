@@ -45,6 +45,10 @@ pub struct Model {
     pub name: String,
     /// SHA-256 of its weights.
     pub sha256: String,
+    /// For the encoder: in what numbers and with which of the processor's instructions it computed, which the last
+    /// bits of vectors depend on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arithmetic: Option<String>,
     /// For heads: SHA-256 of the encoder whose features they read.
     pub encoder: Option<String>,
     /// For heads: the probability below which their most probable label is unsure; `null` where

@@ -107,6 +107,7 @@ fn run() -> RunFile {
     let model = |name: &str| Model {
         name: name.to_owned(),
         sha256: name.to_owned(),
+        arithmetic: None,
         encoder: None,
         threshold: None,
     };

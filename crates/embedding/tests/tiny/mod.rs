@@ -4,13 +4,13 @@ use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
 use std::path::Path;
 
-pub(crate) const WIDTH: usize = 8;
+pub(crate) const WIDTH: usize = 32;
 const WORDS: [&str; 14] = [
     "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "app", "is", "slow", "fast", "and", "it",
     "crash", "##es",
 ];
 pub(crate) const POSITIONS: usize = 16;
-const HIDDEN: usize = 16;
+const HIDDEN: usize = 64;
 
 type Shapes = Vec<(String, Vec<usize>)>;
 
