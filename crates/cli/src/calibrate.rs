@@ -5,6 +5,7 @@ use crate::failure::{Failure, Outcome};
 use crate::features::Source;
 use crate::labels::{self, Columns, Truth};
 use crate::models;
+use crate::models::ArithmeticArguments;
 use crate::output;
 use anyhow::Result;
 use clap::Args;
@@ -94,7 +95,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let Truth::One(truth) = Truth::of(&rows, head.task(), head.labels())? else {
         return Err(several(&arguments.head));
     };
-    let features = features_for(&head, &labels::texts(&rows), &arguments.source)?;
+    let features = features_for(
+        &head,
+        &labels::texts(&rows),
+        &arguments.source,
+        ArithmeticArguments::default(),
+    )?;
     let probabilities = head.classify(features.view())?;
     let found = match aim {
         Aim::Choose(precision) => {

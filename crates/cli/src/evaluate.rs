@@ -4,6 +4,7 @@ use crate::failure::{Failure, Outcome};
 use crate::features::{self, Source};
 use crate::labels::{self, Columns, Labeled, Truth};
 use crate::models;
+use crate::models::ArithmeticArguments;
 use crate::output;
 use anyhow::Result;
 use clap::Args;
@@ -49,6 +50,8 @@ pub(crate) struct Arguments {
     json: bool,
     #[command(flatten)]
     source: Source,
+    #[command(flatten)]
+    arithmetic: ArithmeticArguments,
 }
 
 /// Classifies every text of the file and prints the figures.
@@ -71,7 +74,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         &arguments.among
     };
     let truth = Truth::of(&rows, task, names)?;
-    let features = features_for(&head, &labels::texts(&rows), &arguments.source)?;
+    let features = features_for(
+        &head,
+        &labels::texts(&rows),
+        &arguments.source,
+        arguments.arithmetic,
+    )?;
     let probabilities = among(head.classify(features.view())?, &head, names)?;
     let measured = Measured {
         whole: hearken_fcnn::measure(probabilities.view(), truth.targets(), names),
@@ -87,8 +95,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 }
 
 /// The features of texts that a head reads, where the encoder in use is the one it was trained on.
-pub(crate) fn features_for(head: &Head, texts: &[&str], source: &Source) -> Result<Array2<f32>> {
-    let mut encoder = source.open_to_ask()?;
+pub(crate) fn features_for(
+    head: &Head,
+    texts: &[&str],
+    source: &Source,
+    arithmetic: ArithmeticArguments,
+) -> Result<Array2<f32>> {
+    let mut encoder = source.open_to_ask(arithmetic)?;
     if head
         .encoder()
         .is_some_and(|wanted| wanted != encoder.identity())

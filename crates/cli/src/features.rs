@@ -26,8 +26,6 @@ pub(crate) struct Source {
     /// Folder that keeps encoded texts for the next run
     #[arg(long, value_name = "DIR")]
     cache: Option<PathBuf>,
-    #[command(flatten)]
-    arithmetic: ArithmeticArguments,
 }
 
 impl Source {
@@ -37,8 +35,8 @@ impl Source {
     }
 
     /// The encoder as a run asks heads on it.
-    pub(crate) fn open_to_ask(&self) -> Result<Box<dyn Encoder>> {
-        self.arithmetic.open(&self.folder()?)
+    pub(crate) fn open_to_ask(&self, arithmetic: ArithmeticArguments) -> Result<Box<dyn Encoder>> {
+        arithmetic.open(&self.folder()?)
     }
 
     /// The encoder's folder.

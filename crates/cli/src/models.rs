@@ -28,7 +28,7 @@ pub(crate) struct ModelArguments {
 }
 
 /// How encoders compute.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Copy, Default, Args)]
 pub(crate) struct ArithmeticArguments {
     /// In what numbers the encoder multiplies: eight-bit integers, bf16, or f32; candle is the slow
     /// reference that these are measured against, in f32

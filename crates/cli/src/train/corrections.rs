@@ -6,6 +6,7 @@ use super::{Arguments, tell_where, write};
 use crate::evaluate::features_for;
 use crate::failure::{Failure, Outcome};
 use crate::labels::{self, Labeled, Truth};
+use crate::models::ArithmeticArguments;
 use crate::models::head_folder;
 use crate::split::{self, normalized};
 use anyhow::Result;
@@ -74,7 +75,12 @@ pub(super) fn run(arguments: &Arguments, head: &Path) -> Result<Outcome> {
         .copied()
         .chain(rest.iter().map(String::as_str))
         .collect();
-    let features = features_for(&head, &texts, &arguments.source)?;
+    let features = features_for(
+        &head,
+        &texts,
+        &arguments.source,
+        ArithmeticArguments::default(),
+    )?;
     let (corrections, anchors) = features.view().split_at(Axis(0), corrected.len());
     let labeled = Corrections {
         rows: &table.corrections,
