@@ -46,7 +46,7 @@ pub enum Error {
         /// The export's name.
         name: String,
         /// What the first bytes say it is, with its article.
-        what: &'static str,
+        what: String,
     },
     /// The file holds more than is read into memory.
     #[error("{name}: holds more than {} MiB", .limit >> 20)]
@@ -56,11 +56,13 @@ pub enum Error {
         /// The limit in bytes, after decompression.
         limit: u64,
     },
-    /// The gzip stream is damaged.
-    #[error("{name}: the gzip data is damaged: {source}")]
-    Gzip {
+    /// The compressed stream is damaged.
+    #[error("{name}: the {how} data is damaged: {source}")]
+    Compressed {
         /// The export's name.
         name: String,
+        /// How it is compressed: gzip, zstd or Brotli.
+        how: &'static str,
         /// What the decoder said.
         source: std::io::Error,
     },
@@ -113,6 +115,42 @@ pub enum Error {
         name: String,
         /// The names of the exports in it.
         members: Vec<String>,
+    },
+    /// The archive does not hold what was asked for.
+    #[error("{name}: there is no `{member}` in this archive")]
+    NoMember {
+        /// The archive's name.
+        name: String,
+        /// The member as it was named.
+        member: String,
+        /// The files that are there.
+        members: Vec<String>,
+    },
+    /// A sheet was asked for that is not there.
+    #[error("{name}: there is no sheet `{sheet}`")]
+    NoSheet {
+        /// The export's name.
+        name: String,
+        /// The sheet as it was named.
+        sheet: String,
+        /// The sheets there are; none where the export is no workbook.
+        sheets: Vec<String>,
+    },
+    /// The sheet that was asked for has nothing in it.
+    #[error("{name}: this sheet is blank")]
+    BlankSheet {
+        /// The export's name, with the sheet's.
+        name: String,
+        /// The sheets there are.
+        sheets: Vec<String>,
+    },
+    /// A member was asked for where there is no archive.
+    #[error("{name}: this is no archive, so that there is no `{member}` in it")]
+    NoArchive {
+        /// The export's name.
+        name: String,
+        /// The member as it was named.
+        member: String,
     },
     /// A password is needed.
     #[error("{name}: this is locked with a password")]
@@ -285,9 +323,21 @@ impl Error {
             }
             Self::Bare { .. } => "name the file that holds the feedback".into(),
             Self::Several { members, .. } => format!(
-                "unpack it and name those you want; it holds {}",
+                "write the name of the one you want behind the archive's (EXPORT#NAME); it holds {}",
                 listed(members)
             ),
+            Self::NoMember { members, .. } => format!("it holds {}", listed(members)),
+            Self::NoSheet { sheets, .. } if sheets.is_empty() => {
+                "only workbooks have sheets; leave the sheet away, or name it behind its workbook \
+                 alone (EXPORT#SHEET)"
+                    .into()
+            }
+            Self::NoSheet { sheets, .. } | Self::BlankSheet { sheets, .. } => {
+                format!("the sheets are {}", listed(sheets))
+            }
+            Self::NoArchive { .. } => {
+                "leave the member away, or name it behind its archive alone (EXPORT#MEMBER)".into()
+            }
             Self::Locked { .. } => "open it, take the password away and save it again".into(),
             Self::Workbook { .. } => {
                 "open it in a spreadsheet program and save it again, or the sheet as CSV (UTF-8)"
@@ -304,7 +354,7 @@ impl Error {
                 "fetch or write the file again; Snappy, gzip, Zstandard and LZ4 are read".into()
             }
             Self::TooLarge { .. } => "split the export into smaller files".into(),
-            Self::Gzip { .. } => "the download may be cut short; fetch the file again".into(),
+            Self::Compressed { .. } => "the download may be cut short; fetch the file again".into(),
             Self::UnknownEncoding { .. } => {
                 "use a name such as utf-8, utf-16le, windows-1252, shift_jis or gb18030".into()
             }
@@ -343,7 +393,7 @@ impl Error {
 }
 
 /// Column names as a person reads them in a sentence, the first forty.
-fn listed(columns: &[String]) -> String {
+pub(crate) fn listed(columns: &[String]) -> String {
     const SHOWN: usize = 40;
     let mut names: Vec<String> = columns
         .iter()
@@ -378,7 +428,7 @@ mod tests {
     fn an_old_workbook_is_told_to_become_a_new_one() {
         let error = Error::Binary {
             name: "a.xls".into(),
-            what: "an old Excel workbook",
+            what: "an old Excel workbook".into(),
         };
         assert!(error.hint().unwrap().contains(".xlsx"));
     }

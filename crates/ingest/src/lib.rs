@@ -31,6 +31,7 @@
 //! This crate does not load models, write files, print, or reach any network.
 
 mod archive;
+mod chosen;
 mod clean;
 mod columns;
 mod decode;
@@ -43,6 +44,7 @@ mod language;
 mod limits;
 mod load;
 mod mask;
+mod members;
 mod mixed;
 mod quoted;
 mod read;
@@ -66,7 +68,7 @@ use std::path::PathBuf;
 /// Where an export comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// A file.
+    /// A file; with `#` and the name of a sheet or member behind it, that part of the file.
     File(PathBuf),
     /// Bytes that were read from standard input; shown as `-`.
     Stdin(Vec<u8>),
@@ -93,6 +95,12 @@ pub struct Settings {
     pub columns: Vec<(Role, String)>,
     /// The delimiter; naming one also says that the export is delimited text.
     pub delimiter: Option<char>,
+    /// The sheet of every workbook, by its name or its number from 1; by default the first that
+    /// holds feedback. `EXPORT#SHEET` as a path names the sheet of one.
+    pub sheet: Option<String>,
+    /// The member of every archive, by its path or the end of it; by default the only export in
+    /// it. `EXPORT#MEMBER` as a path names the member of one.
+    pub member: Option<String>,
     /// The encoding, by a label of the WHATWG Encoding Standard.
     pub encoding: Option<String>,
     /// The lowest and highest rating of the rating column.
