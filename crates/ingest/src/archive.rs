@@ -43,6 +43,8 @@ pub(crate) fn broken(name: &str, error: ZipError) -> Error {
     let name = name.to_owned();
     let detail = match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => return Error::Locked { name },
+        // An archive's directory stands at its end, and tells how long it is.
+        error if error.to_string().contains("EOCD") => "its end is missing".to_owned(),
         error => error.to_string(),
     };
     Error::Zip { name, detail }

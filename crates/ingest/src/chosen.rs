@@ -105,8 +105,8 @@ pub(crate) fn find(names: &[String], wanted: &str) -> Option<usize> {
 pub(crate) fn unread(kind: &str, names: &[String]) -> Option<String> {
     let are = match names.len() {
         0 => return None,
-        1 => format!("{kind} {} was", crate::error::listed(names)),
-        _ => format!("{kind}s {} were", crate::error::listed(names)),
+        1 => format!("{kind} {} was", crate::hint::listed(names)),
+        _ => format!("{kind}s {} were", crate::hint::listed(names)),
     };
     Some(format!(
         "the {are} not read; write its name behind the export's to read it: EXPORT#NAME"

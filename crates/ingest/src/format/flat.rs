@@ -262,7 +262,7 @@ mod tests {
         let told = table(&["{\"a\":"]).unwrap_err().to_string();
         assert_eq!(
             told,
-            "x: not one row could be read; line 1: not valid JSON at column 5: EOF while parsing a value"
+            "x: not one row could be read; line 1: not valid JSON at column 5: it ends inside a value"
         );
     }
 

@@ -98,12 +98,13 @@ fn values(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
         .collect()
 }
 
-/// The parser's message without its place, which is told separately.
+/// The parser's message in plain words, without its place, which is told separately.
 pub(super) fn detail(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    match message.rfind(" at line ") {
-        Some(end) => message[..end].to_owned(),
-        None => message,
+    let message = &message[..message.rfind(" at line ").unwrap_or(message.len())];
+    match message.strip_prefix("EOF while parsing ") {
+        Some(what) => format!("it ends inside {what}"),
+        None => message.replace("expected ident", "expected `true`, `false` or `null`"),
     }
 }
 

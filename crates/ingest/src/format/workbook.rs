@@ -82,9 +82,25 @@ pub(super) fn foreign<T>(name: &str, call: impl FnOnce() -> T) -> Result<T, Erro
 }
 
 pub(super) fn broken(name: &str, error: &dyn std::error::Error) -> Error {
+    let told = error.to_string();
+    let detail = if let Some(part) = told.strip_prefix("File not found ") {
+        format!("its part {} is missing", part.replace('\'', "`"))
+    } else if ["failed to fill whole buffer", "End of stream"]
+        .iter()
+        .any(|end| told.contains(end))
+    {
+        "it ends too early".to_owned()
+    } else if ["Cfb", "CFB"]
+        .iter()
+        .any(|container| told.contains(container))
+    {
+        format!("the container around it is damaged ({told})")
+    } else {
+        told
+    };
     Error::Workbook {
         name: name.to_owned(),
-        detail: error.to_string(),
+        detail,
     }
 }
 

@@ -5,14 +5,14 @@
 //! an object inside of the damaged one is not taken for a row. What lies between is one row with its reason. Every byte
 //! is looked at a few times (at most as often as objects may be nested), so that the time is linear in the text.
 
+mod names;
+
 use super::json;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use names::{Names, on_line};
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// Sound elements that tell which names rows have.
-const LOOKED_AT: usize = 64;
 
 /// A text that is JSON again.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(super) struct Salvaged {
 pub(super) fn salvaged(text: &str) -> Option<Salvaged> {
     let mut walk = Walk {
         text,
-        lines: (0, 1),
+        lines: (0, 1, 0),
         out: String::with_capacity(text.len() + 16),
         damage: BTreeMap::new(),
         lists: Vec::new(),
@@ -37,7 +37,7 @@ pub(super) fn salvaged(text: &str) -> Option<Salvaged> {
         out, damage, lists, ..
     } = walk;
     let sound = lists.iter().max_by_key(|list| list.sound)?;
-    if sound.sound == 0 || damage.is_empty() {
+    if sound.sound == 0 {
         return None;
     }
     if serde_json::from_str::<IgnoredAny>(&out).is_ok() {
@@ -68,8 +68,8 @@ struct List {
 /// The state of reading a damaged text.
 struct Walk<'a> {
     text: &'a str,
-    /// A place and its line.
-    lines: (usize, usize),
+    /// A place, its line, and where that begins.
+    lines: (usize, usize, usize),
     out: String,
     damage: BTreeMap<usize, String>,
     lists: Vec<List>,
@@ -90,7 +90,7 @@ impl Walk<'_> {
                 b'}' => {
                     open.pop();
                 }
-                b'[' if text[at..].trim_start().starts_with('{') => {
+                b'[' if begins_list(&text[at..]) => {
                     self.out.push_str(&text[copied..at]);
                     (at, copied) = match self.list(at) {
                         Some(end) => (end, end),
@@ -114,20 +114,28 @@ impl Walk<'_> {
             let found = at + gap.len();
             let rest = &self.text[found..];
             self.out.extend(gap.chars().filter(|c| *c == '\n'));
-            if rest.is_empty() || rest.starts_with(']') {
-                break (!rest.is_empty()).then_some(found + 1);
+            if rest.starts_with(']') {
+                break Some(found + 1);
             }
             if !std::mem::take(&mut first) {
                 self.out.push(',');
             }
+            if rest.is_empty() {
+                let (line, _) = self.line_of(found);
+                self.damage(format!(
+                    "the list has no end at line {line}: the export is cut short"
+                ));
+                break None;
+            }
             match element(rest) {
                 Ok(value) => {
-                    names.learn(value);
+                    names.learn(value, on_line(self.text, found));
                     sound += usize::from(value.starts_with('{'));
                     self.out.push_str(value);
                     at = found + value.len();
                 }
                 Err((line, column, detail)) => {
+                    names.look_ahead(self.text, found);
                     let next = names.next(self.text, found).unwrap_or(self.text.len());
                     let (own, begin) = self.line_of(found);
                     let column = if line == 1 {
@@ -136,14 +144,15 @@ impl Walk<'_> {
                         column
                     };
                     let line = own + line - 1;
-                    self.damage.insert(
-                        self.out.len(),
-                        format!("not valid JSON at line {line}, column {column}: {detail}"),
-                    );
-                    self.out.push_str("null");
+                    self.damage(format!(
+                        "not valid JSON at line {line}, column {column}: {detail}"
+                    ));
                     let lost = self.text[found..next].matches('\n').count();
                     self.out.extend(std::iter::repeat_n('\n', lost));
                     at = next;
+                    if next == self.text.len() {
+                        break None;
+                    }
                 }
             }
         };
@@ -155,14 +164,31 @@ impl Walk<'_> {
         end
     }
 
+    /// Puts `null` for what is damaged.
+    fn damage(&mut self, reason: String) {
+        self.damage.insert(self.out.len(), reason);
+        self.out.push_str("null");
+    }
+
     /// The line of a place, from 1, and where it begins; places rise.
     fn line_of(&mut self, at: usize) -> (usize, usize) {
-        let (from, line) = self.lines;
-        let line = line + self.text[from..at].matches('\n').count();
-        self.lines = (at, line);
-        let begin = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let (from, line, begin) = self.lines;
+        let passed = &self.text[from..at];
+        let line = line + passed.matches('\n').count();
+        let begin = passed.rfind('\n').map_or(begin, |end| from + end + 1);
+        self.lines = (at, line, begin);
         (line, begin)
     }
+}
+
+/// Whether elements that are objects stand behind a bracket, the first of which may have lost its own.
+fn begins_list(text: &str) -> bool {
+    let rest = text.trim_start();
+    let named = || {
+        let end = string_end(rest.as_bytes(), 1);
+        rest[end..].trim_start().starts_with(':')
+    };
+    rest.starts_with('{') || (rest.starts_with('"') && named())
 }
 
 /// What stands between two elements.
@@ -203,99 +229,6 @@ fn element(text: &str) -> Result<&str, (usize, usize, String)> {
     }
 }
 
-/// The names that sound elements have, and how many of them have each.
-#[derive(Default)]
-struct Names {
-    seen: usize,
-    counts: BTreeMap<String, usize>,
-}
-
-impl Names {
-    fn learn(&mut self, element: &str) {
-        if self.seen == LOOKED_AT {
-            return;
-        }
-        if let Some((names, _)) = members(element) {
-            self.seen += 1;
-            for name in names {
-                *self.counts.entry(name).or_default() += 1;
-            }
-        }
-    }
-
-    /// Whether an object has half of the names that most elements have.
-    fn fits(&self, names: &[String], first: Option<&str>) -> bool {
-        if self.seen == 0 {
-            // Before any sound element, one begins as the damaged one does.
-            return first.is_none_or(|first| names.first().is_some_and(|name| name == first));
-        }
-        let usual = |count: usize| count * 2 >= self.seen;
-        let most = self.counts.values().filter(|count| usual(**count)).count();
-        let has = names
-            .iter()
-            .filter(|name| self.counts.get(*name).copied().is_some_and(usual))
-            .count();
-        has * 2 >= most
-    }
-
-    /// Where the next element begins behind a damaged one.
-    fn next(&self, text: &str, damaged: usize) -> Option<usize> {
-        let first = first_name(&text[damaged..]);
-        let mut at = damaged + 1;
-        while let Some(found) = memchr::memchr(b'{', text.as_bytes().get(at..)?) {
-            let start = at + found;
-            at = start + 1;
-            let before = text[..start].trim_end();
-            let begins =
-                before.ends_with([',', '[', '}']) || text[before.len()..start].contains('\n');
-            if !begins {
-                continue;
-            }
-            if let Some((names, length)) = members(&text[start..]) {
-                if self.fits(&names, first.as_deref()) {
-                    return Some(start);
-                }
-                at = start + length;
-            }
-        }
-        None
-    }
-}
-
-/// The first name in an object, however the object goes on.
-fn first_name(element: &str) -> Option<String> {
-    let name = element.strip_prefix('{')?.trim_start();
-    let mut values = serde_json::Deserializer::from_str(name).into_iter::<String>();
-    values.next()?.ok()
-}
-
-/// The names in the object at the beginning of a text, and its length.
-fn members(text: &str) -> Option<(Vec<String>, usize)> {
-    struct Members(Vec<String>);
-    impl<'de> Deserialize<'de> for Members {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            struct Read;
-            impl<'de> Visitor<'de> for Read {
-                type Value = Members;
-                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    f.write_str("an object")
-                }
-                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                    let mut names = Vec::new();
-                    while let Some((name, IgnoredAny)) = map.next_entry::<String, IgnoredAny>()? {
-                        names.push(name);
-                    }
-                    Ok(Members(names))
-                }
-            }
-            deserializer.deserialize_map(Read)
-        }
-    }
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Members>();
-    let Members(names) = values.next()?.ok()?;
-    Some((names, values.byte_offset()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -326,6 +259,11 @@ mod tests {
             (
                 "[{\"a\":1},\n{\"a\":2},\n{\"a\":\"th",
                 "[{\"a\":1}\n,{\"a\":2}\n,null]",
+            ),
+            ("[\n{\"a\":1},", "[\n{\"a\":1},null]"),
+            (
+                "[{\"a\":1,{\"a\":2},\n{\"a\":},\n{\"a\":}]",
+                "[null,{\"a\":2}\n,null\n,null]",
             ),
             (
                 "{\"n\":[1],\"d\":{\"r\":[{\"a\":1},{a}],\"b\":1}}",

@@ -1,16 +1,7 @@
-//! Excel's old workbooks ([MS-XLS], `.xls`).
-//!
-//! calamine reads all sheets at once and makes room for every cell between the first filled one and the last, as a file
-//! claims them; its container may also lead in circles. So the one stream that matters is taken out by `cfb`, which
-//! follows no circle, measured here, and handed on in a container of our own.
+//! What an old workbook makes a reader hold: its records are gone through without keeping anything.
 
-use super::Export;
-use super::choose::choose;
-use super::workbook::{Filling, broken, foreign, own_text, sheets};
+use crate::Error;
 use crate::limits::Limits;
-use crate::{Error, Settings};
-use calamine::{Reader, Xls, XlsError};
-use std::io::{Cursor, Read, Write};
 
 /// Cells that are held at once, the empty ones too: one and a half sheets of full size.
 const MOST_CELLS: u64 = 25_000_000;
@@ -38,63 +29,9 @@ mod record {
     pub(super) const VALUES: [u16; 3] = [0x0203, 0x0205, 0x027e];
 }
 
-/// Reads the sheet that holds feedback, or that was asked for.
-pub(crate) fn read(
-    name: &str,
-    content: &[u8],
-    asked: (&Settings, Option<&str>),
-    limits: &Limits,
-) -> Result<Export, Error> {
-    let stream = foreign(name, || stream(content))?.map_err(|error| broken(name, &error))?;
-    Measure::of(&stream).check(name, limits)?;
-    let sound = contained(&stream).map_err(|error| broken(name, &error))?;
-    drop(stream);
-    let read = foreign(name, || Xls::new(Cursor::new(sound)))?;
-    let mut book = read.map_err(|error| match error {
-        XlsError::Password => Error::Locked {
-            name: name.to_owned(),
-        },
-        error => broken(name, &error),
-    })?;
-    let sheets = sheets(book.sheets_metadata());
-    let mut cells = 0;
-    choose((name, "xls"), &sheets, asked, |inside, index| {
-        let range = foreign(inside, || book.worksheet_range(&sheets[index]))?
-            .map_err(|error| broken(inside, &error))?;
-        let (row, column) = range.start().unwrap_or_default();
-        let mut filling = Filling::of(inside, limits, &mut cells);
-        for (down, right, value) in range.used_cells() {
-            filling.add((row + down as u32, column + right as u32), &own_text(value))?;
-        }
-        filling.filled()
-    })
-}
-
-/// The stream of the workbook in its container.
-fn stream(content: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut file = cfb::CompoundFile::open(Cursor::new(content))?;
-    let path = ["/Workbook", "/Book"]
-        .into_iter()
-        .find(|path| file.is_stream(path));
-    let missing = || std::io::Error::other("there is no `Workbook` in it");
-    let mut stream = Vec::new();
-    file.open_stream(path.ok_or_else(missing)?)?
-        .take(content.len() as u64)
-        .read_to_end(&mut stream)?;
-    Ok(stream)
-}
-
-/// A container that holds this workbook and nothing else.
-fn contained(stream: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new()))?;
-    file.create_stream("/Workbook")?.write_all(stream)?;
-    file.flush()?;
-    Ok(file.into_inner().into_inner())
-}
-
 /// What a workbook claims to hold.
 #[derive(Debug, Default)]
-struct Measure {
+pub(super) struct Measure {
     sheets: usize,
     /// Records of cells.
     records: u64,
@@ -133,7 +70,7 @@ impl Area {
 
 impl Measure {
     /// Goes through the sheets as calamine does: each from where it is said to begin to its end.
-    fn of(stream: &[u8]) -> Self {
+    pub(super) fn of(stream: &[u8]) -> Self {
         let mut measure = Self::default();
         let (sheets, texts) = globals(stream);
         measure.sheets = sheets.len();
@@ -201,7 +138,7 @@ impl Measure {
         self.cells += values.cells() + formulas.cells();
     }
 
-    fn check(&self, name: &str, limits: &Limits) -> Result<(), Error> {
+    pub(super) fn check(&self, name: &str, limits: &Limits) -> Result<(), Error> {
         let most = MOST_CELLS.min(limits.cells);
         for (count, limit, what) in [
             (self.sheets as u64, MOST_SHEETS as u64, "sheets"),
@@ -229,24 +166,22 @@ impl Measure {
     }
 }
 
-/// How many cells a sheet says it has ([MS-XLS] 2.4.90).
+/// How many cells calamine makes room for where a sheet says how many it has ([MS-XLS] 2.4.90); like it, ends that stand
+/// the wrong way round are taken to go once around all numbers.
 fn dimensions(data: &[u8]) -> u64 {
-    let long = |at: usize| {
-        let (low, high) = (u16_at(data, at)?, u16_at(data, at + 2)?);
-        Some(u64::from(low) | u64::from(high) << 16)
-    };
-    let short = |at: usize| u16_at(data, at).map(u64::from);
+    let short = |at: usize| u16_at(data, at).map(u32::from);
+    let long = |at: usize| Some(short(at)? | short(at + 2)? << 16);
     let ends = match data.len() {
         10 => (short(0), short(2), short(4), short(6)),
         _ => (long(0), long(4), short(8), short(10)),
     };
-    let (Some(top), Some(bottom), Some(left), Some(right)) = ends else {
-        return 0;
-    };
     // The ends are one past the last cell.
-    bottom
-        .saturating_sub(top)
-        .saturating_mul(right.saturating_sub(left))
+    let (Some(top), Some(bottom @ 1..), Some(left), Some(right @ 1..)) = ends else {
+        return 1;
+    };
+    let left = if left > 0xff || right < left { 0 } else { left };
+    let rows = u64::from(bottom.wrapping_sub(top));
+    rows.saturating_mul(u64::from(right.wrapping_sub(left)))
 }
 
 /// Where the sheets begin, and how long the shared texts are in UTF-16 units.
@@ -402,14 +337,13 @@ mod tests {
 
     #[test]
     fn a_claim_of_room_is_counted() {
-        let mut data = vec![0; 4];
-        data.extend(u32::MAX.to_le_bytes());
-        data.extend([0, 0, 255, 0, 0, 0]);
-        let measure = Measure::of(&book(&[(record::DIMENSIONS, &data)]));
-        assert!(matches!(
-            measure.check("a", &LIMITS),
-            Err(Error::TooMany { .. })
-        ));
+        // The second begins behind its end.
+        for (top, bottom, refused) in [(0, u32::MAX, true), (9, 8, true), (0, 9, false)] {
+            let mut data = [top.to_le_bytes(), bottom.to_le_bytes()].concat();
+            data.extend([0, 0, 255, 0, 0, 0]);
+            let measure = Measure::of(&book(&[(record::DIMENSIONS, &data)]));
+            assert_eq!(measure.check("a", &LIMITS).is_err(), refused, "{measure:?}");
+        }
     }
 
     #[test]

@@ -1,0 +1,151 @@
+//! What the elements of a list look like, so that the next one is found behind a damaged one.
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use std::collections::BTreeMap;
+
+/// Elements that tell which names rows have.
+const LOOKED_AT: usize = 64;
+
+/// What sound elements look like: which names they have, how many of them have each, and whether they begin on lines of
+/// their own.
+#[derive(Default)]
+pub(super) struct Names {
+    seen: usize,
+    counts: BTreeMap<String, usize>,
+    first: Option<String>,
+    inline: bool,
+    ahead: bool,
+}
+
+impl Names {
+    pub(super) fn learn(&mut self, element: &str, on_line: bool) {
+        if self.seen == LOOKED_AT {
+            return;
+        }
+        if let Some((names, _)) = members(element) {
+            self.inline |= !on_line;
+            self.take(names);
+        }
+    }
+
+    fn take(&mut self, names: Vec<String>) {
+        self.seen += 1;
+        self.first
+            .get_or_insert_with(|| names.first().cloned().unwrap_or_default());
+        for name in names {
+            *self.counts.entry(name).or_default() += 1;
+        }
+    }
+
+    /// Before any sound element, takes the one with the most names behind a damaged one for an element like others:
+    /// what lies inside of elements has fewer.
+    pub(super) fn look_ahead(&mut self, text: &str, damaged: usize) {
+        if self.seen > 0 || std::mem::replace(&mut self.ahead, true) {
+            return;
+        }
+        let (mut at, mut best) = (damaged, None::<(usize, Vec<String>)>);
+        for _ in 0..LOOKED_AT {
+            let Some(start) = start(text, at + 1) else {
+                break;
+            };
+            at = start;
+            if let Some((names, length)) = members(&text[start..]) {
+                at += length - 1;
+                if best
+                    .as_ref()
+                    .is_none_or(|(_, best)| names.len() > best.len())
+                {
+                    best = Some((start, names));
+                }
+            }
+        }
+        if let Some((start, names)) = best {
+            self.inline = !on_line(text, start);
+            self.take(names);
+        }
+    }
+
+    /// Whether an object has most of the names that most elements have.
+    fn fits(&self, names: &[String]) -> bool {
+        let usual = |count: usize| count * 2 >= self.seen;
+        let most = self.counts.values().filter(|count| usual(**count)).count();
+        let has = names
+            .iter()
+            .filter(|name| self.counts.get(*name).copied().is_some_and(usual))
+            .count();
+        has * 2 > most
+    }
+
+    /// Where the next element begins behind a damaged one; it may be damaged as well.
+    pub(super) fn next(&self, text: &str, damaged: usize) -> Option<usize> {
+        let mut at = damaged + 1;
+        loop {
+            let start = start(text, at)?;
+            at = start + 1;
+            match members(&text[start..]) {
+                Some((names, _)) if self.fits(&names) => return Some(start),
+                Some((_, length)) => at = start + length,
+                None if self.inline || on_line(text, start) => {
+                    let first = first_name(&text[start..]);
+                    let apart = text[..start].trim_end().ends_with(',');
+                    if apart && first.is_some() && first == self.first {
+                        return Some(start);
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+/// The next place where an object can begin that is an element: behind a comma, a bracket or a line end.
+fn start(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        let start = at + memchr::memchr(b'{', text.as_bytes().get(at..)?)?;
+        let before = text[..start].trim_end();
+        if before.ends_with([',', '[', '}']) || text[before.len()..start].contains('\n') {
+            return Some(start);
+        }
+        at = start + 1;
+    }
+}
+
+/// The first name in an object, however the object goes on.
+fn first_name(element: &str) -> Option<String> {
+    let name = element.strip_prefix('{')?.trim_start();
+    let mut values = serde_json::Deserializer::from_str(name).into_iter::<String>();
+    values.next()?.ok()
+}
+
+/// The names in the object at the beginning of a text, and its length.
+fn members(text: &str) -> Option<(Vec<String>, usize)> {
+    struct Members(Vec<String>);
+    impl<'de> Deserialize<'de> for Members {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Read;
+            impl<'de> Visitor<'de> for Read {
+                type Value = Members;
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("an object")
+                }
+                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                    let mut names = Vec::new();
+                    while let Some((name, IgnoredAny)) = map.next_entry::<String, IgnoredAny>()? {
+                        names.push(name);
+                    }
+                    Ok(Members(names))
+                }
+            }
+            deserializer.deserialize_map(Read)
+        }
+    }
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Members>();
+    let Members(names) = values.next()?.ok()?;
+    Some((names, values.byte_offset()))
+}
+
+/// Whether nothing but white space stands before a place on its line.
+pub(super) fn on_line(text: &str, at: usize) -> bool {
+    let spaces = |c: char| matches!(c, ' ' | '\t');
+    text[..at].trim_end_matches(spaces).ends_with('\n')
+}
