@@ -3,7 +3,8 @@
 //! Elements of every array that lies in no other are read one by one. Where one cannot be, the next is looked for: an
 //! object behind a comma, an opening bracket or a line end that has most of the names that the sound ones have, so that
 //! an object inside of the damaged one is not taken for a row. What lies between is one row with its reason. Every byte
-//! is looked at a few times (at most as often as objects may be nested), so that the time is linear in the text.
+//! is looked at a few times (what is parsed in vain more often than that is passed over), so that the time is linear in
+//! the text.
 
 mod names;
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 /// Elements that tell which names rows have.
 const LOOKED_AT: usize = 64;
+/// Bytes that may be parsed in vain for each byte of the text. From there on what was parsed in vain is passed over.
+const PER_BYTE: usize = 8;
 
 /// What sound elements look like: which names they have, how many of them have each, and whether they begin on lines of
 /// their own.
@@ -15,6 +17,8 @@ pub(super) struct Names {
     first: Option<String>,
     inline: bool,
     ahead: bool,
+    /// Bytes that were parsed in vain.
+    vain: usize,
 }
 
 impl Names {
@@ -22,7 +26,7 @@ impl Names {
         if self.seen == LOOKED_AT {
             return;
         }
-        if let Some((names, _)) = members(element) {
+        if let Ok((names, _)) = members(element) {
             self.inline |= !on_line;
             self.take(names);
         }
@@ -49,7 +53,7 @@ impl Names {
                 break;
             };
             at = start;
-            if let Some((names, length)) = members(&text[start..]) {
+            if let Ok((names, length)) = members(&text[start..]) {
                 at += length - 1;
                 if best
                     .as_ref()
@@ -77,24 +81,44 @@ impl Names {
     }
 
     /// Where the next element begins behind a damaged one; it may be damaged as well.
-    pub(super) fn next(&self, text: &str, damaged: usize) -> Option<usize> {
-        let mut at = damaged + 1;
+    pub(super) fn next(&mut self, text: &str, damaged: usize) -> Option<usize> {
+        let mut at = match members(&text[damaged..]) {
+            Err(parsed) => self.behind(text, damaged, parsed),
+            Ok((_, length)) => damaged + length,
+        };
         loop {
             let start = start(text, at)?;
-            at = start + 1;
             match members(&text[start..]) {
-                Some((names, _)) if self.fits(&names) => return Some(start),
-                Some((_, length)) => at = start + length,
-                None if self.inline || on_line(text, start) => {
-                    let first = first_name(&text[start..]);
-                    let apart = text[..start].trim_end().ends_with(',');
-                    if apart && first.is_some() && first == self.first {
+                Ok((names, _)) if self.fits(&names) => return Some(start),
+                Ok((_, length)) => at = start + length,
+                Err(parsed) => {
+                    if self.begins(text, start) {
                         return Some(start);
                     }
+                    at = self.behind(text, start, parsed);
                 }
-                None => {}
             }
         }
+    }
+
+    /// Where to go on behind the beginning of what was parsed in vain.
+    fn behind(&mut self, text: &str, start: usize, parsed: usize) -> usize {
+        self.vain += parsed;
+        if self.vain / PER_BYTE > text.len() {
+            start + parsed.max(1)
+        } else {
+            start + 1
+        }
+    }
+
+    /// Whether what is damaged here is an element of its own rather than a part of one.
+    fn begins(&self, text: &str, start: usize) -> bool {
+        let apart = text[..start].trim_end().ends_with(',');
+        if !apart || !(self.inline || on_line(text, start)) {
+            return false;
+        }
+        let first = first_name(&text[start..]);
+        first.is_some() && first == self.first
     }
 }
 
@@ -117,8 +141,9 @@ fn first_name(element: &str) -> Option<String> {
     values.next()?.ok()
 }
 
-/// The names in the object at the beginning of a text, and its length.
-fn members(text: &str) -> Option<(Vec<String>, usize)> {
+/// The names in the object at the beginning of a text, and its length; else how far it was parsed, which is within
+/// the text and at the beginning of a character.
+fn members(text: &str) -> Result<(Vec<String>, usize), usize> {
     struct Members(Vec<String>);
     impl<'de> Deserialize<'de> for Members {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -140,8 +165,18 @@ fn members(text: &str) -> Option<(Vec<String>, usize)> {
         }
     }
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Members>();
-    let Members(names) = values.next()?.ok()?;
-    Some((names, values.byte_offset()))
+    match values.next() {
+        Some(Ok(Members(names))) => Ok((names, values.byte_offset())),
+        Some(Err(error)) => {
+            let lines = memchr::memchr_iter(b'\n', text.as_bytes());
+            let line = lines.take(error.line().saturating_sub(1)).last();
+            let parsed = line.map_or(0, |end| end + 1) + error.column();
+            let end = parsed.saturating_sub(1).min(text.len());
+            let within = (0..=end).rev().find(|at| text.is_char_boundary(*at));
+            Err(within.unwrap_or(0))
+        }
+        None => Err(0),
+    }
 }
 
 /// Whether nothing but white space stands before a place on its line.

@@ -338,7 +338,7 @@ mod tests {
     #[test]
     fn a_claim_of_room_is_counted() {
         // The second begins behind its end.
-        for (top, bottom, refused) in [(0, u32::MAX, true), (9, 8, true), (0, 9, false)] {
+        for (top, bottom, refused) in [(0u32, u32::MAX, true), (9, 8, true), (0, 9, false)] {
             let mut data = [top.to_le_bytes(), bottom.to_le_bytes()].concat();
             data.extend([0, 0, 255, 0, 0, 0]);
             let measure = Measure::of(&book(&[(record::DIMENSIONS, &data)]));
