@@ -118,7 +118,7 @@ proptest! {
         let first = 2 + rows[0].len();
         let cut = first + at.index(text.len() - first);
         let whole = text[..cut].lines().filter(|line| line.trim_end_matches(',').ends_with("\"x\"}}")).count();
-        let read = ingest(text[..cut].as_bytes().to_vec()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let read = ingest(text.as_bytes()[..cut].to_vec()).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(ids(&read).len(), whole);
         prop_assert!(unreadable(&read).len() <= 1);
     }

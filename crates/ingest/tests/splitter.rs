@@ -250,6 +250,18 @@ proptest! {
 }
 
 #[test]
+fn a_link_in_pieces_says_nothing() {
+    let of = |text: &str| {
+        let feedback = feedback(text, PersonalData::Keep);
+        let statements = split(&feedback, Splitting::Clauses);
+        lie_in_their_cell(&feedback, &statements).expect("pieces of the text");
+        statements.len()
+    };
+    assert_eq!(of("\u{1b}[1mhttps://a.b/c?d=e"), 0);
+    assert_eq!(of("\u{1b}[1mhttps://a.b/c?d=e It is slow"), 1);
+}
+
+#[test]
 fn what_is_left_out_is_told_by_its_marks() {
     let text = "It fails.\nOn 5 May 2025 Ada wrote:\n> Is it?\nFix it.";
     let feedback = feedback(text, PersonalData::Keep);

@@ -188,6 +188,11 @@ fn attach(
                 } else {
                     text
                 };
+                // The end of a link is none where its beginning is left out.
+                if !text.chars().any(char::is_alphabetic) {
+                    waiting = Some(start);
+                    continue;
+                }
                 settle(joined.last_mut(), &mut grown);
                 joined.push((start..span.end, text));
             }
