@@ -299,7 +299,7 @@ fn damage_inside_a_workbook_is_told() {
     ]);
     refused(
         nothing,
-        "-: the workbook cannot be read: File not found '_rels/.rels'",
+        "-: the workbook cannot be read: its part `_rels/.rels` is missing",
         "open it in a spreadsheet program and save it again, or the sheet as CSV (UTF-8)",
     );
 }
