@@ -111,6 +111,8 @@ impl Reading {
         Settings {
             columns: several.chain(one).collect(),
             delimiter: self.delimiter,
+            sheet: None,
+            member: None,
             encoding: self.encoding.clone(),
             rating_scale: self.rating_scale,
             personal_data: match self.mask {

@@ -34,10 +34,9 @@ impl Cell {
         self.text.get(span.clone())?;
         let mut shown = String::with_capacity(span.len());
         let mut at = span.start;
-        for mask in &self.masks {
-            if mask.end <= span.start || mask.start >= span.end {
-                continue;
-            }
+        let first = self.masks.partition_point(|mask| mask.end <= span.start);
+        let touched = self.masks[first..].iter();
+        for mask in touched.take_while(|mask| mask.start < span.end) {
             shown.push_str(self.text.get(at..mask.start.max(at))?);
             shown.push_str(&mask.shown);
             at = mask.end.min(span.end).max(at);

@@ -10,6 +10,8 @@ use zip::result::ZipError;
 pub(crate) enum Holds {
     /// Excel's own format (ECMA-376).
     Workbook,
+    /// Excel's binary format ([MS-XLSB]).
+    Binary,
     /// A spreadsheet of LibreOffice and others (ISO/IEC 26300).
     Spreadsheet,
     /// Another format that is a ZIP container, with its article.
@@ -18,20 +20,14 @@ pub(crate) enum Holds {
     Files,
 }
 
-/// Names in an archive that are never exports.
-const LITTER: [&str; 4] = ["__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini"];
-/// Endings of files that are exports wherever others lie beside them.
-const ENDINGS: [&str; 9] = [
-    ".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".parquet",
-];
 /// Members that an archive may have.
 const MOST_MEMBERS: usize = 100_000;
 /// Letters of a member's or sheet's name that are shown.
 const SHOWN: usize = 60;
 
-type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+pub(crate) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-fn open<'a>(name: &str, content: &'a [u8]) -> Result<Archive<'a>, Error> {
+pub(crate) fn open<'a>(name: &str, content: &'a [u8]) -> Result<Archive<'a>, Error> {
     let archive = ZipArchive::new(Cursor::new(content)).map_err(|error| broken(name, error))?;
     if archive.len() > MOST_MEMBERS {
         return Err(Error::TooMany {
@@ -43,10 +39,12 @@ fn open<'a>(name: &str, content: &'a [u8]) -> Result<Archive<'a>, Error> {
     Ok(archive)
 }
 
-fn broken(name: &str, error: ZipError) -> Error {
+pub(crate) fn broken(name: &str, error: ZipError) -> Error {
     let name = name.to_owned();
     let detail = match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => return Error::Locked { name },
+        // An archive's directory stands at its end, and tells how long it is.
+        error if error.to_string().contains("EOCD") => "its end is missing".to_owned(),
         error => error.to_string(),
     };
     Error::Zip { name, detail }
@@ -64,7 +62,7 @@ pub(crate) fn holds(name: &str, content: &[u8]) -> Result<Holds, Error> {
         names.any(|name| name.starts_with(folder.as_bytes()))
     };
     Ok(if has("xl/workbook.bin") {
-        Holds::Document("a binary Excel workbook (XLSB)")
+        Holds::Binary
     } else if has("[Content_Types].xml") && under("word/") {
         Holds::Document("a Word document")
     } else if has("[Content_Types].xml") && under("ppt/") {
@@ -83,55 +81,7 @@ pub(crate) fn holds(name: &str, content: &[u8]) -> Result<Holds, Error> {
     })
 }
 
-/// Takes the only export out of an archive: its name and its bytes.
-pub(crate) fn only_export(
-    name: &str,
-    content: &[u8],
-    limits: &Limits,
-) -> Result<(String, Vec<u8>), Error> {
-    let mut archive = open(name, content)?;
-    let mut files = Vec::new();
-    for index in 0..archive.len() {
-        let entry = archive
-            .by_index_raw(index)
-            .map_err(|error| broken(name, error))?;
-        let path = String::from_utf8_lossy(entry.name_raw()).into_owned();
-        let litter = path.rsplit('/').next().is_some_and(|file| {
-            file.is_empty() || file.starts_with("._") || LITTER.contains(&file)
-        });
-        if entry.is_file() && entry.size() > 0 && !litter && !path.starts_with(LITTER[0]) {
-            files.push((index, path));
-        }
-    }
-    let by_ending = |(_, path): &&(usize, String)| {
-        let path = path.to_ascii_lowercase();
-        ENDINGS.iter().any(|ending| path.ends_with(ending))
-    };
-    let ended: Vec<&(usize, String)> = files.iter().filter(by_ending).collect();
-    let (index, path) = match (ended.as_slice(), files.as_slice()) {
-        ([only], _) => (*only).clone(),
-        ([], [only]) => only.clone(),
-        ([], []) => {
-            return Err(Error::Bare {
-                name: name.to_owned(),
-            });
-        }
-        ([], _) => return Err(several(name, files.iter())),
-        _ => return Err(several(name, ended.into_iter())),
-    };
-    let member = format!("{name} → {}", shown(&path));
-    let bytes = unpack(&member, &mut archive, index, (limits, content.len() as u64))?;
-    Ok((path, bytes))
-}
-
-fn several<'a>(name: &str, files: impl Iterator<Item = &'a (usize, String)>) -> Error {
-    Error::Several {
-        name: name.to_owned(),
-        members: files.map(|(_, path)| shown(path)).collect(),
-    }
-}
-
-fn unpack(
+pub(crate) fn unpack(
     name: &str,
     archive: &mut Archive,
     index: usize,
@@ -231,11 +181,19 @@ pub(crate) fn measure_workbook(name: &str, content: &[u8], limits: &Limits) -> R
             Ok(entry) => String::from_utf8_lossy(entry.name_raw()).to_lowercase(),
             Err(error) => return Err(broken(name, error)),
         };
-        if !path.ends_with(".xml") && !path.ends_with(".rels") {
+        if ![".xml", ".rels", ".bin"]
+            .iter()
+            .any(|of| path.ends_with(of))
+        {
             continue;
         }
         let texts = path.ends_with("sharedstrings.xml");
-        let sheet = path.starts_with("xl/worksheets/") && path.ends_with(".xml");
+        let sheet = path.starts_with("xl/worksheets/") && !path.ends_with(".rels");
+        // A shared text has seven bytes or more there, and costs memory by its number as well.
+        let most = match path.ends_with("sharedstrings.bin") {
+            true => limits.strings.saturating_mul(7),
+            false => limits.part,
+        };
         let (mut length, mut strings, mut tail) = (0, 0, Vec::new());
         before += unpack_into(name, &mut archive, index, (limits, size, before), |piece| {
             length += piece.len() as u64;
@@ -248,11 +206,11 @@ pub(crate) fn measure_workbook(name: &str, content: &[u8], limits: &Limits) -> R
                         what: "shared texts",
                     });
                 }
-            } else if !sheet && length > limits.part {
+            } else if !sheet && length > most {
                 return Err(Error::Part {
                     name: name.to_owned(),
                     part: shown(&path),
-                    limit: limits.part,
+                    limit: most,
                 });
             }
             Ok(())

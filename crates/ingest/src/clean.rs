@@ -4,15 +4,51 @@
 
 use regex::Regex;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Tags, comments and the like. A `<` before a space or digit is a comparison.
-static TAG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?s)<!--.*?-->|</?[A-Za-z][A-Za-z0-9:-]{0,30}(?:\s[^<>]{0,2000})?/?>|<!\w[^<>]{0,200}>",
-    )
-    .expect("a pattern of ours is valid")
-});
+/// Tags and the like. A `<` before a space or digit is a comparison.
+const TAG: &str = r"</?[A-Za-z][A-Za-z0-9:-]{0,30}(?:\s[^<>]{0,2000})?/?>|<!\w[^<>]{0,200}>";
+const COMMENT_END: &str = "-->";
+
+/// Tags and comments in a text, in order.
+///
+/// Behind the last end of a comment none is looked for: every tag behind one that is never closed
+/// would cost a look at the rest of the text.
+fn tags(text: &str) -> impl Iterator<Item = Range<usize>> {
+    static TAGS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(TAG).expect("a pattern of ours is valid"));
+    static COMMENTS: LazyLock<Regex> = LazyLock::new(|| {
+        let comments = format!("(?s)<!--.*?{COMMENT_END}|{TAG}");
+        Regex::new(&comments).expect("a pattern of ours is valid")
+    });
+    let closed = text
+        .rfind(COMMENT_END)
+        .map_or(0, |at| at + COMMENT_END.len());
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let comments = (at < closed).then(|| COMMENTS.find_at(text, at));
+        let tag = comments.flatten().or_else(|| {
+            at = at.max(closed);
+            TAGS.find_at(text, at)
+        })?;
+        at = tag.end();
+        Some(tag.range())
+    })
+}
+
+/// The text with a space for every tag and comment.
+fn without_tags(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut at = 0;
+    for tag in tags(text) {
+        kept.push_str(&text[at..tag.start]);
+        kept.push(' ');
+        at = tag.end;
+    }
+    kept.push_str(&text[at..]);
+    kept
+}
 
 /// Links, with or without their scheme.
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
@@ -25,7 +61,7 @@ static ESCAPE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\x1b\[[0-?]*[ -/]*[@-~]").expect("a pattern of ours is valid"));
 
 /// Where tags stand, for splitting: those that end a line of text.
-pub(crate) fn block_tags(text: &str) -> Vec<std::ops::Range<usize>> {
+pub(crate) fn block_tags(text: &str) -> Vec<Range<usize>> {
     const INLINE: [&str; 16] = [
         "a", "b", "i", "u", "em", "strong", "span", "font", "code", "small", "sub", "sup", "mark",
         "img", "s", "q",
@@ -33,17 +69,15 @@ pub(crate) fn block_tags(text: &str) -> Vec<std::ops::Range<usize>> {
     if memchr::memchr(b'<', text.as_bytes()).is_none() {
         return Vec::new();
     }
-    TAG.find_iter(text)
+    tags(text)
         .filter(|tag| {
-            let name: String = tag
-                .as_str()
+            let name: String = text[tag.clone()]
                 .trim_start_matches(['<', '/'])
                 .chars()
                 .take_while(char::is_ascii_alphanumeric)
                 .collect();
             !INLINE.contains(&name.to_ascii_lowercase().as_str())
         })
-        .map(|tag| tag.range())
         .collect()
 }
 
@@ -55,13 +89,13 @@ pub(crate) fn clean(text: &str) -> String {
         text = Cow::Owned(ESCAPE.replace_all(&text, "").into_owned());
     }
     if memchr::memchr(b'<', bytes).is_some() {
-        text = Cow::Owned(TAG.replace_all(&text, " ").into_owned());
+        text = Cow::Owned(without_tags(&text));
     }
     if memchr::memchr(b'&', bytes).is_some() {
         let decoded = html_escape::decode_html_entities(&text).into_owned();
         // Escaped markup is markup to whoever wrote it in a web form.
         text = Cow::Owned(if decoded.contains('<') {
-            TAG.replace_all(&decoded, " ").into_owned()
+            without_tags(&decoded)
         } else {
             decoded
         });
@@ -109,6 +143,12 @@ mod tests {
             "Tom & Ann see now"
         );
         assert_eq!(clean("&lt;b&gt;bold&lt;/b&gt; www.example.com/x"), "bold");
+    }
+
+    #[test]
+    fn comments_go_where_they_end() {
+        assert_eq!(clean("a<!-- b <b>c</b> -->d<i>e"), "a d e");
+        assert_eq!(clean("a<!-- b --><!-- <b>c"), "a <!-- c");
     }
 
     #[test]

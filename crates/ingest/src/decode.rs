@@ -141,7 +141,7 @@ fn unlabeled(name: &str, mut content: Vec<u8>) -> Result<Decoded, Error> {
                     drop_padding(&mut content);
                     guess(&content).ok_or_else(|| Error::Binary {
                         name: name.to_owned(),
-                        what: "binary data",
+                        what: "binary data".to_owned(),
                     })?
                 }
             }

@@ -2,8 +2,8 @@
 //!
 //! [`read`] takes exports as tools wrote them: delimited text (RFC 4180 and its relatives with
 //! tabs, semicolons, bars or what else all records agree on; see `format::dialect`), JSON (RFC 8259: an array, or an object that holds one), JSON Lines,
-//! workbooks (ECMA-376 and OpenDocument) and Apache Parquet, each also gzipped (RFC 1952) or alone
-//! in a ZIP archive, text in any encoding of the WHATWG Encoding Standard or UTF-32. Format,
+//! workbooks (ECMA-376, OpenDocument, Excel's binary and old formats) and Apache Parquet, each also packed with gzip
+//! (RFC 1952), Zstandard (RFC 8878) or Brotli (RFC 7932, told by its name) or in a ZIP archive, text in any encoding of the WHATWG Encoding Standard or UTF-32. Format,
 //! dialect, encoding and the meaning of columns are told by content, and so are known tools, whose
 //! documented columns are in the module `shapes`. Every row ends in the ledger, in one place; what
 //! is no feedback by a tool's shape, such as a pull request among issues, is skipped there with
@@ -31,6 +31,7 @@
 //! This crate does not load models, write files, print, or reach any network.
 
 mod archive;
+mod chosen;
 mod clean;
 mod columns;
 mod decode;
@@ -39,10 +40,12 @@ mod error;
 mod format;
 mod guard;
 mod hash;
+mod hint;
 mod language;
 mod limits;
 mod load;
 mod mask;
+mod members;
 mod mixed;
 mod quoted;
 mod read;
@@ -66,7 +69,7 @@ use std::path::PathBuf;
 /// Where an export comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// A file.
+    /// A file; with `#` and the name of a sheet or member behind it, that part of the file.
     File(PathBuf),
     /// Bytes that were read from standard input; shown as `-`.
     Stdin(Vec<u8>),
@@ -93,6 +96,14 @@ pub struct Settings {
     pub columns: Vec<(Role, String)>,
     /// The delimiter; naming one also says that the export is delimited text.
     pub delimiter: Option<char>,
+    /// The sheet of every workbook, by its name or its number from 1; by default the first that
+    /// holds feedback. `EXPORT#SHEET` as a path names the sheet of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The member of every archive, by its path or the end of it; by default the only export in
+    /// it. `EXPORT#MEMBER` as a path names the member of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
     /// The encoding, by a label of the WHATWG Encoding Standard.
     pub encoding: Option<String>,
     /// The lowest and highest rating of the rating column.

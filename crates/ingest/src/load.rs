@@ -1,10 +1,13 @@
 //! From an input to its bytes: reading, hashing, unpacking, refusing what is no export.
 
 use crate::archive::{self, Holds};
+use crate::chosen::{self, Chosen};
 use crate::limits::{Limits, Stopped};
-use crate::{Error, Input};
+use crate::{Error, Input, Settings, members};
+use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::io::Read;
+use std::path::Path;
 
 /// An export's bytes, with what is written down about the file.
 #[derive(Debug)]
@@ -15,14 +18,22 @@ pub(crate) struct Loaded {
     pub(crate) bytes: u64,
     pub(crate) packed: Packed,
     pub(crate) kind: Kind,
+    /// The sheet that was asked for.
+    pub(crate) sheet: Option<String>,
+    /// Files of the archive that were not read, as they may be shown.
+    pub(crate) unread: Vec<String>,
     pub(crate) content: Vec<u8>,
 }
+
+const GZIP: &[u8] = &[0x1f, 0x8b];
 
 /// Whether the export lay compressed on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Packed {
     No,
     Gzip,
+    Zstandard,
+    Brotli,
     /// In a ZIP archive, under this name.
     Zip(String),
 }
@@ -32,6 +43,10 @@ pub(crate) enum Packed {
 pub(crate) enum Kind {
     Text,
     Workbook,
+    /// [MS-XLSB]
+    Binary,
+    /// [MS-XLS]
+    Old,
     Spreadsheet,
     Parquet,
 }
@@ -40,16 +55,22 @@ pub(crate) enum Kind {
 enum Magic {
     Zip,
     Parquet,
+    Zstandard,
+    /// An OLE compound file ([MS-CFB]).
+    Compound,
     /// With the article for the sentence.
     Other(&'static str),
 }
 
 /// Reads an input whole and undoes its compression.
-pub(crate) fn load(input: &Input, limits: &Limits) -> Result<Loaded, Error> {
-    let name = input.name();
-    let raw = match input {
-        Input::File(path) => file(path, limits)?,
-        Input::Stdin(bytes) => bytes.clone(),
+pub(crate) fn load(input: &Input, settings: &Settings, limits: &Limits) -> Result<Loaded, Error> {
+    let chosen = Chosen::of(settings);
+    let (name, raw, chosen) = match input {
+        Input::File(path) => {
+            let (path, chosen) = chosen::located(path, chosen);
+            (path.display().to_string(), file(&path, limits)?, chosen)
+        }
+        Input::Stdin(bytes) => (input.name(), bytes.clone(), chosen),
     };
     if raw.len() as u64 > limits.bytes {
         return Err(Error::TooLarge {
@@ -59,19 +80,23 @@ pub(crate) fn load(input: &Input, limits: &Limits) -> Result<Loaded, Error> {
     }
     let sha256 = hex(&Sha256::digest(&raw));
     let bytes = raw.len() as u64;
-    let (name, content, packed) = unpacked(name, raw, limits)?;
-    let kind = kind(&name, &content, &packed)?;
+    let mut loaded = unpacked(name, raw, chosen, limits)?;
+    loaded.kind = kind(&loaded.name, &loaded.content, &loaded.packed)?;
+    if let (Kind::Text | Kind::Parquet, Some(sheet)) = (loaded.kind, &loaded.sheet) {
+        return Err(Error::NoSheet {
+            name: loaded.name,
+            sheet: archive::shown(sheet),
+            sheets: Vec::new(),
+        });
+    }
     Ok(Loaded {
-        name,
         sha256,
         bytes,
-        packed,
-        kind,
-        content,
+        ..loaded
     })
 }
 
-fn file(path: &std::path::Path, limits: &Limits) -> Result<Vec<u8>, Error> {
+fn file(path: &Path, limits: &Limits) -> Result<Vec<u8>, Error> {
     let refused = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::NotFound => Error::Missing { path: path.into() },
         std::io::ErrorKind::IsADirectory => Error::Folder { path: path.into() },
@@ -92,31 +117,83 @@ fn file(path: &std::path::Path, limits: &Limits) -> Result<Vec<u8>, Error> {
 }
 
 /// Takes an export out of what it is packed in, one layer deep.
-fn unpacked(
-    name: String,
-    raw: Vec<u8>,
-    limits: &Limits,
-) -> Result<(String, Vec<u8>, Packed), Error> {
-    if raw.starts_with(&[0x1f, 0x8b]) {
-        let content = gunzip(&name, &raw, limits)?;
-        return Ok((name, content, Packed::Gzip));
-    }
-    if !matches!(magic(&raw), Some(Magic::Zip)) {
-        return Ok((name, raw, Packed::No));
-    }
-    match archive::holds(&name, &raw)? {
-        Holds::Files => {
-            let (member, content) = archive::only_export(&name, &raw, limits)?;
-            let shown = format!("{name} → {}", archive::shown(&member));
-            Ok((shown, content, Packed::Zip(member)))
+fn unpacked(name: String, raw: Vec<u8>, chosen: Chosen, limits: &Limits) -> Result<Loaded, Error> {
+    let loaded = |name, packed, content, (sheet, unread)| Loaded {
+        name,
+        sha256: String::new(),
+        bytes: 0,
+        packed,
+        kind: Kind::Text,
+        sheet,
+        unread,
+        content,
+    };
+    let packed = match magic(&raw) {
+        _ if raw.starts_with(GZIP) => Packed::Gzip,
+        Some(Magic::Zstandard) => Packed::Zstandard,
+        Some(Magic::Zip) if matches!(archive::holds(&name, &raw)?, Holds::Files) => {
+            let (member, chosen) = members::export(&name, &raw, chosen, limits)?;
+            let shown = format!("{name} → {}", archive::shown(&member.path));
+            let told = (chosen.sheet, member.unread);
+            return Ok(loaded(
+                shown,
+                Packed::Zip(member.path),
+                member.content,
+                told,
+            ));
         }
-        Holds::Workbook | Holds::Spreadsheet | Holds::Document(_) => Ok((name, raw, Packed::No)),
+        // Nothing in it tells Brotli (RFC 7932) from other bytes.
+        None if Path::new(&name)
+            .extension()
+            .is_some_and(|of| of.eq_ignore_ascii_case("br")) =>
+        {
+            Packed::Brotli
+        }
+        _ => Packed::No,
+    };
+    let chosen = chosen.into_sheet();
+    if let Some(member) = chosen.member {
+        return Err(Error::NoArchive { name, member });
     }
+    let content = match packed {
+        Packed::No | Packed::Zip(_) => raw,
+        Packed::Gzip => inflate(
+            &name,
+            "gzip",
+            &raw,
+            MultiGzDecoder::new(raw.as_slice()),
+            limits,
+        )?,
+        Packed::Brotli => {
+            let stream = brotli_decompressor::Decompressor::new(raw.as_slice(), 64 << 10);
+            inflate(&name, "Brotli", &raw, stream, limits)?
+        }
+        Packed::Zstandard => {
+            // RFC 8878 lets a frame ask for more memory than this; the tools' own limit is the same.
+            let stream = zstd::stream::read::Decoder::new(raw.as_slice()).and_then(|mut stream| {
+                stream.window_log_max(27)?;
+                Ok(stream)
+            });
+            let damaged = |source| Error::Compressed {
+                name: name.clone(),
+                how: "zstd",
+                source,
+            };
+            inflate(&name, "zstd", &raw, stream.map_err(damaged)?, limits)?
+        }
+    };
+    Ok(loaded(name, packed, content, (chosen.sheet, Vec::new())))
 }
 
-fn gunzip(name: &str, raw: &[u8], limits: &Limits) -> Result<Vec<u8>, Error> {
+/// Unpacks a stream out of `raw`.
+fn inflate(
+    name: &str,
+    how: &'static str,
+    raw: &[u8],
+    stream: impl Read,
+    limits: &Limits,
+) -> Result<Vec<u8>, Error> {
     let mut content = Vec::new();
-    let stream = flate2::read::MultiGzDecoder::new(raw);
     limits
         .unpack(name, stream, (raw.len() as u64, 0), |piece| {
             content.extend_from_slice(piece);
@@ -124,8 +201,9 @@ fn gunzip(name: &str, raw: &[u8], limits: &Limits) -> Result<Vec<u8>, Error> {
         })
         .map_err(|stopped| match stopped {
             Stopped::Limit(error) => error,
-            Stopped::Damage(source) => Error::Gzip {
+            Stopped::Damage(source) => Error::Compressed {
                 name: name.to_owned(),
+                how,
                 source,
             },
         })?;
@@ -134,29 +212,32 @@ fn gunzip(name: &str, raw: &[u8], limits: &Limits) -> Result<Vec<u8>, Error> {
 
 /// What unpacked bytes are to be read as.
 fn kind(name: &str, content: &[u8], packed: &Packed) -> Result<Kind, Error> {
-    let refused = |what| Error::Binary {
+    let refused = |what: &str| Error::Binary {
         name: name.to_owned(),
-        what,
+        what: what.to_owned(),
+    };
+    let inside = |what: &str| match packed {
+        Packed::Zip(_) => format!("{what} inside an archive"),
+        Packed::Gzip => format!("{what} inside a gzip file"),
+        Packed::Zstandard => format!("{what} inside a zstd file"),
+        Packed::No | Packed::Brotli => format!("{what} inside a Brotli file"),
     };
     match magic(content) {
-        None if content.starts_with(&[0x1f, 0x8b]) => Err(refused(match packed {
-            Packed::Gzip => "a gzip file inside a gzip file",
-            _ => "a gzip file inside an archive",
-        })),
+        None if content.starts_with(GZIP) => Err(refused(&inside("a gzip file"))),
         None => Ok(Kind::Text),
+        Some(Magic::Zstandard) => Err(refused(&inside("a zstd file"))),
         Some(Magic::Parquet) => Ok(Kind::Parquet),
         Some(Magic::Zip) => match archive::holds(name, content)? {
             Holds::Workbook => Ok(Kind::Workbook),
+            Holds::Binary => Ok(Kind::Binary),
             Holds::Spreadsheet => Ok(Kind::Spreadsheet),
             Holds::Document(what) => Err(refused(what)),
-            Holds::Files => Err(refused(match packed {
-                Packed::Gzip => "a ZIP archive inside a gzip file",
-                _ => "a ZIP archive inside an archive",
-            })),
+            Holds::Files => Err(refused(&inside("a ZIP archive"))),
         },
-        Some(Magic::Other("an old Excel workbook")) if is_locked(content) => Err(Error::Locked {
+        Some(Magic::Compound) if is_locked(content) => Err(Error::Locked {
             name: name.to_owned(),
         }),
+        Some(Magic::Compound) => Ok(Kind::Old),
         Some(Magic::Other(what)) => Err(refused(what)),
     }
 }
@@ -181,16 +262,13 @@ fn magic(content: &[u8]) -> Option<Magic> {
         (b"\xff\xd8\xff", Magic::Other("a JPEG picture")),
         (b"GIF8", Magic::Other("a GIF picture")),
         (b"%PDF-", Magic::Other("a PDF document")),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-            Magic::Other("an old Excel workbook"),
-        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Magic::Compound),
         (b"SQLite format 3\0", Magic::Other("an SQLite database")),
         (b"\x7fELF", Magic::Other("a program")),
         (b"7z\xbc\xaf\x27\x1c", Magic::Other("a 7z archive")),
         (b"\xfd7zXZ\0", Magic::Other("an xz archive")),
         (b"BZh", Magic::Other("a bzip2 archive")),
-        (b"\x28\xb5\x2f\xfd", Magic::Other("a zstd archive")),
+        (b"\x28\xb5\x2f\xfd", Magic::Zstandard),
         (b"Rar!\x1a\x07", Magic::Other("a RAR archive")),
     ];
     known
@@ -229,7 +307,7 @@ mod tests {
     }
 
     fn loaded(bytes: Vec<u8>) -> Result<Loaded, Error> {
-        load(&Input::Stdin(bytes), &LIMITS)
+        load(&Input::Stdin(bytes), &Settings::default(), &LIMITS)
     }
 
     #[test]
@@ -251,26 +329,26 @@ mod tests {
         };
         let input = Input::Stdin(bytes);
         assert!(matches!(
-            load(&input, &small),
+            load(&input, &Settings::default(), &small),
             Err(Error::TooLarge { limit: 50_000, .. })
         ));
         let even = Limits {
             ratio_from: 10_000,
             ..LIMITS
         };
-        let error = load(&input, &even).unwrap_err();
+        let error = load(&input, &Settings::default(), &even).unwrap_err();
         assert_eq!(
             error.to_string(),
             "-: unpacks to more than 300 times its size"
         );
-        assert!(load(&input, &LIMITS).is_ok());
+        assert!(load(&input, &Settings::default(), &LIMITS).is_ok());
     }
 
     #[test]
     fn a_gzip_cut_short_is_an_error() {
         let mut bytes = gzip(b"text\ngood app\n");
         bytes.truncate(bytes.len() - 6);
-        assert!(matches!(loaded(bytes), Err(Error::Gzip { .. })));
+        assert!(matches!(loaded(bytes), Err(Error::Compressed { .. })));
     }
 
     #[test]

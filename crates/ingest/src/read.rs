@@ -7,7 +7,7 @@ use crate::load::{Kind, Packed};
 use crate::rows::{Draft, Reader};
 use crate::table::Row;
 use crate::understood::Understood;
-use crate::{Error, Ingested, Input, Settings, archive, decode, duplicates, format, load};
+use crate::{Error, Ingested, Input, Settings, archive, chosen, decode, duplicates, format, load};
 use hearken_feedback::{Entry, Feedback, Placed, Source};
 use rayon::prelude::*;
 
@@ -35,7 +35,7 @@ pub fn read(
     {
         return Err(Error::Scale { min, max });
     }
-    let sizes: Vec<u64> = inputs.iter().map(size).collect();
+    let sizes: Vec<u64> = inputs.iter().map(chosen::size).collect();
     let total = sizes.iter().sum();
     let mut sources = Vec::with_capacity(inputs.len());
     let mut drafts = Drafts::default();
@@ -57,14 +57,6 @@ pub fn read(
     })
 }
 
-/// The input's length in bytes, as far as it can be known before reading.
-fn size(input: &Input) -> u64 {
-    match input {
-        Input::File(path) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
-        Input::Stdin(bytes) => bytes.len() as u64,
-    }
-}
-
 /// Reads one export; its rows go to `drafts`.
 fn read_one(
     index: usize,
@@ -74,8 +66,8 @@ fn read_one(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Source, Error> {
     let limits = &LIMITS;
-    let loaded = load::load(input, limits)?;
-    let name = loaded.name;
+    let loaded = load::load(input, settings, limits)?;
+    let (name, sheet) = (loaded.name, loaded.sheet.as_deref());
     if loaded.content.is_empty() {
         return Err(Error::Empty { name });
     }
@@ -83,6 +75,7 @@ fn read_one(
         Ok(Export {
             table: Understood::of(&name, table, settings)?,
             told: None,
+            unread: Vec::new(),
         })
     };
     let (export, encoding, in_words) = match loaded.kind {
@@ -93,12 +86,14 @@ fn read_one(
             drop(decoded.text);
             (understood(table)?, encoding, in_words)
         }
-        Kind::Workbook => {
-            let export = format::workbook::read(&name, &loaded.content, settings, limits)?;
-            (export, "UTF-8", "UTF-8".to_owned())
-        }
-        Kind::Spreadsheet => {
-            let export = format::opendocument::read(&name, &loaded.content, settings, limits)?;
+        kind @ (Kind::Workbook | Kind::Binary | Kind::Old | Kind::Spreadsheet) => {
+            let read = match kind {
+                Kind::Workbook => format::workbook::read,
+                Kind::Binary => format::workbook::read_binary,
+                Kind::Old => format::xls::read,
+                _ => format::opendocument::read,
+            };
+            let export = read(&name, &loaded.content, (settings, sheet), limits)?;
             (export, "UTF-8", "UTF-8".to_owned())
         }
         Kind::Parquet => {
@@ -140,7 +135,12 @@ fn read_one(
         bytes: loaded.bytes,
         format: told(table.format, &loaded.packed, export.told.as_deref()),
         tool: shaped.shape.map(|shape| shape.name.to_owned()),
-        note: shaped.note,
+        note: notes([
+            shaped.note,
+            mapping.note.clone(),
+            chosen::unread("sheet", &export.unread),
+            chosen::unread("file", &loaded.unread),
+        ]),
         encoding: in_words,
         delimiter: table.delimiter,
         rows: count as u64,
@@ -148,11 +148,19 @@ fn read_one(
     })
 }
 
+/// What is to be said of an export, one sentence after another.
+fn notes<const N: usize>(notes: [Option<String>; N]) -> Option<String> {
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
+}
+
 /// The format's word: `csv`, `csv.gz`, `csv.zip (reviews.csv)`, `xlsx (sheet Reviews)`.
 fn told(format: &str, packed: &Packed, part: Option<&str>) -> String {
     let (ending, member) = match packed {
         Packed::No => ("", None),
         Packed::Gzip => (".gz", None),
+        Packed::Zstandard => (".zst", None),
+        Packed::Brotli => (".br", None),
         Packed::Zip(member) => (".zip", Some(archive::shown(member))),
     };
     let parts: Vec<&str> = member.as_deref().into_iter().chain(part).collect();

@@ -24,14 +24,14 @@ pub struct Rewritten {
 ///
 /// Where the export as a whole cannot be read. An empty one is no error but an empty table.
 pub fn rewrite(input: &Input, settings: &Settings) -> Result<Rewritten, Error> {
-    let loaded = load::load(input, &LIMITS)?;
+    let loaded = load::load(input, settings, &LIMITS)?;
     if loaded.content.is_empty() {
         return Ok(Rewritten::default());
     }
     if !matches!(loaded.kind, Kind::Text) {
         return Err(Error::Binary {
             name: loaded.name,
-            what: "a workbook or a Parquet file",
+            what: "a workbook or a Parquet file".to_owned(),
         });
     }
     let decoded = decode::decode(&loaded.name, loaded.content, settings.encoding.as_deref())?;

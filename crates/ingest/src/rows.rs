@@ -225,13 +225,16 @@ impl Reader<'_> {
         }
     }
 
-    /// Columns without a use of their own.
+    /// Columns without a use of their own, and moments of which only the day is used.
     fn other(&self, record: &Record) -> Vec<(String, String)> {
         let columns = self.mapping.columns.iter().enumerate();
         columns
             .filter(|(index, column)| match column.role {
                 Role::Other => true,
                 Role::Text | Role::Author => false,
+                Role::Date if self.mapping.column(Role::Date) == Some(*index) => {
+                    date::has_time(record.get(*index))
+                }
                 role => self.mapping.column(role) != Some(*index),
             })
             .filter_map(|(index, column)| {

@@ -38,8 +38,8 @@ fn says(name: &str, message: &str, hint: &str) {
 
 const NOTHING_WRITTEN: &str = "export the feedback again; nothing was written to it";
 const CUT_SHORT: &str = "the export may be cut short; fetch it again, or mend that place";
-const WHAT_IS_READ: &str = "Hearken reads CSV, TSV, JSON, JSON Lines, workbooks (.xlsx, .ods) \
-                            and Parquet, plain, gzipped or alone in a ZIP archive";
+const WHAT_IS_READ: &str = "Hearken reads CSV, TSV, JSON, JSON Lines, workbooks (.xlsx, .xlsb, .xls, .ods) and Parquet, plain, \
+         packed with gzip, zstd or Brotli (.br), or in a ZIP archive";
 
 #[test]
 fn files_without_rows() {
@@ -60,11 +60,6 @@ fn files_that_are_no_text() {
         WHAT_IS_READ,
     );
     says("binary.csv", "this is binary data, not text", WHAT_IS_READ);
-    says(
-        "old.xls",
-        "this is an old Excel workbook, not text",
-        "open it in a spreadsheet program and save it as .xlsx, or the sheet as CSV (UTF-8)",
-    );
 }
 
 #[test]
@@ -74,19 +69,23 @@ fn files_cut_short() {
         "the gzip data is damaged: incomplete deflate stream",
         "the download may be cut short; fetch the file again",
     );
-    says(
-        "cut.json",
-        "not valid JSON at line 3, column 27: EOF while parsing a string",
-        CUT_SHORT,
+    let told = fails(
+        &[Input::Stdin(b"[\n {\"text\": \"Cut sh".to_vec())],
+        &Settings::default(),
     );
+    assert_eq!(
+        told.0,
+        "-: not valid JSON at line 2, column 17: it ends inside a string"
+    );
+    assert_eq!(told.1, CUT_SHORT);
 }
 
 #[test]
 fn packed_files_without_an_export() {
     says(
         "cut.xlsx",
-        "the ZIP data cannot be read: invalid Zip archive: Could not find EOCD",
-        "the download may be cut short; fetch it again, or unpack it and name the export inside",
+        "the ZIP data cannot be read: its end is missing",
+        "the download may be cut short; fetch it again, or unpack or open it and save the export anew",
     );
     says(
         "no-table.xlsx",
@@ -106,7 +105,7 @@ fn packed_files_without_an_export() {
     says(
         "several.zip",
         "there are 2 exports in this archive",
-        "unpack it and name those you want; it holds `may.csv`, `june.json`",
+        "write the name of the one you want behind the archive's (EXPORT#NAME); it holds `may.csv`, `june.json`",
     );
 }
 

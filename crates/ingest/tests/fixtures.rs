@@ -6,7 +6,7 @@ mod packed;
 use hearken_feedback::Role;
 use hearken_ingest::{Input, Settings, read};
 use packed::columns::{Column, FULL, parquet};
-use packed::{archive, ods};
+use packed::{archive, brotli, ods};
 use parquet::basic::Compression;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 use std::path::{Path, PathBuf};
@@ -171,6 +171,8 @@ fn fixtures() -> Vec<(&'static str, Vec<u8>)> {
         ("old.xls", ole("Workbook")),
         ("cut.parquet", columns[..columns.len() - 40].to_vec()),
         ("columns.parquet", columns),
+        ("packed.csv.zst", zstd::encode_all(CSV.as_bytes(), 3).unwrap()),
+        ("packed.csv.br", brotli(CSV.as_bytes())),
         (
             "packed.zip",
             archive(&[
@@ -197,11 +199,26 @@ fn the_fixtures_are_there() {
 }
 
 /// Format and encoding, and the columns that have a role.
-const UNDERSTOOD: [(&str, &str, &str); 7] = [
+const UNDERSTOOD: [(&str, &str, &str); 10] = [
     (
         "workbook.xlsx",
-        "xlsx (sheet Reviews; not read: About), UTF-8",
+        "xlsx (sheet Reviews), UTF-8",
         "Id=id; Date=date; Rating=stars; Text=comment",
+    ),
+    (
+        "workbook.xls",
+        "xls (sheet Reviews), UTF-8",
+        "Id=id; Date=date; Rating=stars; Text=comment",
+    ),
+    (
+        "packed.csv.zst",
+        "csv.zst, UTF-8",
+        "Id=id; Date=date; Rating=rating; Text=text",
+    ),
+    (
+        "packed.csv.br",
+        "csv.br, UTF-8",
+        "Id=id; Date=date; Rating=rating; Text=text",
     ),
     (
         "spreadsheet.ods",

@@ -123,6 +123,33 @@ fn days_are_those_of_the_exports_own_clock() {
             None
         ]
     );
+    // The moments stand as they were written.
+    let moments: Vec<&str> = dates
+        .feedback
+        .iter()
+        .flat_map(|f| &f.other)
+        .map(|(name, value)| {
+            assert_eq!(name, "Submitted");
+            value.as_str()
+        })
+        .collect();
+    assert_eq!(
+        moments,
+        [
+            "03/04/2025 23:30 -0700",
+            "25/04/2025 08:00 +0200",
+            "04/28/2025 10:00 UTC",
+            "1746100800",
+            "2025-05-03T00:10:00+09:00"
+        ]
+    );
+    assert_eq!(
+        dates.sources[0].note.as_deref(),
+        Some(
+            "`Submitted` has dates in two orders, the day first in 1 and the month first in 1; \
+             those that can be read either way are read with the day first"
+        )
+    );
     for (name, of, told) in [
         ("app-store-connect.json", 1, "2025-03-06"),
         ("itunes.json", 2, "2025-03-07"),

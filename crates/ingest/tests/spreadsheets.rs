@@ -77,9 +77,12 @@ fn the_sheet_with_feedback_is_chosen() {
     let notes = table("Notes", &[row(&text("for the meeting"))]);
     let reviews = table("Reviews", &[header(), row(FULL), row(FULL)]);
     let read = ingest(ods(&(notes + &reviews))).unwrap();
+    assert_eq!(read.sources[0].format, "ods (sheet Reviews)");
     assert_eq!(
-        read.sources[0].format,
-        "ods (sheet Reviews; not read: Notes)"
+        read.sources[0].note.as_deref(),
+        Some(
+            "the sheet `Notes` was not read; write its name behind the export's to read it: EXPORT#NAME"
+        )
     );
     assert_eq!(read.sources[0].rows, 2);
 }

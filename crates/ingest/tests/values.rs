@@ -160,7 +160,7 @@ fn rows_that_cannot_be_read_say_why_and_where() {
     assert_eq!(
         of("bad-line.jsonl"),
         [
-            "row 2, line 2: not valid JSON at column 37: EOF while parsing a string",
+            "row 2, line 2: not valid JSON at column 37: it ends inside a string",
             "row 4, line 5: not an object with columns"
         ]
     );

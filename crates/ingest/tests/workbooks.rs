@@ -124,10 +124,7 @@ fn the_sheet_with_feedback_is_chosen_and_the_others_are_named() {
         reviews.set_active(true);
     });
     let read = ingest(bytes).unwrap();
-    assert_eq!(
-        read.sources[0].format,
-        "xlsx (sheet Reviews; not read: Figures, Empty, Hidden)"
-    );
+    assert_eq!(read.sources[0].format, "xlsx (sheet Reviews)");
     assert_eq!(read.feedback.len(), 2);
 }
 
@@ -152,10 +149,7 @@ fn a_column_that_the_user_names_decides_about_the_sheet() {
         ..Settings::default()
     };
     let read = read_with(bytes, &settings).unwrap();
-    assert_eq!(
-        read.sources[0].format,
-        "xlsx (sheet Calls; not read: Reviews)"
-    );
+    assert_eq!(read.sources[0].format, "xlsx (sheet Calls)");
 }
 
 #[test]
@@ -206,7 +200,7 @@ fn damaged_and_locked_workbooks_are_told() {
     let whole = saved(|book| fill(book.add_worksheet(), 0, &REVIEWS));
     refused(
         whole[..whole.len() / 2].to_vec(),
-        "-: the ZIP data cannot be read: invalid Zip archive: Could not find EOCD",
+        "-: the ZIP data cannot be read: its end is missing",
         packed::ZIP_HINT,
     );
     // As [MS-OFFCRYPTO] has it: an OLE file with a stream of this name.
@@ -220,10 +214,10 @@ fn damaged_and_locked_workbooks_are_told() {
         "open it, take the password away and save it again",
     );
     locked[1024] = 0;
-    refused(
-        locked,
-        "-: this is an old Excel workbook, not text",
-        "open it in a spreadsheet program and save it as .xlsx, or the sheet as CSV (UTF-8)",
+    let error = ingest(locked).unwrap_err().to_string();
+    assert!(
+        error.starts_with("-: the workbook cannot be read: "),
+        "{error}"
     );
 }
 
@@ -305,7 +299,7 @@ fn damage_inside_a_workbook_is_told() {
     ]);
     refused(
         nothing,
-        "-: the workbook cannot be read: File not found '_rels/.rels'",
+        "-: the workbook cannot be read: its part `_rels/.rels` is missing",
         "open it in a spreadsheet program and save it again, or the sheet as CSV (UTF-8)",
     );
 }

@@ -43,6 +43,8 @@ pub(crate) struct Mapping {
     pub(crate) text: Vec<usize>,
     pub(crate) scale: Option<Scale>,
     pub(crate) order: Order,
+    /// What is to be said of the dates, as a sentence.
+    pub(crate) note: Option<String>,
     pub(crate) ids: Ids,
     roles: Vec<Option<(Role, Reason)>>,
     profiles: Vec<Profile>,
@@ -137,6 +139,7 @@ pub(crate) fn assign(
         text,
         scale: None,
         order: Order::MonthFirst,
+        note: None,
         ids: Ids::Plain,
         roles,
         profiles,
@@ -159,7 +162,9 @@ pub(crate) fn assign(
         };
     }
     if let Some(column) = mapping.column(Role::Date) {
-        mapping.order = order::order(fields(column));
+        let written = order::order(fields(column));
+        mapping.order = written.order;
+        mapping.note = written.note(&table.names[column]);
     }
     if let Some(column) = mapping.column(Role::Id) {
         mapping.ids = ids(&table.rows, column, &mapping);

@@ -1,33 +1,50 @@
 //! Which sheet of a workbook is read, and how its numbers are written.
 //!
 //! The first with a header and a column of text, in the order given; else the first with a column
-//! of text. Which one, and which were left, stands in the source's format.
+//! of text. Which one stands in the source's format, and which were left in its note.
 
 use super::Export;
 use super::sheet::{Grid, NoTable};
 use crate::archive::shown;
 use crate::table::{Header, Table};
 use crate::understood::Understood;
-use crate::{Error, Settings};
+use crate::{Error, Settings, chosen};
 
 /// Sheets that are looked into.
 const MOST_SHEETS: usize = 32;
-/// Names of other sheets that are told.
-const MOST_TOLD: usize = 5;
 
-/// Chooses among sheets; `grid` reads the one at an index, under the name that errors are to give.
+/// Chooses among sheets; `grid` reads the one at an index, under the name that errors are to give. Where a sheet was
+/// asked for, it is that one or none.
 pub(super) fn choose(
     (name, format): (&str, &'static str),
     sheets: &[String],
-    settings: &Settings,
+    (settings, wanted): (&Settings, Option<&str>),
     mut grid: impl FnMut(&str, usize) -> Result<Grid, Error>,
 ) -> Result<Export, Error> {
+    let all = || sheets.iter().map(|sheet| shown(sheet)).collect();
+    let from = match wanted {
+        None => 0..sheets.len().min(MOST_SHEETS),
+        Some(wanted) => {
+            let found = chosen::find(sheets, wanted).ok_or_else(|| Error::NoSheet {
+                name: name.to_owned(),
+                sheet: shown(wanted),
+                sheets: all(),
+            })?;
+            found..found + 1
+        }
+    };
     let mut second: Option<Export> = None;
     let mut refused: Option<Error> = None;
-    for (index, sheet) in sheets.iter().enumerate().take(MOST_SHEETS) {
-        let inside = format!("{name} → {}", shown(sheet));
+    for index in from {
+        let inside = format!("{name} → {}", shown(&sheets[index]));
         let table = match grid(&inside, index)?.into_table(format) {
             Ok(table) => table,
+            Err(NoTable::Blank) if wanted.is_some() => {
+                return Err(Error::BlankSheet {
+                    name: inside,
+                    sheets: all(),
+                });
+            }
             Err(NoTable::Blank) => continue,
             Err(NoTable::HeaderAlone) => {
                 refused.get_or_insert(Error::NoRows { name: inside });
@@ -48,7 +65,7 @@ pub(super) fn choose(
     second.ok_or_else(|| {
         refused.unwrap_or_else(|| Error::NoTable {
             name: name.to_owned(),
-            sheets: sheets.iter().map(|sheet| shown(sheet)).collect(),
+            sheets: all(),
         })
     })
 }
@@ -59,25 +76,11 @@ fn export(
     settings: &Settings,
     (sheets, index): (&[String], usize),
 ) -> Result<Export, Error> {
-    let table = Understood::of(name, table, settings)?;
-    let others: Vec<String> = sheets
-        .iter()
-        .enumerate()
-        .filter(|(other, _)| *other != index)
-        .map(|(_, other)| shown(other))
-        .collect();
-    let mut left = others[..others.len().min(MOST_TOLD)].join(", ");
-    if others.len() > MOST_TOLD {
-        left += &format!(" and {} more", others.len() - MOST_TOLD);
-    }
-    let sheet = shown(&sheets[index]);
-    let told = match left.as_str() {
-        "" => format!("sheet {sheet}"),
-        left => format!("sheet {sheet}; not read: {left}"),
-    };
+    let others = sheets.iter().enumerate().filter(|(at, _)| *at != index);
     Ok(Export {
-        table,
-        told: Some(told),
+        table: Understood::of(name, table, settings)?,
+        told: Some(format!("sheet {}", shown(&sheets[index]))),
+        unread: others.map(|(_, other)| shown(other)).collect(),
     })
 }
 

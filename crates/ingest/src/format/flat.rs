@@ -14,13 +14,21 @@ const WIDEST: usize = 1_000;
 /// The deepest nesting that is followed, as that of the parser.
 const DEEPEST: usize = 128;
 
-/// Lays rows out as a table: `rows` are the lines on which they begin, with their JSON. What
-/// cannot be read becomes a row with its reason. `replies` are answers that stand beside the
-/// rows, by id.
+/// A row before it is laid out.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Element<'a> {
+    /// The line on which it begins, from 1.
+    pub(super) line: u64,
+    /// Its JSON, or what is wrong with it.
+    pub(super) json: Result<&'a str, &'a String>,
+}
+
+/// Lays rows out as a table. What cannot be read becomes a row with its reason. `replies` are
+/// answers that stand beside the rows, by id.
 pub(super) fn table(
     name: &str,
     format: &'static str,
-    rows: &[(u64, &str)],
+    rows: &[Element],
     replies: &HashMap<String, String>,
 ) -> Result<Table, Error> {
     let columns = [DEEPEST, 0]
@@ -77,10 +85,13 @@ struct Columns {
 
 impl Columns {
     /// `None` where there are more than [`WIDEST`].
-    fn of(rows: &[(u64, &str)], replies: &HashMap<String, String>, nesting: usize) -> Option<Self> {
+    fn of(rows: &[Element], replies: &HashMap<String, String>, nesting: usize) -> Option<Self> {
         let mut columns = Self::default();
-        for (line, json) in rows {
-            let record = columns.record(json, replies, nesting);
+        for Element { line, json } in rows {
+            let record = match json {
+                Ok(json) => columns.record(json, replies, nesting),
+                Err(reason) => Err((*reason).clone()),
+            };
             columns.rows.push(Row {
                 line: *line,
                 record,
@@ -214,7 +225,13 @@ mod tests {
     use super::*;
 
     fn table(rows: &[&str]) -> Result<Table, Error> {
-        let rows: Vec<(u64, &str)> = rows.iter().map(|row| (1, *row)).collect();
+        let rows: Vec<Element> = rows
+            .iter()
+            .map(|row| Element {
+                line: 1,
+                json: Ok(*row),
+            })
+            .collect();
         super::table("x", "jsonl", &rows, &HashMap::new())
     }
 
@@ -245,7 +262,7 @@ mod tests {
         let told = table(&["{\"a\":"]).unwrap_err().to_string();
         assert_eq!(
             told,
-            "x: not one row could be read; line 1: not valid JSON at column 5: EOF while parsing a value"
+            "x: not one row could be read; line 1: not valid JSON at column 5: it ends inside a value"
         );
     }
 
@@ -255,20 +272,14 @@ mod tests {
             .map(|id| format!("{{\"text\":\"a\",\"answers\":{{\"q{id}\":1}}}}"))
             .collect();
         let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-        let table = table(&rows).unwrap();
-        assert_eq!(table.names, ["text", "answers"]);
-        let first = table.rows[0].record.as_ref().unwrap();
+        let answers = table(&rows).unwrap();
+        assert_eq!(answers.names, ["text", "answers"]);
+        let first = answers.rows[0].record.as_ref().unwrap();
         assert_eq!(first.get(1), "{\"q0\":1}");
         let rows: Vec<String> = (0..=WIDEST).map(|id| format!("{{\"q{id}\":1}}")).collect();
         let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-        let told = super::table(
-            "x",
-            "json",
-            &rows.iter().map(|row| (1, *row)).collect::<Vec<_>>(),
-            &HashMap::new(),
-        );
         assert_eq!(
-            told.unwrap_err().to_string(),
+            self::table(&rows).unwrap_err().to_string(),
             "x: its rows have more than 1000 different columns"
         );
     }

@@ -1,10 +1,11 @@
 //! JSON (RFC 8259): an array of rows, an object that holds one, or objects one after another.
 
-use super::{flat, repair};
+use super::{flat, repair, salvage};
 use crate::Error;
 use crate::shapes::{self, Found};
 use crate::table::Table;
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 /// Whether the text can only be meant as JSON.
 pub(crate) fn looks_like(text: &str) -> bool {
@@ -20,23 +21,37 @@ pub(crate) fn looks_like(text: &str) -> bool {
     }
 }
 
-/// Reads a whole JSON text.
+/// Reads a whole JSON text. Of one that is damaged in a list, or cut short there, what is whole.
 pub(crate) fn read(name: &str, text: &str) -> Result<Table, Error> {
-    let mended;
-    let (text, values) = match values(text) {
-        Ok(values) => (text, values),
-        Err(error) => {
-            let told = || Error::Json {
-                name: name.to_owned(),
-                line: error.line(),
-                column: error.column(),
-                detail: detail(&error),
-            };
-            mended = repair::mended(text).ok_or_else(told)?;
-            let values = self::values(&mended).map_err(|_| told())?;
-            (mended.as_str(), values)
-        }
+    let error = match values(text) {
+        Ok(values) => return table(name, text, values, &BTreeMap::new()),
+        Err(error) => error,
     };
+    let mended = repair::mended(text);
+    let text = mended.as_deref().unwrap_or(text);
+    if let Ok(values) = values(text) {
+        return table(name, text, values, &BTreeMap::new());
+    }
+    if let Some(salvage::Salvaged { text, damage }) = salvage::salvaged(text)
+        && let Ok(values) = values(&text)
+    {
+        return table(name, &text, values, &damage);
+    }
+    Err(Error::Json {
+        name: name.to_owned(),
+        line: error.line(),
+        column: error.column(),
+        detail: detail(&error),
+    })
+}
+
+/// The table in a text's values; `damage` tells of elements that could not be read, by their place.
+fn table(
+    name: &str,
+    text: &str,
+    values: Vec<&RawValue>,
+    damage: &BTreeMap<usize, String>,
+) -> Result<Table, Error> {
     let found = match values.as_slice() {
         [] => Found::default(),
         [one] => shapes::rows(one).ok_or_else(|| Error::NoList {
@@ -62,10 +77,16 @@ pub(crate) fn read(name: &str, text: &str) -> Result<Table, Error> {
         });
     }
     let mut lines = Lines::of(text);
-    let rows: Vec<(u64, &str)> = found
+    let rows: Vec<flat::Element> = found
         .rows
         .iter()
-        .map(|raw| (lines.at(offset(text, raw.get())), raw.get()))
+        .map(|raw| {
+            let at = offset(text, raw.get());
+            flat::Element {
+                line: lines.at(at),
+                json: damage.get(&at).map_or(Ok(raw.get()), Err),
+            }
+        })
         .collect();
     flat::table(name, "json", &rows, &found.replies)
 }
@@ -77,12 +98,13 @@ fn values(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
         .collect()
 }
 
-/// The parser's message without its place, which is told separately.
+/// The parser's message in plain words, without its place, which is told separately.
 pub(super) fn detail(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    match message.rfind(" at line ") {
-        Some(end) => message[..end].to_owned(),
-        None => message,
+    let message = &message[..message.rfind(" at line ").unwrap_or(message.len())];
+    match message.strip_prefix("EOF while parsing ") {
+        Some(what) => format!("it ends inside {what}"),
+        None => message.replace("expected ident", "expected `true`, `false` or `null`"),
     }
 }
 
@@ -117,7 +139,7 @@ impl<'a> Lines<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Error, Table, looks_like, read};
 
     fn table(text: &str) -> Table {
         read("x", text).unwrap()
@@ -158,10 +180,16 @@ mod tests {
 
     #[test]
     fn broken_json_says_where() {
-        let Err(Error::Json { line, column, .. }) = read("x", "[{\"a\": 1},\n {\"a\": }]") else {
+        let Err(Error::Json { line, column, .. }) = read("x", "[{\"a\": 1\n {\"a\": }]") else {
             panic!("must fail");
         };
-        assert_eq!((line, column), (2, 8));
+        assert_eq!((line, column), (2, 2));
+        let table = table("[{\"a\": 1},\n {\"a\": }]");
+        assert_eq!(table.rows[1].line, 2);
+        assert_eq!(
+            table.rows[1].record.as_ref().unwrap_err(),
+            "not valid JSON at line 2, column 8: expected value"
+        );
     }
 
     #[test]

@@ -83,11 +83,14 @@ pub(crate) fn holds_pages(text: &str) -> bool {
 
 /// Reads a value a line; blank lines are no rows.
 pub(crate) fn read(name: &str, text: &str) -> Result<Table, Error> {
-    let rows: Vec<(u64, &str)> = text
+    let rows: Vec<flat::Element> = text
         .lines()
         .enumerate()
-        .map(|(index, line)| (index as u64 + 1, line.trim()))
-        .filter(|(_, line)| !line.is_empty())
+        .map(|(index, line)| flat::Element {
+            line: index as u64 + 1,
+            json: Ok(line.trim()),
+        })
+        .filter(|row| row.json != Ok(""))
         .collect();
     flat::table(name, "jsonl", &rows, &HashMap::new())
 }

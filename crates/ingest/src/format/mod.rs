@@ -17,11 +17,13 @@ pub(crate) mod parquet;
 mod reach;
 mod repair;
 mod resync;
+mod salvage;
 mod scan;
 mod shape;
 mod sheet;
 mod sheets;
 pub(crate) mod workbook;
+pub(crate) mod xls;
 
 use crate::understood::Understood;
 use crate::{Error, Settings, table::Table};
@@ -34,6 +36,8 @@ pub(crate) struct Export {
     pub(crate) table: Understood,
     /// Which part of the file was read, for the source's format.
     pub(crate) told: Option<String>,
+    /// Sheets that were not read, as they may be shown.
+    pub(crate) unread: Vec<String>,
 }
 
 /// Reads an export's text by what it looks like; its name plays no part.

@@ -24,7 +24,7 @@ const MOST_SPACES: u32 = 1 << 10;
 pub(crate) fn read(
     name: &str,
     content: &[u8],
-    settings: &Settings,
+    asked: (&Settings, Option<&str>),
     limits: &Limits,
 ) -> Result<Export, Error> {
     let locked = archive::part_says(name, content, MANIFEST, b"encryption-data", limits)?;
@@ -43,7 +43,7 @@ pub(crate) fn read(
         }
         Ok(())
     })?;
-    choose((name, "ods"), &sheets, settings, |_, index| {
+    choose((name, "ods"), &sheets, asked, |_, index| {
         Ok(grids[index].take().unwrap_or_default())
     })
 }

@@ -49,11 +49,12 @@ fn closing(text: &str, from: usize, name: &str) -> usize {
             None => (false, &text[start..]),
         };
         at = start;
-        let own = rest
-            .get(..name.len())
-            .is_some_and(|own| own.eq_ignore_ascii_case(name));
-        let whole = !rest[name.len().min(rest.len())..].starts_with(|c: char| c.is_alphanumeric());
-        if !(own && whole) {
+        let same = rest
+            .split_at_checked(name.len())
+            .is_some_and(|(own, behind)| {
+                own.eq_ignore_ascii_case(name) && !behind.starts_with(char::is_alphanumeric)
+            });
+        if !same {
             continue;
         }
         depth = if closes { depth - 1 } else { depth + 1 };

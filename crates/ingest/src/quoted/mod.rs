@@ -197,9 +197,8 @@ fn header(lines: &[Line]) -> usize {
 /// Signatures and footers at the end of what is left.
 fn ending(lines: &[Line], end: usize, ranges: &mut Vec<Range<usize>>) {
     let inside = |line: &Line| {
-        ranges
-            .iter()
-            .any(|range| range.start <= line.span.start && line.span.end <= range.end)
+        let next = ranges.partition_point(|range| range.start <= line.span.start);
+        next > 0 && line.span.end <= ranges[next - 1].end
     };
     let mut left: Vec<&Line> = lines.iter().filter(|line| !inside(line)).collect();
     let mut cut = Vec::new();

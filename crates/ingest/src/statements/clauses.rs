@@ -138,15 +138,23 @@ fn unspaced_turns(text: &str, sentence: &Range<usize>, turns: &mut Vec<usize>) {
     }
 }
 
-/// Whether a part is more than a fragment; `besides` words do not count.
+/// Whether a part is more than a fragment; `besides` words do not count. Looks no further than it
+/// must, since the rest of a long sentence is asked about at every turn.
 fn says_enough(part: &str, besides: usize) -> bool {
-    if letters(part) >= LEAST_LETTERS {
-        return true;
+    let (mut letters, mut words, mut in_word) = (0, 0, false);
+    for c in part.chars() {
+        letters += usize::from(is_unspaced(c));
+        if c.is_whitespace() {
+            in_word = false;
+        } else if !in_word && c.is_alphanumeric() {
+            in_word = true;
+            words += 1;
+        }
+        if letters >= LEAST_LETTERS || words >= LEAST_WORDS + besides {
+            return true;
+        }
     }
-    let words = part
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric));
-    words.count() >= LEAST_WORDS + besides
+    false
 }
 
 /// Letters of scripts without spaces.

@@ -147,7 +147,19 @@ fn attach(
     left_out: &[Range<usize>],
 ) -> Vec<(Range<usize>, String)> {
     // Nothing joins over a quoted mail.
-    let parted = |span: Range<usize>| left_out.iter().any(|gap| within(&span, gap));
+    let parted = |span: Range<usize>| {
+        let next = left_out.partition_point(|gap| gap.start < span.start);
+        left_out.get(next).is_some_and(|gap| gap.end <= span.end)
+    };
+    // A piece that others joined is read once, when it is whole.
+    let mut grown = false;
+    let settle = |last: Option<&mut (Range<usize>, String)>, grown: &mut bool| {
+        if let Some((span, text)) = last
+            && std::mem::take(grown)
+        {
+            *text = read(cell, span.clone());
+        }
+    };
     let mut joined: Vec<(Range<usize>, String)> = Vec::with_capacity(pieces.len());
     let mut waiting: Option<usize> = None;
     for (span, text) in pieces {
@@ -158,12 +170,13 @@ fn attach(
         match joined.last_mut() {
             Some(last) if !speaks && parted(last.0.end..span.start) => {
                 if values::says_something(&text) {
+                    settle(Some(last), &mut grown);
                     joined.push((span, text));
                 }
             }
             Some(last) if !speaks => {
                 last.0.end = span.end;
-                last.1 = read(cell, last.0.clone());
+                grown = true;
             }
             None if !speaks => {
                 waiting.get_or_insert(span.start);
@@ -175,10 +188,17 @@ fn attach(
                 } else {
                     text
                 };
+                // The end of a link is none where its beginning is left out.
+                if !text.chars().any(char::is_alphabetic) {
+                    waiting = Some(start);
+                    continue;
+                }
+                settle(joined.last_mut(), &mut grown);
                 joined.push((start..span.end, text));
             }
         }
     }
+    settle(joined.last_mut(), &mut grown);
     // Nothing but emoji is one statement.
     if let Some(start) = waiting {
         let end = left_out.iter().map(|gap| gap.start).find(|at| *at >= start);

@@ -8,6 +8,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Bytes of a word that is looked at as a whole, such as an abbreviation or a name.
+const LONGEST_WORD: usize = 128;
+
 /// Places that no boundary may cut: personal data and links, in order and apart.
 pub(super) fn closed(cell: &Cell) -> Vec<Range<usize>> {
     static LINK: LazyLock<Regex> = LazyLock::new(|| {
@@ -75,15 +78,18 @@ fn blocks(text: &str, left_out: &[Range<usize>]) -> Vec<Range<usize>> {
 /// Cuts at line ends, except where a line only wraps: the next goes on in lower case.
 fn lines(text: &str, span: Range<usize>, blocks: &mut Vec<Range<usize>>) {
     let mut start = span.start;
+    // White space that was looked through; a line end in it is none of its own.
+    let mut seen = span.start;
     for at in memchr::memchr2_iter(b'\n', b'\r', &text.as_bytes()[span.clone()]) {
         let at = span.start + at;
-        if at < start {
+        if at < seen {
             continue;
         }
         let before = text[start..at].trim_end();
         let rest = &text[at..span.end];
         let next = rest.trim_start();
         let gap = &rest[..rest.len() - next.len()];
+        seen = at + gap.len();
         let blank = gap.matches('\n').count() > 1;
         let wraps = next.starts_with(char::is_lowercase)
             && !blank
@@ -92,7 +98,7 @@ fn lines(text: &str, span: Range<usize>, blocks: &mut Vec<Range<usize>>) {
             if !before.is_empty() {
                 blocks.push(start..at);
             }
-            start = at + gap.len();
+            start = seen;
         }
     }
     if start < span.end {
@@ -104,9 +110,10 @@ fn block_sentences(text: &str, block: Range<usize>, closed: &[Range<usize>]) -> 
     // A wrapped line is a space to the rules; both are one byte, so that spans stay true.
     let flat = text[block.clone()].replace(['\n', '\r'], " ");
     let mut cuts_at: Vec<usize> = Vec::new();
+    let first = flat.len() - flat.trim_start().len();
     for (at, sentence) in flat.split_sentence_bound_indices() {
         let end = at + sentence.len();
-        if end < flat.len() && !is_abbreviation(&flat[..end], &flat[end..]) {
+        if end < flat.len() && !is_abbreviation(&flat[first.min(end)..end], &flat[end..]) {
             cuts_at.push(end);
         }
     }
@@ -128,7 +135,17 @@ fn block_sentences(text: &str, block: Range<usize>, closed: &[Range<usize>]) -> 
     sentences
 }
 
-/// Whether the mark at the end of `before` shortens a word.
+/// The end of a text, at most so many bytes: where a word is looked for, so that one of a million
+/// letters is not read again and again.
+fn end_of(text: &str, bytes: usize) -> &str {
+    let mut at = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    &text[at..]
+}
+
+/// Whether the mark at the end of `before`, which begins with a word, shortens a word.
 fn is_abbreviation(before: &str, after: &str) -> bool {
     const SHORT: [&str; 36] = [
         "mr", "mrs", "ms", "dr", "prof", "st", "vs", "v", "e.g", "i.e", "eg", "ie", "cf", "approx",
@@ -138,10 +155,14 @@ fn is_abbreviation(before: &str, after: &str) -> bool {
     let Some(word) = before.trim_end().strip_suffix('.') else {
         return false;
     };
-    let word = word
+    let near = end_of(word, LONGEST_WORD);
+    let word = near
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '/'))
         .next()
         .unwrap_or_default();
+    if word.len() == LONGEST_WORD {
+        return false;
+    }
     let lower = word.to_lowercase();
     // "No." ends a sentence unless a number follows.
     if matches!(
@@ -158,7 +179,7 @@ fn is_abbreviation(before: &str, after: &str) -> bool {
         .split('.')
         .all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
     let numbered = !word.is_empty() && word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
-    (initials && word != "I") || (numbered && before.trim().len() == word.len() + 1)
+    (initials && word != "I") || (numbered && before.trim_end().len() == word.len() + 1)
 }
 
 /// Boundaries that the rules cannot see: "works.But then" and the full-width semicolon.
@@ -172,6 +193,7 @@ fn missing_spaces(flat: &str) -> Vec<usize> {
         .map(|(at, mark)| at + mark.len())
         .filter(|at| *at < flat.len())
         .collect();
+    let first = flat.len() - flat.trim_start().len();
     let marks = |byte: &u8| matches!(byte, b'.' | b'!' | b'?');
     if !flat.as_bytes().iter().any(marks) {
         return found;
@@ -179,18 +201,14 @@ fn missing_spaces(flat: &str) -> Vec<usize> {
     let mut at = 0;
     while let Some(glued) = GLUED.captures_at(flat, at) {
         let Some(word) = glued.get(1) else { break };
-        let before = flat[..word.start()]
+        let before = end_of(&flat[..word.start()], LONGEST_WORD)
             .rsplit(char::is_whitespace)
             .next()
             .unwrap_or_default();
         // "Node.Js" and "System.Out" are names: both halves begin with a capital.
         let name = before.starts_with(char::is_uppercase)
             && before.matches('.').count() == 1
-            && flat[..word.start()]
-                .trim_end_matches(['.', '!', '?'])
-                .split_whitespace()
-                .nth(1)
-                .is_some()
+            && flat[first..word.start()].contains(char::is_whitespace)
             && word.len() < 4;
         if !name {
             found.push(word.start());

@@ -46,6 +46,22 @@ pub(crate) fn is_date(field: &str) -> bool {
             .is_some()
 }
 
+/// Whether a field that names a day tells more than the day, such as the time and its zone.
+pub(crate) fn has_time(field: &str) -> bool {
+    let field = field.trim();
+    let bare = field
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    // Midnight is what tools write where they know the day alone.
+    let midnight = field.split_once(':').is_some_and(|(before, after)| {
+        before.ends_with("00") && after.trim_matches(['0', ':', '.', 'Z']).is_empty()
+    });
+    let clock = (field.contains(':') && !midnight)
+        || (field.contains('T') && !field.contains(':') && !bare);
+    (clock && field.bytes().any(|byte| byte.is_ascii_digit()))
+        || (bare && epoch(field).is_some() && compact(field).is_none())
+}
+
 /// The day of a bare number: an epoch in seconds, milliseconds or microseconds, or `20141130`.
 pub(crate) fn epoch(field: &str) -> Option<Date> {
     let whole = field.split_once('.').map_or(field, |(whole, _)| whole);
@@ -296,6 +312,28 @@ mod tests {
             "1417364760000",
         ] {
             assert_eq!(day(field).as_deref(), Some("2014-11-30"), "{field}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_is_more_than_a_day() {
+        for field in [
+            "2014-11-30T23:59:59-0700",
+            "2014-11-30T00:00:00+09:00",
+            "20141130T162600Z",
+            "1417364760",
+            "Nov 30, 2014, 4:26PM",
+        ] {
+            assert!(has_time(field), "{field}");
+        }
+        for field in [
+            "2014-11-30",
+            "20141130",
+            "30.11.2014",
+            "2014-11-30 00:00:00",
+            "2014-11-30T00:00:00.000Z",
+        ] {
+            assert!(!has_time(field), "{field}");
         }
     }
 

@@ -3,9 +3,41 @@
 use super::date::{Order, Token, tokens, written};
 use jiff::civil::Date;
 
+/// How a column of days is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) order: Order,
+    /// How many days can only be read with the day first, and with the month first.
+    pub(crate) only: (u64, u64),
+}
+
+impl Written {
+    /// What is to be said of a column in which both orders are found, as a sentence.
+    pub(crate) fn note(self, column: &str) -> Option<String> {
+        let (day_first, month_first) = self.only;
+        if day_first == 0 || month_first == 0 {
+            return None;
+        }
+        let read = match self.order {
+            Order::DayFirst => "day",
+            Order::MonthFirst => "month",
+        };
+        Some(format!(
+            "`{column}` has dates in two orders, the day first in {day_first} and the month first in {month_first}; \
+             those that can be read either way are read with the {read} first"
+        ))
+    }
+}
+
 /// Decides once for a column which number is the day: by values that allow one reading only, else
 /// by the reading under which the days lie closer together, else by the separator's custom.
-pub(crate) fn order<'a>(fields: impl Iterator<Item = &'a str>) -> Order {
+pub(crate) fn order<'a>(fields: impl Iterator<Item = &'a str>) -> Written {
+    let mut only = (0, 0);
+    let order = decide(fields, &mut only);
+    Written { order, only }
+}
+
+fn decide<'a>(fields: impl Iterator<Item = &'a str>, only: &mut (u64, u64)) -> Order {
     let (mut day_first, mut month_first, mut dotted, mut seen) = (0u64, 0u64, 0u64, 0u64);
     let (mut as_day, mut as_month) = (Range::default(), Range::default());
     for field in fields {
@@ -24,7 +56,10 @@ pub(crate) fn order<'a>(fields: impl Iterator<Item = &'a str>) -> Order {
         day_first += u64::from(first > 12);
         month_first += u64::from(second > 12);
         dotted += u64::from(field.contains('.'));
-        as_day.add(written(field, Order::DayFirst));
+        let dated = written(field, Order::DayFirst);
+        only.0 += u64::from(first > 12 && second <= 12 && dated.is_some());
+        only.1 += u64::from(second > 12 && first <= 12 && dated.is_some());
+        as_day.add(dated);
         as_month.add(written(field, Order::MonthFirst));
     }
     if day_first != month_first {
@@ -68,11 +103,28 @@ mod tests {
 
     #[test]
     fn the_order_is_decided_by_the_column() {
-        let order = |fields: &[&str]| super::order(fields.iter().copied());
+        let order = |fields: &[&str]| super::order(fields.iter().copied()).order;
         assert_eq!(order(&["03/04/2024", "13/04/2024"]), Order::DayFirst);
         assert_eq!(order(&["03/04/2024", "03/14/2024"]), Order::MonthFirst);
         assert_eq!(order(&["03/01/2024", "03/09/2024"]), Order::MonthFirst);
         assert_eq!(order(&["01/03/2024", "09/03/2024"]), Order::DayFirst);
         assert_eq!(order(&["03.04.2024"]), Order::DayFirst);
+    }
+
+    #[test]
+    fn both_orders_in_one_column_are_told() {
+        let written = |fields: &[&str]| super::order(fields.iter().copied());
+        let mixed = written(&[
+            "13/04/2024",
+            "04/14/2024",
+            "04/15/2024",
+            "01/02/2024",
+            "14:30",
+        ]);
+        assert_eq!((mixed.order, mixed.only), (Order::MonthFirst, (1, 2)));
+        let note = mixed.note("Sent").unwrap();
+        assert!(note.starts_with("`Sent` has dates in two orders"), "{note}");
+        assert!(note.ends_with("with the month first"), "{note}");
+        assert_eq!(written(&["13/04/2024", "14/04/2024"]).note("Sent"), None);
     }
 }

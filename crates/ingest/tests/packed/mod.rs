@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 
 #[allow(dead_code)]
 pub(crate) const ZIP_HINT: &str =
-    "the download may be cut short; fetch it again, or unpack it and name the export inside";
+    "the download may be cut short; fetch it again, or unpack or open it and save the export anew";
 
 pub(crate) fn read_with(bytes: Vec<u8>, settings: &Settings) -> Result<Ingested, Error> {
     read(&[Input::Stdin(bytes)], settings, &mut |_, _| ())
@@ -58,6 +58,14 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
+}
+
+#[allow(dead_code)]
+pub(crate) fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &params).unwrap();
+    packed
 }
 
 /// An OpenDocument spreadsheet with this in its body.
