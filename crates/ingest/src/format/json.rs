@@ -127,9 +127,9 @@ mod tests {
     fn nested_objects_get_dotted_names() {
         let table = table(r#"[{"id":1,"by":{"name":"Ann"},"tags":["a","b"]},{"text":"hi"}]"#);
         assert_eq!(table.names, ["id", "text", "by.name", "tags"]);
-        let first = table.rows[0].record.as_ref().unwrap();
+        let first = table.rows[0].record().unwrap();
         assert_eq!(first.iter().collect::<Vec<_>>(), ["1", "", "Ann", "a; b"]);
-        assert_eq!(table.rows[1].record.as_ref().unwrap().get(1), "hi");
+        assert_eq!(table.rows[1].record().unwrap().get(1), "hi");
     }
 
     #[test]
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn a_row_that_is_no_object_is_told() {
         let table = table(r#"[{"text":"a"}, 7]"#);
-        assert!(table.rows[1].record.is_err());
+        assert!(table.rows[1].record().is_err());
     }
 
     #[test]

@@ -4,20 +4,30 @@ mod clauses;
 mod sentences;
 
 use crate::{Splitting, clean, language, mask, quoted, values};
-use hearken_feedback::{Cell, Distinct, Feedback, Statement};
+use hearken_feedback::{Cell, Distinct, Feedback, Pack, Span, Statement, Text};
 use rayon::prelude::*;
 use std::ops::Range;
 
+/// Feedback between two collections of what was split, and feedback whose texts lie in one piece
+/// of memory.
+const STRIDE: usize = 8192;
+const TOGETHER: usize = 512;
+
 /// The statements of every feedback, in order.
 ///
-/// [`Statement::feedback`] is the index in the slice given.
+/// [`Statement::feedback`] is the index in the slice given. A statement whose words are read as
+/// they stand shares the memory of its cell.
 pub fn statements(feedback: &[Feedback], splitting: Splitting) -> Vec<Statement> {
-    feedback
-        .par_iter()
-        .enumerate()
-        .map(|(index, feedback)| statements_of(feedback, index, splitting))
-        .collect::<Vec<_>>()
-        .concat()
+    let mut all = Vec::new();
+    for (stride, some) in feedback.chunks(STRIDE).enumerate() {
+        let split: Vec<Vec<Statement>> = some
+            .par_chunks(TOGETHER)
+            .enumerate()
+            .map(|(at, some)| packed(some, stride * STRIDE + at * TOGETHER, splitting))
+            .collect();
+        all.extend(split.into_iter().flatten());
+    }
+    all
 }
 
 /// The statements of one feedback; `index` is what they name as their feedback.
@@ -25,37 +35,60 @@ pub fn statements(feedback: &[Feedback], splitting: Splitting) -> Vec<Statement>
 /// Spans are trimmed, in order, do not overlap, and lie on character boundaries of the cell's
 /// untouched text. A title that the body says again is left out.
 pub fn statements_of(feedback: &Feedback, index: usize, splitting: Splitting) -> Vec<Statement> {
-    let mut statements = Vec::new();
-    for (number, cell) in feedback.cells.iter().enumerate() {
-        let body = feedback.cells.get(number + 1);
-        if body.is_some_and(|body| repeats(&cell.text, &body.text)) {
-            continue;
-        }
-        let plain = plain(cell);
-        let parts = match splitting {
-            Splitting::Clauses => split(&plain),
-            Splitting::Whole => whole(&plain),
-        };
-        for (span, text) in parts {
-            statements.push(Statement {
-                feedback: index,
-                cell: number,
-                span,
-                language: language::of(&text),
-                text,
-            });
+    packed(std::slice::from_ref(feedback), index, splitting)
+}
+
+/// Where the text of a statement is.
+enum Read {
+    /// It is what stands in the cell.
+    AsItStands(Text),
+    Otherwise(Span),
+}
+
+/// The statements of feedback that follows each other, the first of which has the index `from`.
+fn packed(feedback: &[Feedback], from: usize, splitting: Splitting) -> Vec<Statement> {
+    let mut pack = Pack::default();
+    let mut found = Vec::new();
+    for (index, feedback) in (from..).zip(feedback) {
+        for (number, cell) in feedback.cells.iter().enumerate() {
+            let body = feedback.cells.get(number + 1);
+            if body.is_some_and(|body| repeats(&cell.text, &body.text)) {
+                continue;
+            }
+            let plain = plain(cell);
+            let parts = match splitting {
+                Splitting::Clauses => split(&plain),
+                Splitting::Whole => whole(&plain),
+            };
+            for (span, text) in parts {
+                let language = language::of(&text).map(|code| pack.name(code));
+                let own = cell.text.piece(span.clone()).filter(|own| *own == text);
+                let text = own.map_or_else(|| Read::Otherwise(pack.push(&text)), Read::AsItStands);
+                found.push((index, number, span, text, language));
+            }
         }
     }
-    statements
+    let packed = pack.close();
+    let statement = |(feedback, cell, span, text, language)| Statement {
+        feedback,
+        cell,
+        span,
+        text: match text {
+            Read::AsItStands(text) => text,
+            Read::Otherwise(span) => packed.text(span),
+        },
+        language,
+    };
+    found.into_iter().map(statement).collect()
 }
 
 /// The text that models read of a feedback taken whole, from its words as they are shown (masked,
 /// cells below each other, as a report's `feedback.csv` has them). `None` where nothing is said.
 pub fn text_of_shown(shown: &str) -> Option<String> {
     let cell = Cell {
-        column: String::new(),
-        masks: mask::stand_ins(shown),
-        text: shown.to_owned(),
+        column: "".into(),
+        masks: mask::stand_ins(shown).into(),
+        text: shown.into(),
     };
     let statements: Vec<Statement> = split(&plain(&cell))
         .into_iter()
@@ -63,7 +96,7 @@ pub fn text_of_shown(shown: &str) -> Option<String> {
             feedback: 0,
             cell: 0,
             span,
-            text,
+            text: text.into(),
             language: None,
         })
         .collect();
@@ -231,7 +264,7 @@ mod tests {
         let cell = Cell {
             column: "text".into(),
             text: text.into(),
-            masks: mask::find(text, false),
+            masks: mask::find(text, false).into(),
         };
         split(&plain(&cell))
             .into_iter()
@@ -260,7 +293,7 @@ mod tests {
         let cell = Cell {
             column: "text".into(),
             text: " - I love it, but it crashes.\nPlease fix! 👍 ".into(),
-            masks: Vec::new(),
+            masks: Box::default(),
         };
         let found = whole(&plain(&cell));
         assert_eq!(found.len(), 1);
@@ -291,7 +324,7 @@ mod tests {
         let cell = Cell {
             column: "text".into(),
             text: mail.into(),
-            masks: Vec::new(),
+            masks: Box::default(),
         };
         let found = whole(&plain(&cell));
         assert_eq!(found[0].1, "Still broken. 👎👎 Fix it.");
