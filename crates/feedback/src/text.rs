@@ -121,9 +121,9 @@ impl Pack {
         name
     }
 
-    /// No more is added.
+    /// No more is added; what was is copied to where it stays, without room to spare.
     pub fn close(self) -> Packed {
-        Packed(Arc::new(self.letters.into_boxed_str()))
+        Packed(Arc::new(self.letters.as_str().into()))
     }
 }
 

@@ -21,7 +21,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 /// What a row tells about its writer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Writer {
+enum Writer {
     Author(u64),
     Submission(u64),
 }
@@ -31,11 +31,12 @@ pub(crate) enum Writer {
 pub(crate) struct Said {
     /// Fingerprint of the folded text.
     pub(crate) text: u64,
-    pub(crate) writer: Option<Writer>,
-    /// The id's fingerprint, with the source where ids of other sources mean nothing.
-    pub(crate) id_key: Option<(Option<u32>, u64)>,
     /// Fingerprint of all fields, whatever their order.
     pub(crate) content: u64,
+    /// The id's fingerprint.
+    pub(crate) id: Option<u64>,
+    /// Ids are opaque, one a submission; those of other sources mean the same.
+    pub(crate) opaque: bool,
 }
 
 /// What a row says.
@@ -43,6 +44,20 @@ pub(crate) struct Said {
 struct Saying<'a> {
     said: &'a Said,
     feedback: &'a Feedback,
+}
+
+impl Saying<'_> {
+    fn writer(&self) -> Option<Writer> {
+        let submission = self.said.id.filter(|_| self.said.opaque);
+        let author = self.feedback.author.map(Writer::Author);
+        author.or(submission.map(Writer::Submission))
+    }
+
+    /// The id, with the source where ids of other sources mean nothing.
+    fn id(&self) -> Option<(Option<u32>, u64)> {
+        let source = (!self.said.opaque).then_some(self.feedback.row.source);
+        Some((source, self.said.id?))
+    }
 }
 
 /// For every row the index of the row that stands for it: its own where it is counted.
@@ -112,11 +127,10 @@ fn clusters(group: &[Saying<'_>]) -> Vec<Vec<usize>> {
     let mut writers: HashMap<Option<Writer>, usize> = HashMap::new();
     let mut ids: HashMap<(Option<u32>, u64), usize> = HashMap::new();
     for (place, row) in group.iter().enumerate() {
-        let row = row.said;
-        let writer = *writers.entry(row.writer).or_insert(place);
+        let writer = *writers.entry(row.writer()).or_insert(place);
         let (a, b) = (root(&mut parent, place), root(&mut parent, writer));
         parent[a.max(b)] = a.min(b);
-        if let Some(key) = row.id_key {
+        if let Some(key) = row.id() {
             let id = *ids.entry(key).or_insert(place);
             let (a, b) = (root(&mut parent, place), root(&mut parent, id));
             parent[a.max(b)] = a.min(b);
@@ -127,7 +141,7 @@ fn clusters(group: &[Saying<'_>]) -> Vec<Vec<usize>> {
         let known = group
             .iter()
             .enumerate()
-            .filter(|(_, row)| row.said.writer.is_some())
+            .filter(|(_, row)| row.writer().is_some())
             .min_by(|(_, a), (_, b)| compare(a, b));
         if let Some((known, _)) = known {
             let (a, b) = (root(&mut parent, unknown), root(&mut parent, known));
@@ -230,12 +244,12 @@ mod tests {
     use jiff::civil::Date;
 
     /// A row as it is read.
-    fn row(row: u32, text: &str, writer: Option<Writer>) -> (Said, Feedback) {
+    fn row(row: u32, text: &str, author: Option<u64>) -> (Said, Feedback) {
         let said = Said {
             text: super::text([text].into_iter()),
-            writer,
-            id_key: None,
             content: fingerprint(text.as_bytes()),
+            id: None,
+            opaque: false,
         };
         let cell = Cell {
             column: "text".into(),
@@ -249,7 +263,7 @@ mod tests {
             cells: [cell].into_iter().collect(),
             rating: None,
             date: None,
-            author: None,
+            author,
             product: None,
             version: None,
             locale: None,
@@ -281,7 +295,7 @@ mod tests {
 
     #[test]
     fn authors_tell_rows_apart() {
-        let (ann, bob) = (Some(Writer::Author(1)), Some(Writer::Author(2)));
+        let (ann, bob) = (Some(1), Some(2));
         let rows = [
             row(1, "good", ann),
             row(2, "Good!", bob),
@@ -321,11 +335,11 @@ mod tests {
     #[test]
     fn the_same_id_is_the_same_row_whoever_wrote() {
         let mut rows = vec![
-            row(1, "good", Some(Writer::Author(1))),
-            row(2, "good", Some(Writer::Author(2))),
+            row(1, "good", Some(1)),
+            row(2, "good", Some(2)),
         ];
         for (row, _) in &mut rows {
-            row.id_key = Some((None, 7));
+            row.id = Some(7);
         }
         assert_eq!(settle(&rows), [0, 0]);
     }

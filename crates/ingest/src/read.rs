@@ -12,9 +12,9 @@ use hearken_feedback::{Entry, Feedback, Placed, Source};
 use rayon::prelude::*;
 
 /// Rows between two reports of progress.
-const STRIDE: usize = 8192;
+const STRIDE: usize = 16 << 10;
 /// Rows whose texts lie in one piece of memory.
-const TOGETHER: usize = 512;
+const TOGETHER: usize = 1 << 10;
 
 /// Reads exports into feedback and a ledger.
 ///
@@ -124,16 +124,21 @@ fn read_one(
     // Rows give way to what was read of them, so that an export is not held twice.
     let count = rows.len();
     drafts.make_room(count);
-    let (mut rows, mut done) = (rows.into_iter(), 0);
-    while done < count {
-        let some: Vec<Row> = rows.by_ref().take(STRIDE).collect();
-        let read: Vec<Draft> = some
+    let (mut strides, mut done) = (strides(rows), 0);
+    while let Some(rows) = strides.pop() {
+        let read: Vec<_> = rows
             .par_chunks(TOGETHER)
             .enumerate()
-            .flat_map_iter(|(at, rows)| reader.drafts(done + at * TOGETHER, rows))
+            .map(|(at, rows)| reader.drafts(done + at * TOGETHER, rows))
             .collect();
-        done += some.len();
-        read.into_iter().for_each(|draft| drafts.add(draft));
+        done += rows.len();
+        drop(rows);
+        // What stays is laid down by one thread, where the rows made room: an allocator keeps a
+        // store for each thread.
+        for (pack, read) in read {
+            let packed = pack.close();
+            read.into_iter().for_each(|draft| drafts.add(draft(&packed)));
+        }
         progress(done, count);
     }
     Ok(Source {
@@ -148,6 +153,15 @@ fn read_one(
         rows: count as u64,
         columns: mapping.columns.clone(),
     })
+}
+
+/// The rows in pieces that can be given up one by one, the first of them last.
+fn strides(mut rows: Vec<Row>) -> Vec<Vec<Row>> {
+    let mut strides = Vec::with_capacity(rows.len() / STRIDE + 1);
+    while !rows.is_empty() {
+        strides.push(rows.split_off((rows.len() - 1) / STRIDE * STRIDE));
+    }
+    strides
 }
 
 /// The format's word: `csv`, `csv.gz`, `csv.zip (reviews.csv)`, `xlsx (sheet Reviews)`.

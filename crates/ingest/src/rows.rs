@@ -1,7 +1,7 @@
 //! From a table's rows to feedback.
 
 use crate::columns::{Ids, Mapping};
-use crate::duplicates::{self, Said, Writer};
+use crate::duplicates::{self, Said};
 use crate::format::mend;
 use crate::hash::fingerprint;
 use crate::shapes::Shaped;
@@ -41,16 +41,19 @@ struct Speaking<'r> {
 
 impl Reader<'_> {
     /// Reads rows that follow each other, the first of which has the index `from`. What they say
-    /// is put together in one piece of memory.
-    pub(crate) fn drafts(&self, from: usize, rows: &[Row]) -> Vec<Draft> {
+    /// is put together in one pack; the drafts follow when it is closed.
+    pub(crate) fn drafts(
+        &self,
+        from: usize,
+        rows: &[Row],
+    ) -> (Pack, Vec<impl FnOnce(&Packed) -> Draft + use<>>) {
         let records = rows.iter().filter_map(|row| row.record().ok());
         let mut pack = Pack::with_capacity(records.map(View::bytes).sum());
         let read: Vec<_> = (from..)
             .zip(rows)
             .map(|(index, row)| self.draft(index, row, &mut pack))
             .collect();
-        let packed = pack.close();
-        read.into_iter().map(|draft| draft(&packed)).collect()
+        (pack, read)
     }
 
     /// Reads the row at `index`; the draft follows when its texts are packed.
@@ -113,7 +116,7 @@ impl Reader<'_> {
             .column(Role::Author)
             .and_then(|column| values::author(record.get(column)))
             .map(author_hash);
-        let said = self.said(at, record, &cells, author);
+        let said = self.said(record, &cells);
         Ok((said, self.feedback((at, line), author, cells, record, pack)))
     }
 
@@ -306,23 +309,16 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn said(
-        &self,
-        row: RowRef,
-        record: View<'_>,
-        cells: &[Speaking<'_>],
-        author: Option<u64>,
-    ) -> Said {
+    fn said(&self, record: View<'_>, cells: &[Speaking<'_>]) -> Said {
         let id = self
             .field(record, Role::Id)
             .map(|id| fingerprint(id.as_bytes()));
         let opaque = self.mapping.ids == Ids::Submission;
-        let submission = id.filter(|_| opaque).map(Writer::Submission);
         let names = self.table.names.iter().map(String::as_str);
         Said {
             text: duplicates::text(cells.iter().map(|cell| cell.text)),
-            writer: author.map(Writer::Author).or(submission),
-            id_key: id.map(|id| ((!opaque).then_some(row.source), id)),
+            id,
+            opaque,
             content: duplicates::content(names.zip(record.iter())),
         }
     }

@@ -4,14 +4,14 @@ mod clauses;
 mod sentences;
 
 use crate::{Splitting, clean, language, mask, quoted, values};
-use hearken_feedback::{Cell, Distinct, Feedback, Pack, Span, Statement, Text};
+use hearken_feedback::{Cell, Distinct, Feedback, Name, Pack, Span, Statement, Text};
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// Feedback between two collections of what was split, and feedback whose texts lie in one piece
 /// of memory.
-const STRIDE: usize = 8192;
-const TOGETHER: usize = 512;
+const STRIDE: usize = 16 << 10;
+const TOGETHER: usize = 1 << 10;
 
 /// The statements of every feedback, in order.
 ///
@@ -20,13 +20,15 @@ const TOGETHER: usize = 512;
 pub fn statements(feedback: &[Feedback], splitting: Splitting) -> Vec<Statement> {
     let mut all = Vec::new();
     for (stride, some) in feedback.chunks(STRIDE).enumerate() {
-        let split: Vec<Vec<Statement>> = some
+        let split: Vec<Split> = some
             .par_chunks(TOGETHER)
             .enumerate()
-            .map(|(at, some)| packed(some, stride * STRIDE + at * TOGETHER, splitting))
+            .map(|(at, some)| Split::of(some, stride * STRIDE + at * TOGETHER, splitting))
             .collect();
-        all.extend(split.into_iter().flatten());
+        // One thread lays down what stays, as in reading.
+        split.into_iter().for_each(|split| split.close(&mut all));
     }
+    all.shrink_to_fit();
     all
 }
 
@@ -35,51 +37,68 @@ pub fn statements(feedback: &[Feedback], splitting: Splitting) -> Vec<Statement>
 /// Spans are trimmed, in order, do not overlap, and lie on character boundaries of the cell's
 /// untouched text. A title that the body says again is left out.
 pub fn statements_of(feedback: &Feedback, index: usize, splitting: Splitting) -> Vec<Statement> {
-    packed(std::slice::from_ref(feedback), index, splitting)
+    let mut statements = Vec::new();
+    Split::of(std::slice::from_ref(feedback), index, splitting).close(&mut statements);
+    statements
 }
 
-/// Where the text of a statement is.
+/// The text that is read of a statement.
 enum Read {
     /// It is what stands in the cell.
     AsItStands(Text),
     Otherwise(Span),
 }
 
-/// The statements of feedback that follows each other, the first of which has the index `from`.
-fn packed(feedback: &[Feedback], from: usize, splitting: Splitting) -> Vec<Statement> {
-    let mut pack = Pack::default();
-    let mut found = Vec::new();
-    for (index, feedback) in (from..).zip(feedback) {
-        for (number, cell) in feedback.cells.iter().enumerate() {
-            let body = feedback.cells.get(number + 1);
-            if body.is_some_and(|body| repeats(&cell.text, &body.text)) {
-                continue;
-            }
-            let plain = plain(cell);
-            let parts = match splitting {
-                Splitting::Clauses => split(&plain),
-                Splitting::Whole => whole(&plain),
-            };
-            for (span, text) in parts {
-                let language = language::of(&text).map(|code| pack.name(code));
-                let own = cell.text.piece(span.clone()).filter(|own| *own == text);
-                let text = own.map_or_else(|| Read::Otherwise(pack.push(&text)), Read::AsItStands);
-                found.push((index, number, span, text, language));
+/// Feedback that was split.
+struct Split {
+    pack: Pack,
+    statements: Vec<(usize, usize, Range<usize>, Read, Option<Name>)>,
+}
+
+impl Split {
+    /// Splits feedback that follows each other, the first of which has the index `from`.
+    fn of(feedback: &[Feedback], from: usize, splitting: Splitting) -> Self {
+        let mut pack = Pack::default();
+        let mut statements = Vec::new();
+        for (index, feedback) in (from..).zip(feedback) {
+            for (number, cell) in feedback.cells.iter().enumerate() {
+                let body = feedback.cells.get(number + 1);
+                if body.is_some_and(|body| repeats(&cell.text, &body.text)) {
+                    continue;
+                }
+                let plain = plain(cell);
+                let parts = match splitting {
+                    Splitting::Clauses => split(&plain),
+                    Splitting::Whole => whole(&plain),
+                };
+                for (span, text) in parts {
+                    let language = language::of(&text).map(|code| pack.name(code));
+                    let own = cell.text.piece(span.clone()).filter(|own| *own == text);
+                    let read =
+                        own.map_or_else(|| Read::Otherwise(pack.push(&text)), Read::AsItStands);
+                    statements.push((index, number, span, read, language));
+                }
             }
         }
+        Self { pack, statements }
     }
-    let packed = pack.close();
-    let statement = |(feedback, cell, span, text, language)| Statement {
-        feedback,
-        cell,
-        span,
-        text: match text {
-            Read::AsItStands(text) => text,
-            Read::Otherwise(span) => packed.text(span),
-        },
-        language,
-    };
-    found.into_iter().map(statement).collect()
+
+    fn close(self, statements: &mut Vec<Statement>) {
+        let packed = self.pack.close();
+        let found = self.statements.into_iter();
+        statements.extend(
+            found.map(|(feedback, cell, span, read, language)| Statement {
+                feedback,
+                cell,
+                span,
+                text: match read {
+                    Read::AsItStands(text) => text,
+                    Read::Otherwise(span) => packed.text(span),
+                },
+                language,
+            }),
+        );
+    }
 }
 
 /// The text that models read of a feedback taken whole, from its words as they are shown (masked,
