@@ -1,7 +1,6 @@
-use crate::{Name, Text};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::fmt;
-use std::ops::{Deref, Range};
+use crate::{Masks, Name, Text};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// One text cell of an export, untouched, with the places that must not be shown.
 ///
@@ -13,7 +12,7 @@ pub struct Cell {
     /// The cell's text, decoded to UTF-8 and otherwise as the export has it.
     pub text: Text,
     /// Personal data in `text`: sorted by start, not overlapping, on character boundaries.
-    pub masks: Box<[Mask]>,
+    pub masks: Masks,
 }
 
 /// A span of personal data and the word that stands in for it, such as `[email]`.
@@ -25,74 +24,6 @@ pub struct Mask {
     pub end: usize,
     /// What is shown in place of the span.
     pub shown: String,
-}
-
-/// The cells of a feedback in reading order. Nearly all feedback has one, which takes no piece of
-/// memory of its own. In JSON they are a list.
-#[derive(Clone)]
-pub struct Cells(Kept);
-
-#[derive(Clone)]
-enum Kept {
-    One(Cell),
-    Several(Box<[Cell]>),
-}
-
-impl Deref for Cells {
-    type Target = [Cell];
-    fn deref(&self) -> &[Cell] {
-        match &self.0 {
-            Kept::One(cell) => std::slice::from_ref(cell),
-            Kept::Several(cells) => cells,
-        }
-    }
-}
-
-impl FromIterator<Cell> for Cells {
-    fn from_iter<I: IntoIterator<Item = Cell>>(cells: I) -> Self {
-        let mut cells = cells.into_iter();
-        Self(match (cells.next(), cells.next()) {
-            (Some(only), None) => Kept::One(only),
-            (first, second) => {
-                let before = first.into_iter().chain(second);
-                Kept::Several(before.chain(cells).collect())
-            }
-        })
-    }
-}
-
-impl<'a> IntoIterator for &'a Cells {
-    type Item = &'a Cell;
-    type IntoIter = std::slice::Iter<'a, Cell>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-impl fmt::Debug for Cells {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl PartialEq for Cells {
-    fn eq(&self, other: &Self) -> bool {
-        **self == **other
-    }
-}
-
-impl Eq for Cells {}
-
-impl Serialize for Cells {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (**self).serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Cells {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Vec::deserialize(deserializer).map(Self::from_iter)
-    }
 }
 
 impl Cell {
@@ -130,7 +61,7 @@ mod tests {
         Cell {
             column: "text".into(),
             text: "Mail ann@example.com or 555-0100 now".into(),
-            masks: Box::new([
+            masks: [
                 Mask {
                     start: 5,
                     end: 20,
@@ -141,17 +72,9 @@ mod tests {
                     end: 32,
                     shown: "[phone]".into(),
                 },
-            ]),
-        }
-    }
-
-    #[test]
-    fn cells_are_a_list_however_many() {
-        for many in [0, 1, 3] {
-            let list = vec![cell(); many];
-            let cells: Cells = list.iter().cloned().collect();
-            assert_eq!((cells.len(), &*cells), (many, list.as_slice()));
-            assert_eq!(format!("{cells:?}"), format!("{list:?}"));
+            ]
+            .into_iter()
+            .collect(),
         }
     }
 

@@ -1,4 +1,4 @@
-use crate::{Cells, Name, RowRef, Text};
+use crate::{Cells, Name, Others, RowRef, Text};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
@@ -96,11 +96,11 @@ pub struct Feedback {
     /// How many others agreed.
     pub votes: Option<u64>,
     /// Any other column with a value, under its own name, in the export's order.
-    pub other: Box<[(Name, Text)]>,
+    pub other: Others,
     /// Language of the text: ISO 639-3 code, where it could be told reliably.
     pub language: Option<Name>,
     /// How many rows say the same and were counted with this one (0 where none).
-    pub duplicates: u64,
+    pub duplicates: u32,
 }
 
 /// What the team answered.

@@ -240,7 +240,7 @@ pub(crate) fn content<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hearken_feedback::{Cell, RowRef};
+    use hearken_feedback::{Cell, Masks, RowRef};
     use jiff::civil::Date;
 
     /// A row as it is read.
@@ -254,7 +254,7 @@ mod tests {
         let cell = Cell {
             column: "text".into(),
             text: text.into(),
-            masks: Box::default(),
+            masks: Masks::default(),
         };
         let feedback = Feedback {
             row: RowRef { source: 0, row },
@@ -270,7 +270,7 @@ mod tests {
             segment: None,
             reply: None,
             votes: None,
-            other: Box::default(),
+            other: Vec::new().into(),
             language: None,
             duplicates: 0,
         };

@@ -135,9 +135,8 @@ fn read_one(
         drop(rows);
         // What stays is laid down by one thread, where the rows made room: an allocator keeps a
         // store for each thread.
-        for (pack, read) in read {
-            let packed = pack.close();
-            read.into_iter().for_each(|draft| drafts.add(draft(&packed)));
+        for read in read {
+            read.close().for_each(|draft| drafts.add(draft));
         }
         progress(done, count);
     }

@@ -9,7 +9,7 @@ use crate::table::{Record, Row, Table, View};
 use crate::values::{self, date};
 use crate::{PersonalData, clean, language, mask, masks, quoted};
 use hearken_feedback::{
-    Cell, Entry, Feedback, Mask, Name, Pack, Packed, Placed, Reply, Role, RowRef, Span, Text,
+    Cell, Entry, Feedback, Mask, Name, Others, Pack, Packed, Placed, Reply, Role, RowRef, Span, Text,
 };
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -20,6 +20,31 @@ pub(crate) struct Draft {
     pub(crate) entry: Entry,
     /// What it says; none for rows that are empty or cannot be read.
     pub(crate) said: Option<(Said, Feedback)>,
+}
+
+/// Rows that were read together, before their texts have their place.
+pub(crate) struct Drafts<F> {
+    pack: Pack,
+    /// The other columns of all rows.
+    others: Vec<(Name, Span)>,
+    /// For every row where its part of them ends, and its draft.
+    rows: Vec<(u32, F)>,
+}
+
+impl<F: FnOnce(&Packed, Others) -> Draft> Drafts<F> {
+    /// Lays down what stays of the rows.
+    pub(crate) fn close(self) -> impl Iterator<Item = Draft> {
+        let packed = self.pack.close();
+        let others = self.others.into_iter();
+        let others = others.map(|(column, value)| (column, packed.text(value)));
+        let others: Vec<(Name, Text)> = others.collect();
+        let (ends, drafts): (Vec<u32>, Vec<F>) = self.rows.into_iter().unzip();
+        let starts = std::iter::once(0).chain(ends.clone());
+        let places = starts.zip(ends).map(|(start, end)| start..end);
+        let others = Others::side_by_side(others, places);
+        let drafts = drafts.into_iter().zip(others);
+        drafts.map(move |(draft, others)| draft(&packed, others))
+    }
 }
 
 /// Reads the rows of one table.
@@ -46,14 +71,18 @@ impl Reader<'_> {
         &self,
         from: usize,
         rows: &[Row],
-    ) -> (Pack, Vec<impl FnOnce(&Packed) -> Draft + use<>>) {
+    ) -> Drafts<impl FnOnce(&Packed, Others) -> Draft + use<>> {
         let records = rows.iter().filter_map(|row| row.record().ok());
         let mut pack = Pack::with_capacity(records.map(View::bytes).sum());
-        let read: Vec<_> = (from..)
+        let mut others = Vec::new();
+        let rows = (from..)
             .zip(rows)
-            .map(|(index, row)| self.draft(index, row, &mut pack))
+            .map(|(index, row)| {
+                let draft = self.draft(index, row, &mut pack, &mut others);
+                (others.len() as u32, draft)
+            })
             .collect();
-        (pack, read)
+        Drafts { pack, others, rows }
     }
 
     /// Reads the row at `index`; the draft follows when its texts are packed.
@@ -62,7 +91,8 @@ impl Reader<'_> {
         index: usize,
         row: &Row,
         pack: &mut Pack,
-    ) -> impl FnOnce(&Packed) -> Draft + use<> {
+        others: &mut Vec<(Name, Span)>,
+    ) -> impl FnOnce(&Packed, Others) -> Draft + use<> {
         // Bounds on exports (`limits`) hold both below 2³².
         let at = RowRef {
             source: self.source,
@@ -70,11 +100,14 @@ impl Reader<'_> {
         };
         let line = u32::try_from(row.line).ok().and_then(NonZeroU32::new);
         let mut id = None;
-        let read = self.read((at, line), row, &mut id, pack);
-        move |packed| {
+        let read = self.read((at, line), row, &mut id, pack, others);
+        move |packed, others| {
             let id = id.map(|id| packed.text(id));
             let (placed, said) = match read {
-                Ok((said, feedback)) => (Placed::Used, Some((said, feedback(packed, id.clone())))),
+                Ok((said, feedback)) => {
+                    let feedback = feedback(packed, id.clone(), others);
+                    (Placed::Used, Some((said, feedback)))
+                }
                 Err(placed) => (placed, None),
             };
             let entry = Entry {
@@ -94,7 +127,8 @@ impl Reader<'_> {
         row: &Row,
         id: &mut Option<Span>,
         pack: &mut Pack,
-    ) -> Result<(Said, impl FnOnce(&Packed, Option<Text>) -> Feedback + use<>), Placed> {
+        others: &mut Vec<(Name, Span)>,
+    ) -> Result<(Said, impl FnOnce(&Packed, Option<Text>, Others) -> Feedback + use<>), Placed> {
         let unreadable = |reason: &str| Placed::Unreadable(reason.into());
         let record = row.record().map_err(unreadable)?;
         let mended = self.mended(record).map_err(|it| unreadable(&it))?;
@@ -117,6 +151,7 @@ impl Reader<'_> {
             .and_then(|column| values::author(record.get(column)))
             .map(author_hash);
         let said = self.said(record, &cells);
+        others.extend(self.others(record, pack));
         Ok((said, self.feedback((at, line), author, cells, record, pack)))
     }
 
@@ -227,7 +262,7 @@ impl Reader<'_> {
         cells: Vec<Speaking<'_>>,
         record: View<'_>,
         pack: &mut Pack,
-    ) -> impl FnOnce(&Packed, Option<Text>) -> Feedback + use<> {
+    ) -> impl FnOnce(&Packed, Option<Text>, Others) -> Feedback + use<> {
         let mut name = |role: Role| {
             let field = values::named(record.get(self.mapping.column(role)?))?;
             Some(pack.name(&match role {
@@ -244,7 +279,6 @@ impl Reader<'_> {
         let votes = self.field(record, Role::Votes).and_then(values::count);
         let reply = self.field(record, Role::Reply);
         let reply = reply.map(|text| pack.push(&self.shown(text)));
-        let other = self.other(record, pack);
         let text: Vec<String> = cells
             .iter()
             .map(|cell| clean::clean(&quoted::kept(cell.text)))
@@ -257,7 +291,7 @@ impl Reader<'_> {
                 (column, pack.push(cell.text), cell.masks)
             })
             .collect();
-        move |packed, id| Feedback {
+        move |packed, id, other| Feedback {
             row,
             line,
             id,
@@ -272,10 +306,7 @@ impl Reader<'_> {
                 text: packed.text(text),
             }),
             votes,
-            other: other
-                .into_iter()
-                .map(|(column, value)| (column, packed.text(value)))
-                .collect(),
+            other,
             language,
             duplicates: 0,
             cells: cells
@@ -290,7 +321,7 @@ impl Reader<'_> {
     }
 
     /// Columns without a use of their own.
-    fn other(&self, record: View<'_>, pack: &mut Pack) -> Vec<(Name, Span)> {
+    fn others(&self, record: View<'_>, pack: &mut Pack) -> Vec<(Name, Span)> {
         let columns = self.mapping.columns.iter().enumerate();
         columns
             .filter(|(index, column)| match column.role {

@@ -4,7 +4,7 @@ mod clauses;
 mod sentences;
 
 use crate::{Splitting, clean, language, mask, quoted, values};
-use hearken_feedback::{Cell, Distinct, Feedback, Name, Pack, Span, Statement, Text};
+use hearken_feedback::{Cell, Distinct, Feedback, Mask, Name, Pack, Span, Statement, Text};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -143,11 +143,15 @@ pub(crate) fn repeats(title: &str, body: &str) -> bool {
 
 /// The cell with plain words as stand-ins, as models read them.
 fn plain(cell: &Cell) -> Cell {
-    let mut plain = cell.clone();
-    for mask in &mut plain.masks {
-        mask.shown = mask::plain_word(&mask.shown).to_owned();
+    let masks = cell.masks.iter().map(|mask| Mask {
+        shown: mask::plain_word(&mask.shown).to_owned(),
+        ..*mask
+    });
+    Cell {
+        column: cell.column.clone(),
+        text: cell.text.clone(),
+        masks: masks.collect(),
     }
-    plain
 }
 
 fn read(cell: &Cell, span: Range<usize>) -> String {
@@ -278,6 +282,7 @@ fn trim(text: &str, span: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hearken_feedback::Masks;
 
     fn texts(text: &str) -> Vec<String> {
         let cell = Cell {
@@ -312,7 +317,7 @@ mod tests {
         let cell = Cell {
             column: "text".into(),
             text: " - I love it, but it crashes.\nPlease fix! 👍 ".into(),
-            masks: Box::default(),
+            masks: Masks::default(),
         };
         let found = whole(&plain(&cell));
         assert_eq!(found.len(), 1);
@@ -343,7 +348,7 @@ mod tests {
         let cell = Cell {
             column: "text".into(),
             text: mail.into(),
-            masks: Box::default(),
+            masks: Masks::default(),
         };
         let found = whole(&plain(&cell));
         assert_eq!(found[0].1, "Still broken. 👎👎 Fix it.");
