@@ -347,7 +347,7 @@ mod tests {
             feedback: 0,
             cell: 0,
             span: 0..text.len(),
-            text: (*text).to_owned(),
+            text: (*text).into(),
             language: None,
         });
         let theme = Theme {

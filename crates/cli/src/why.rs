@@ -99,9 +99,9 @@ fn quoted<'a>(analysis: Analysis<'_>, report: &'a Report) -> Vec<Quoted<'a>> {
     }
     for (index, statement) in analysis.statements.iter().enumerate() {
         let feedback = &analysis.feedback[statement.feedback];
-        let source = analysis.sources[feedback.row.source].name.as_str();
+        let source = analysis.sources[feedback.row.source as usize].name.as_str();
         let column = feedback.cells[statement.cell].column.as_str();
-        let key = (source, feedback.row.row, column, statement.span.start);
+        let key = (source, feedback.row.row.into(), column, statement.span.start);
         if let Some(found) = statements.get_mut(&key) {
             found.get_or_insert(index);
         }

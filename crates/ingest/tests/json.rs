@@ -34,7 +34,7 @@ fn adds_up(read: &Ingested) -> TestCaseResult {
     prop_assert_eq!(parts.iter().sum::<u64>(), ledger.rows);
     prop_assert_eq!(ledger.used, read.feedback.len() as u64);
     for (index, entry) in read.entries.iter().enumerate() {
-        prop_assert_eq!(entry.row.row, index as u64 + 1);
+        prop_assert_eq!(entry.row.row, index as u32 + 1);
         if let Placed::Unreadable(reason) | Placed::Skipped(reason) = &entry.placed {
             prop_assert!(!reason.is_empty());
         }

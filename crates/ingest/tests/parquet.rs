@@ -61,7 +61,7 @@ fn rows_of_all_groups_are_read_whatever_packs_them() {
             assert_eq!(first.id.as_deref(), Some("7"));
             assert_eq!(first.date.unwrap().to_string(), "2024-05-06");
             assert_eq!(first.rating.unwrap().value, 1.0);
-            assert_eq!(first.other, [("hours".to_owned(), "5".to_owned())]);
+            assert_eq!(*first.other, [("hours".into(), "5".into())]);
         }
     }
 }
@@ -145,8 +145,8 @@ fn lists_in_lists_stand_in_one_field() {
     let read = ingest(parquet(schema, PLAIN, &[columns])).unwrap();
     assert_eq!(read.sources[0].columns[1].name, "words");
     assert_eq!(
-        read.feedback[0].other,
-        [("words".to_owned(), "a; b; c".to_owned())]
+        *read.feedback[0].other,
+        [("words".into(), "a; b; c".into())]
     );
     assert!(read.feedback[1].other.is_empty());
 }

@@ -190,15 +190,15 @@ impl<'a> Facts<'a> {
     /// An order of feedback that comes from what they are and not from where they stand: most
     /// votes, latest date, id, text.
     pub(crate) fn compare(&self, a: &Feedback, b: &Feedback) -> Ordering {
-        let texts = |feedback: &'_ Feedback| -> Vec<String> {
-            feedback.cells.iter().map(|c| c.text.clone()).collect()
-        };
+        fn texts(feedback: &Feedback) -> impl Iterator<Item = &str> {
+            feedback.cells.iter().map(|cell| cell.text.as_str())
+        }
         b.votes
             .cmp(&a.votes)
             .then_with(|| b.date.cmp(&a.date))
             .then_with(|| a.id.cmp(&b.id))
-            .then_with(|| texts(a).cmp(&texts(b)))
-            .then_with(|| a.other.cmp(&b.other))
+            .then_with(|| texts(a).cmp(texts(b)))
+            .then_with(|| a.other.iter().cmp(b.other.iter()))
             .then_with(|| a.row.cmp(&b.row))
     }
 

@@ -88,7 +88,7 @@ mod tests {
             feedback: 0,
             cell: 0,
             span: 0..text.len(),
-            text,
+            text: text.into(),
             language: None,
         }
     }

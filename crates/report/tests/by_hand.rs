@@ -164,7 +164,7 @@ fn versions_are_compared_within_their_product() {
         .collect();
     let mut made = Handmade::of(&rows);
     for (row, feedback) in made.feedback.iter_mut().enumerate() {
-        feedback.product = Some(if row < 40 { "Bank" } else { "Wallet" }.to_owned());
+        feedback.product = Some(if row < 40 { "Bank" } else { "Wallet" }.into());
     }
     let login = (0..24).chain((40..60).filter(|row| row % 2 == 1));
     made.themes = Themes {

@@ -4,6 +4,7 @@ mod handmade;
 
 use handmade::{Handmade, Said, theme};
 use hearken_feedback::{Entry, Kind, Placed, Rating, RowRef, Sentiment, Themes};
+use std::num::NonZeroU32;
 use hearken_report::{
     Colors, Settings, Terminal, Whys, html, markdown, report, summary, write_feedback,
 };
@@ -27,7 +28,7 @@ fn made() -> Handmade {
     };
     made.entries.push(Entry {
         row: RowRef { source: 0, row: 5 },
-        line: Some(6),
+        line: NonZeroU32::new(6),
         id: Some("5".into()),
         placed: Placed::Skipped("a pull request, not an issue".into()),
     });
