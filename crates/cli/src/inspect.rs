@@ -95,7 +95,10 @@ fn as_text(ingested: &Ingested, rows: usize, out: &mut dyn Write) -> Result<()> 
         writeln!(out, "  sha256 {}\n", source.sha256)?;
         columns(source, out)?;
         ledger(ingested, index, out)?;
-        let first = ingested.feedback.iter().filter(|f| f.row.source as usize == index);
+        let first = ingested
+            .feedback
+            .iter()
+            .filter(|f| f.row.source as usize == index);
         for feedback in first.take(rows) {
             self::feedback(feedback, out)?;
         }

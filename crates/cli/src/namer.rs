@@ -346,7 +346,7 @@ mod tests {
         let statements = texts.iter().map(|text| Statement {
             feedback: 0,
             cell: 0,
-            span: 0..text.len(),
+            span: (0..text.len()).into(),
             text: (*text).into(),
             language: None,
         });

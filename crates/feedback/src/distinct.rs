@@ -49,7 +49,7 @@ impl Distinct {
         let mut index = 0;
         for together in statements.chunk_by(|a, b| a.feedback == b.feedback) {
             let context = number(whole(together), &mut distinct.texts);
-            distinct.of_feedback[together[0].feedback] = Some(context);
+            distinct.of_feedback[together[0].feedback as usize] = Some(context);
             let usual = usual_language(together);
             for statement in together {
                 let text = number(statement.text.to_string(), &mut distinct.texts);
@@ -131,11 +131,11 @@ fn whole(statements: &[Statement]) -> String {
 mod tests {
     use super::*;
 
-    fn statement(feedback: usize, text: &str) -> Statement {
+    fn statement(feedback: u32, text: &str) -> Statement {
         Statement {
             feedback,
             cell: 0,
-            span: 0..text.len(),
+            span: (0..text.len()).into(),
             text: text.into(),
             language: None,
         }

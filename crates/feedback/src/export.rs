@@ -1,8 +1,7 @@
-use crate::{Cells, Name, Others, RowRef, Text};
+use crate::{Cells, Name, Others, RowRef, Span, Text};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
-use std::ops::Range;
 
 /// An export as it was read: what it is called, what it hashes to, how it was understood.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -132,11 +131,11 @@ impl Rating {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// Index of the feedback it belongs to.
-    pub feedback: usize,
+    pub feedback: u32,
     /// Index of the cell among the feedback's cells.
-    pub cell: usize,
+    pub cell: u32,
     /// Byte span in that cell's untouched text.
-    pub span: Range<usize>,
+    pub span: Span,
     /// The cleaned, masked text that models read (white space folded, markup and URLs gone).
     pub text: Text,
     /// Language of the statement: ISO 639-3 code, where it could be told reliably.

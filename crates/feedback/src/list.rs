@@ -164,7 +164,10 @@ mod tests {
             };
             let cells = vec![cell; many];
             assert_eq!(*Cells::from(cells.clone()), *cells);
-            assert_eq!(format!("{:?}", Cells::from(cells.clone())), format!("{cells:?}"));
+            assert_eq!(
+                format!("{:?}", Cells::from(cells.clone())),
+                format!("{cells:?}")
+            );
             let pairs = vec![(Name::from("team"), Text::from("blue")); many];
             assert_eq!(*Others::from(pairs.clone()), *pairs);
         }

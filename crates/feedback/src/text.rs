@@ -65,11 +65,29 @@ pub struct Pack {
     once: HashMap<Box<str>, Span>,
 }
 
-/// Where a text stands in its [`Pack`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A span of a text's bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
-    start: u32,
-    end: u32,
+    /// Its first byte.
+    pub start: u32,
+    /// One past its last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span for slices.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self {
+            start: place(range.start),
+            end: place(range.end),
+        }
+    }
 }
 
 /// Texts that were put together.
@@ -88,14 +106,11 @@ impl Pack {
         }
     }
 
-    /// Adds a text.
+    /// Adds a text and gives its place in the pack.
     pub fn push(&mut self, text: &str) -> Span {
-        let start = place(self.letters.len());
+        let start = self.letters.len();
         self.letters.push_str(text);
-        Span {
-            start,
-            end: place(self.letters.len()),
-        }
+        (start..self.letters.len()).into()
     }
 
     /// Adds a text that others may equal; of short ones that do the letters are kept once.

@@ -105,7 +105,10 @@ fn folded<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> String {
     let mut text = String::new();
     let mut bodies = cells.clone().skip(1);
     for cell in cells {
-        if bodies.next().is_some_and(|body| statements::repeats(cell, body)) {
+        if bodies
+            .next()
+            .is_some_and(|body| statements::repeats(cell, body))
+        {
             continue;
         }
         text.push_str(cell);
@@ -325,7 +328,11 @@ mod tests {
 
     #[test]
     fn texts_that_share_a_fingerprint_alone_are_two() {
-        let mut rows = [row(1, "good", None), row(2, "bad", None), row(3, "Good!", None)];
+        let mut rows = [
+            row(1, "good", None),
+            row(2, "bad", None),
+            row(3, "Good!", None),
+        ];
         for (said, _) in &mut rows {
             said.text = 7;
         }
@@ -334,10 +341,7 @@ mod tests {
 
     #[test]
     fn the_same_id_is_the_same_row_whoever_wrote() {
-        let mut rows = vec![
-            row(1, "good", Some(1)),
-            row(2, "good", Some(2)),
-        ];
+        let mut rows = vec![row(1, "good", Some(1)), row(2, "good", Some(2))];
         for (row, _) in &mut rows {
             row.id = Some(7);
         }

@@ -9,7 +9,8 @@ use crate::table::{Record, Row, Table, View};
 use crate::values::{self, date};
 use crate::{PersonalData, clean, language, mask, masks, quoted};
 use hearken_feedback::{
-    Cell, Entry, Feedback, Mask, Name, Others, Pack, Packed, Placed, Reply, Role, RowRef, Span, Text,
+    Cell, Entry, Feedback, Mask, Name, Others, Pack, Packed, Placed, Reply, Role, RowRef, Span,
+    Text,
 };
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -128,7 +129,13 @@ impl Reader<'_> {
         id: &mut Option<Span>,
         pack: &mut Pack,
         others: &mut Vec<(Name, Span)>,
-    ) -> Result<(Said, impl FnOnce(&Packed, Option<Text>, Others) -> Feedback + use<>), Placed> {
+    ) -> Result<
+        (
+            Said,
+            impl FnOnce(&Packed, Option<Text>, Others) -> Feedback + use<>,
+        ),
+        Placed,
+    > {
         let unreadable = |reason: &str| Placed::Unreadable(reason.into());
         let record = row.record().map_err(unreadable)?;
         let mended = self.mended(record).map_err(|it| unreadable(&it))?;
@@ -173,11 +180,7 @@ impl Reader<'_> {
         };
         if record.len() < width {
             let reaches = self.mapping.text.iter().any(|index| *index < record.len());
-            return if reaches {
-                Ok(None)
-            } else {
-                Err(uneven())
-            };
+            return if reaches { Ok(None) } else { Err(uneven()) };
         }
         let delimiter = self.table.delimiter.unwrap_or(',');
         let record = record.to_record();

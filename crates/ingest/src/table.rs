@@ -49,7 +49,11 @@ impl Row {
     pub(crate) fn record(&self) -> Result<View<'_>, &str> {
         match &self.kept {
             Kept::Packed { block, index } => Ok(block.view(*index as usize)),
-            Kept::Alone(record) => record.as_ref().as_ref().map(Record::view).map_err(|it| &**it),
+            Kept::Alone(record) => record
+                .as_ref()
+                .as_ref()
+                .map(Record::view)
+                .map_err(|it| &**it),
         }
     }
 

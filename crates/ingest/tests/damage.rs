@@ -28,7 +28,9 @@ fn unreadable(read: &Ingested) -> Vec<(u32, &str)> {
     let entries = read.entries.iter();
     entries
         .filter_map(|entry| match &entry.placed {
-            Placed::Unreadable(why) => Some((entry.line.expect("it has a line").get(), why.as_str())),
+            Placed::Unreadable(why) => {
+                Some((entry.line.expect("it has a line").get(), why.as_str()))
+            }
             _ => None,
         })
         .collect()

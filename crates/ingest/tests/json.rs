@@ -40,8 +40,8 @@ fn adds_up(read: &Ingested) -> TestCaseResult {
         }
     }
     for statement in statements(&read.feedback, Splitting::Clauses) {
-        let cell = &read.feedback[statement.feedback].cells[statement.cell];
-        prop_assert!(cell.quote(statement.span).is_some());
+        let cell = &read.feedback[statement.feedback as usize].cells[statement.cell as usize];
+        prop_assert!(cell.quote(statement.span.range()).is_some());
     }
     Ok(())
 }

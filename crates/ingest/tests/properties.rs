@@ -61,8 +61,8 @@ fn adds_up(read: &Ingested) -> TestCaseResult {
 fn statements_lie_in_their_cells(feedback: &[Feedback]) -> TestCaseResult {
     let mut before = (0, 0, 0);
     for statement in statements(feedback, Splitting::Clauses) {
-        let cell = &feedback[statement.feedback].cells[statement.cell];
-        let span = statement.span.clone();
+        let cell = &feedback[statement.feedback as usize].cells[statement.cell as usize];
+        let span = statement.span.range();
         let words = cell.text.get(span.clone()).unwrap_or_default();
         prop_assert!(!words.is_empty());
         prop_assert_eq!(words.trim(), words);

@@ -31,7 +31,9 @@ fn texts(feedback: &Feedback) -> Vec<&str> {
 fn said(read: &Ingested, row: u32) -> Vec<String> {
     let all = statements(&read.feedback, Splitting::Clauses);
     let own = |index: usize| read.feedback[index].row.row == row;
-    let own = all.into_iter().filter(|statement| own(statement.feedback));
+    let own = all
+        .into_iter()
+        .filter(|statement| own(statement.feedback as usize));
     own.map(|statement| statement.text.to_string()).collect()
 }
 
@@ -220,11 +222,7 @@ fn damage_in_a_line_costs_no_more_than_that_line() {
             .collect();
         assert_eq!(bad.len(), 1, "{name}");
         assert_eq!(bad[0].row.row, row, "{name}");
-        assert_eq!(
-            bad[0].placed,
-            Placed::Unreadable(reason.into()),
-            "{name}"
-        );
+        assert_eq!(bad[0].placed, Placed::Unreadable(reason.into()), "{name}");
     }
     let cut = fixture("lone-surrogate.jsonl");
     assert_eq!(texts(row(&cut, 1)), ["Great 😀 app"]);

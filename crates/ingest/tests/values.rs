@@ -42,7 +42,11 @@ fn unreadable(entries: &[Entry]) -> Vec<(u32, Option<u32>, &str)> {
     entries
         .iter()
         .filter_map(|entry| match &entry.placed {
-            Placed::Unreadable(reason) => Some((entry.row.row, entry.line.map(|line| line.get()), reason.as_str())),
+            Placed::Unreadable(reason) => Some((
+                entry.row.row,
+                entry.line.map(|line| line.get()),
+                reason.as_str(),
+            )),
             _ => None,
         })
         .collect()
@@ -108,7 +112,9 @@ fn text_is_left_as_it_was_written() {
         ["He said \"wow\" and \"\"twice\"\" too"]
     );
     let lines = lines.entries.iter().map(|entry| entry.line);
-    let numbers: Vec<u32> = lines.map(|line| line.map_or(0, |line| line.get())).collect();
+    let numbers: Vec<u32> = lines
+        .map(|line| line.map_or(0, |line| line.get()))
+        .collect();
     assert_eq!(numbers, [2, 6, 7, 8, 9]);
     assert_eq!(
         texts(row(&fixture("line-ends-mixed.csv"), 3)),
@@ -190,10 +196,14 @@ fn statements_are_spans_of_the_untouched_text() {
         let read = fixture(name);
         let index = read.feedback.iter().position(|f| f.row.row == at);
         let said = statements(&read.feedback, Splitting::Clauses).into_iter();
-        said.filter(|statement| Some(statement.feedback) == index)
+        said.filter(|statement| Some(statement.feedback as usize) == index)
             .map(|statement| {
-                let cell = &read.feedback[statement.feedback].cells[statement.cell];
-                (cell.text[statement.span].to_owned(), statement.text.to_string())
+                let cell =
+                    &read.feedback[statement.feedback as usize].cells[statement.cell as usize];
+                (
+                    cell.text[statement.span.range()].to_owned(),
+                    statement.text.to_string(),
+                )
             })
             .collect::<Vec<_>>()
     };

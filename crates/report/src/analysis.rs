@@ -100,7 +100,7 @@ impl<'a> Facts<'a> {
         }
         let mut statements_of = vec![0..0; analysis.feedback.len()];
         for (index, statement) in statements.iter().enumerate() {
-            let range = &mut statements_of[statement.feedback];
+            let range = &mut statements_of[statement.feedback as usize];
             if range.start == range.end {
                 *range = index..index;
             }
@@ -159,7 +159,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(crate) fn feedback_of(&self, statement: usize) -> &'a Feedback {
-        &self.analysis.feedback[self.analysis.statements[statement].feedback]
+        &self.analysis.feedback[self.analysis.statements[statement].feedback as usize]
     }
 
     /// The theme of a statement, small ones included.
@@ -180,7 +180,7 @@ impl<'a> Facts<'a> {
 
     /// The different feedback that some statements belong to, rising.
     pub(crate) fn feedback_in(&self, statements: &[usize]) -> Vec<usize> {
-        let of = |statement: &usize| self.analysis.statements[*statement].feedback;
+        let of = |statement: &usize| self.analysis.statements[*statement].feedback as usize;
         let mut feedback: Vec<usize> = statements.iter().map(of).collect();
         feedback.sort_unstable();
         feedback.dedup();

@@ -140,12 +140,12 @@ pub fn write_classified(
         };
         let statements = facts.statements_of(index).map(|statement| {
             let said = &analysis.statements[statement];
-            let cell = &analysis.feedback[index].cells[said.cell];
+            let cell = &analysis.feedback[index].cells[said.cell as usize];
             ClassifiedStatement {
                 column: cell.column.to_string(),
-                start: said.span.start,
-                end: said.span.end,
-                text: cell.quote(said.span.clone()).unwrap_or_default(),
+                start: said.span.range().start,
+                end: said.span.range().end,
+                text: cell.quote(said.span.range()).unwrap_or_default(),
                 labels: Labels::from(&analysis.classified[statement]),
                 heads: own
                     .iter()

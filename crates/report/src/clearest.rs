@@ -237,7 +237,7 @@ impl About {
 /// How surely the whole of what was written is positive: a complaint within praise is often none.
 fn pleased(facts: &Facts<'_>, statement: usize) -> f64 {
     let feedback = facts.analysis.statements[statement].feedback;
-    let whole = facts.analysis.whole[feedback].as_ref();
+    let whole = facts.analysis.whole[feedback as usize].as_ref();
     whole.map_or(0.0, |said| {
         f64::from(said.sentiment[Sentiment::Positive as usize])
     })

@@ -48,7 +48,7 @@ impl Evidence {
     pub(crate) fn of(facts: &Facts<'_>, statement: usize) -> Self {
         let said = &facts.analysis.statements[statement];
         let feedback = facts.feedback_of(statement);
-        let cell = &feedback.cells[said.cell];
+        let cell = &feedback.cells[said.cell as usize];
         let source = &facts.analysis.sources[feedback.row.source as usize];
         Self {
             source: source.name.clone(),
@@ -57,9 +57,9 @@ impl Evidence {
             line: feedback.line.map(|line| line.get().into()),
             id: feedback.id.as_ref().map(Text::to_string),
             column: cell.column.to_string(),
-            start: said.span.start,
-            end: said.span.end,
-            quote: cell.quote(said.span.clone()).unwrap_or_default(),
+            start: said.span.range().start,
+            end: said.span.range().end,
+            quote: cell.quote(said.span.range()).unwrap_or_default(),
             date: feedback.date.map(|date| date.to_string()),
             rating: feedback.rating.map(|rating| rating.value),
             version: feedback.version.as_ref().map(Name::to_string),

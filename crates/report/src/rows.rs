@@ -78,7 +78,11 @@ impl Rows {
         };
         let complete = all.len() <= MOST && bytes() <= MOST_BYTES;
         let quoted = quoted(dashboard, requirements);
-        let name = |index: usize| facts.analysis.sources[all[index].row.source as usize].name.as_str();
+        let name = |index: usize| {
+            facts.analysis.sources[all[index].row.source as usize]
+                .name
+                .as_str()
+        };
         let kept: Vec<usize> = (0..all.len())
             .filter(|index| {
                 let row = u64::from(all[*index].row.row);

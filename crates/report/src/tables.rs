@@ -269,7 +269,7 @@ fn statement_line(facts: &Facts<'_>, index: usize) -> StatementLine {
     let heads = analysis.heads;
     let statement = &analysis.statements[index];
     let feedback = facts.feedback_of(index);
-    let cell = &feedback.cells[statement.cell];
+    let cell = &feedback.cells[statement.cell as usize];
     let said = &analysis.classified[index];
     let labels = Labels::from(said);
     StatementLine {
@@ -277,9 +277,9 @@ fn statement_line(facts: &Facts<'_>, index: usize) -> StatementLine {
         row: feedback.row.row.into(),
         id: feedback.id.as_ref().map(Text::to_string),
         column: cell.column.to_string(),
-        start: statement.span.start,
-        end: statement.span.end,
-        text: cell.quote(statement.span.clone()).unwrap_or_default(),
+        start: statement.span.range().start,
+        end: statement.span.range().end,
+        text: cell.quote(statement.span.range()).unwrap_or_default(),
         sentiment: labels.sentiment,
         sentiment_probabilities: labels.sentiment_probabilities,
         kind: labels.kind,

@@ -87,7 +87,7 @@ mod tests {
         Statement {
             feedback: 0,
             cell: 0,
-            span: 0..text.len(),
+            span: (0..text.len()).into(),
             text: text.into(),
             language: None,
         }

@@ -4,10 +4,10 @@ mod handmade;
 
 use handmade::{Handmade, Said, theme};
 use hearken_feedback::{Entry, Kind, Placed, Rating, RowRef, Sentiment, Themes};
-use std::num::NonZeroU32;
 use hearken_report::{
     Colors, Settings, Terminal, Whys, html, markdown, report, summary, write_feedback,
 };
+use std::num::NonZeroU32;
 
 const SAID: Said = Said {
     text: "The export crashes",

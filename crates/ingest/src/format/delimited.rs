@@ -54,11 +54,7 @@ pub(crate) fn read(name: &str, text: String, delimiter: Option<char>) -> Result<
 }
 
 /// Reads delimited text as the tables that stand in it, one below the other.
-pub(crate) fn sheets(
-    name: &str,
-    text: String,
-    delimiter: Option<char>,
-) -> Result<Sheets, Error> {
+pub(crate) fn sheets(name: &str, text: String, delimiter: Option<char>) -> Result<Sheets, Error> {
     let (told, start) = spreadsheet_hint(&text);
     let delimiter = match delimiter.or(told) {
         Some(delimiter) => Some(byte(delimiter)?),

@@ -23,7 +23,7 @@ pub fn statements(feedback: &[Feedback], splitting: Splitting) -> Vec<Statement>
         let split: Vec<Split> = some
             .par_chunks(TOGETHER)
             .enumerate()
-            .map(|(at, some)| Split::of(some, stride * STRIDE + at * TOGETHER, splitting))
+            .map(|(at, some)| Split::of(some, (stride * STRIDE + at * TOGETHER) as u32, splitting))
             .collect();
         // One thread lays down what stays, as in reading.
         split.into_iter().for_each(|split| split.close(&mut all));
@@ -36,7 +36,7 @@ pub fn statements(feedback: &[Feedback], splitting: Splitting) -> Vec<Statement>
 ///
 /// Spans are trimmed, in order, do not overlap, and lie on character boundaries of the cell's
 /// untouched text. A title that the body says again is left out.
-pub fn statements_of(feedback: &Feedback, index: usize, splitting: Splitting) -> Vec<Statement> {
+pub fn statements_of(feedback: &Feedback, index: u32, splitting: Splitting) -> Vec<Statement> {
     let mut statements = Vec::new();
     Split::of(std::slice::from_ref(feedback), index, splitting).close(&mut statements);
     statements
@@ -52,17 +52,17 @@ enum Read {
 /// Feedback that was split.
 struct Split {
     pack: Pack,
-    statements: Vec<(usize, usize, Range<usize>, Read, Option<Name>)>,
+    statements: Vec<(u32, u32, Span, Read, Option<Name>)>,
 }
 
 impl Split {
     /// Splits feedback that follows each other, the first of which has the index `from`.
-    fn of(feedback: &[Feedback], from: usize, splitting: Splitting) -> Self {
+    fn of(feedback: &[Feedback], from: u32, splitting: Splitting) -> Self {
         let mut pack = Pack::default();
         let mut statements = Vec::new();
         for (index, feedback) in (from..).zip(feedback) {
-            for (number, cell) in feedback.cells.iter().enumerate() {
-                let body = feedback.cells.get(number + 1);
+            for (number, cell) in (0..).zip(&feedback.cells) {
+                let body = feedback.cells.get(number as usize + 1);
                 if body.is_some_and(|body| repeats(&cell.text, &body.text)) {
                     continue;
                 }
@@ -76,7 +76,7 @@ impl Split {
                     let own = cell.text.piece(span.clone()).filter(|own| *own == text);
                     let read =
                         own.map_or_else(|| Read::Otherwise(pack.push(&text)), Read::AsItStands);
-                    statements.push((index, number, span, read, language));
+                    statements.push((index, number, span.into(), read, language));
                 }
             }
         }
@@ -114,7 +114,7 @@ pub fn text_of_shown(shown: &str) -> Option<String> {
         .map(|(span, text)| Statement {
             feedback: 0,
             cell: 0,
-            span,
+            span: span.into(),
             text: text.into(),
             language: None,
         })

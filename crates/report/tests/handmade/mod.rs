@@ -84,9 +84,9 @@ impl Handmade {
             duplicates: 0,
         });
         self.statements.push(Statement {
-            feedback: index,
+            feedback: index as u32,
             cell: 0,
-            span: 0..said.text.len(),
+            span: (0..said.text.len()).into(),
             text: said.text.into(),
             language: Some("eng".into()),
         });
