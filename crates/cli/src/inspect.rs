@@ -6,7 +6,7 @@ use crate::progress::Progress;
 use crate::reading::{self, Reading};
 use anyhow::Result;
 use clap::Args;
-use hearken_feedback::{Entry, Feedback, Ledger, Placed, Role, Source};
+use hearken_feedback::{Entry, Feedback, Ledger, Name, Placed, Role, Source};
 use hearken_ingest::Ingested;
 use hearken_report::line;
 use serde_json::json;
@@ -95,7 +95,10 @@ fn as_text(ingested: &Ingested, rows: usize, out: &mut dyn Write) -> Result<()> 
         writeln!(out, "  sha256 {}\n", source.sha256)?;
         columns(source, out)?;
         ledger(ingested, index, out)?;
-        let first = ingested.feedback.iter().filter(|f| f.row.source == index);
+        let first = ingested
+            .feedback
+            .iter()
+            .filter(|f| f.row.source as usize == index);
         for feedback in first.take(rows) {
             self::feedback(feedback, out)?;
         }
@@ -133,7 +136,7 @@ fn ledger(ingested: &Ingested, index: usize, out: &mut dyn Write) -> Result<()> 
         ingested
             .entries
             .iter()
-            .filter(|entry| entry.row.source == index)
+            .filter(|entry| entry.row.source as usize == index)
     };
     let ledger = Ledger::of(entries());
     let skipped = match ledger.skipped {
@@ -164,11 +167,12 @@ fn place(entry: &Entry) -> String {
 }
 
 fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
+    let named = |name: &Option<Name>| name.as_ref().map(Name::to_string);
     let mut known = Vec::new();
     let mut add = |what: &str, value: Option<String>| {
         known.extend(value.map(|value| format!("{what} {}", line(&value))));
     };
-    add("id", feedback.id.clone());
+    add("id", feedback.id.as_ref().map(|id| id.to_string()));
     add("date", feedback.date.map(|date| date.to_string()));
     add(
         "rating",
@@ -176,12 +180,12 @@ fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
             .rating
             .map(|r| format!("{} (of {} to {})", r.value, r.min, r.max)),
     );
-    add("product", feedback.product.clone());
-    add("version", feedback.version.clone());
-    add("locale", feedback.locale.clone());
-    add("segment", feedback.segment.clone());
+    add("product", named(&feedback.product));
+    add("version", named(&feedback.version));
+    add("locale", named(&feedback.locale));
+    add("segment", named(&feedback.segment));
     add("votes", feedback.votes.map(|votes| votes.to_string()));
-    add("language", feedback.language.clone());
+    add("language", named(&feedback.language));
     writeln!(out, "  row {}: {}", feedback.row.row, known.join(", "))?;
     for cell in &feedback.cells {
         let shown: String = line(&cell.shown()).chars().take(SHOWN).collect();

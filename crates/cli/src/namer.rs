@@ -346,8 +346,8 @@ mod tests {
         let statements = texts.iter().map(|text| Statement {
             feedback: 0,
             cell: 0,
-            span: 0..text.len(),
-            text: (*text).to_owned(),
+            span: (0..text.len()).into(),
+            text: (*text).into(),
             language: None,
         });
         let theme = Theme {

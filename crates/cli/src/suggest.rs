@@ -50,9 +50,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         .feedback
         .iter()
         .filter_map(|feedback| {
-            let source = ingested.sources[feedback.row.source].name.as_str();
+            let source = ingested.sources[feedback.row.source as usize].name.as_str();
             Some((
-                (source, feedback.row.row),
+                (source, feedback.row.row.into()),
                 feedback.reply.as_ref()?.text.as_str(),
             ))
         })

@@ -64,8 +64,8 @@ fn ticket(feedback: &Feedback) -> Ticket {
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default();
     Ticket {
-        row: feedback.row.row,
-        id: feedback.id.clone(),
+        row: feedback.row.row.into(),
+        id: feedback.id.as_ref().map(|id| id.to_string()),
         title: line.trim().chars().take(LONGEST).collect(),
     }
 }

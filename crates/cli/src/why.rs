@@ -98,10 +98,15 @@ fn quoted<'a>(analysis: Analysis<'_>, report: &'a Report) -> Vec<Quoted<'a>> {
         );
     }
     for (index, statement) in analysis.statements.iter().enumerate() {
-        let feedback = &analysis.feedback[statement.feedback];
-        let source = analysis.sources[feedback.row.source].name.as_str();
-        let column = feedback.cells[statement.cell].column.as_str();
-        let key = (source, feedback.row.row, column, statement.span.start);
+        let feedback = &analysis.feedback[statement.feedback as usize];
+        let source = analysis.sources[feedback.row.source as usize].name.as_str();
+        let column = feedback.cells[statement.cell as usize].column.as_str();
+        let key = (
+            source,
+            feedback.row.row.into(),
+            column,
+            statement.span.range().start,
+        );
         if let Some(found) = statements.get_mut(&key) {
             found.get_or_insert(index);
         }

@@ -1,3 +1,4 @@
+use crate::{Masks, Name, Text};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -7,11 +8,11 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     /// The column's name as the export spells it (a dotted path for nested JSON).
-    pub column: String,
+    pub column: Name,
     /// The cell's text, decoded to UTF-8 and otherwise as the export has it.
-    pub text: String,
+    pub text: Text,
     /// Personal data in `text`: sorted by start, not overlapping, on character boundaries.
-    pub masks: Vec<Mask>,
+    pub masks: Masks,
 }
 
 /// A span of personal data and the word that stands in for it, such as `[email]`.
@@ -59,7 +60,7 @@ mod tests {
         Cell {
             column: "text".into(),
             text: "Mail ann@example.com or 555-0100 now".into(),
-            masks: vec![
+            masks: [
                 Mask {
                     start: 5,
                     end: 20,
@@ -70,7 +71,9 @@ mod tests {
                     end: 32,
                     shown: "[phone]".into(),
                 },
-            ],
+            ]
+            .into_iter()
+            .collect(),
         }
     }
 

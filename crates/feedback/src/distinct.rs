@@ -1,4 +1,4 @@
-use crate::{Statement, SubTheme, Theme, Themes};
+use crate::{Name, Statement, SubTheme, Theme, Themes};
 use std::collections::{BTreeMap, HashMap};
 
 /// What is said, put together so that models read equal texts once.
@@ -22,7 +22,7 @@ pub struct Saying {
     /// Index of the text of the whole feedback that it stands in.
     pub context: usize,
     /// The language of the statement, or else of its feedback, where it can be told.
-    pub language: Option<String>,
+    pub language: Option<Name>,
     /// The statements that say it, rising; at least one.
     pub said_by: Vec<usize>,
 }
@@ -49,10 +49,10 @@ impl Distinct {
         let mut index = 0;
         for together in statements.chunk_by(|a, b| a.feedback == b.feedback) {
             let context = number(whole(together), &mut distinct.texts);
-            distinct.of_feedback[together[0].feedback] = Some(context);
+            distinct.of_feedback[together[0].feedback as usize] = Some(context);
             let usual = usual_language(together);
             for statement in together {
-                let text = number(statement.text.clone(), &mut distinct.texts);
+                let text = number(statement.text.to_string(), &mut distinct.texts);
                 distinct.of_statement.push(text);
                 let saying = *sayings.entry((text, context)).or_insert_with(|| {
                     distinct.sayings.push(Saying {
@@ -102,8 +102,8 @@ impl Distinct {
 
 /// The language that most of the statements are in; of equals the first in the alphabet. One line
 /// of many says nothing of the others: at least one in [`TELLING`] must be in it.
-fn usual_language(statements: &[Statement]) -> Option<&String> {
-    let mut votes: BTreeMap<&String, usize> = BTreeMap::new();
+fn usual_language(statements: &[Statement]) -> Option<&Name> {
+    let mut votes: BTreeMap<&Name, usize> = BTreeMap::new();
     for language in statements.iter().filter_map(|s| s.language.as_ref()) {
         *votes.entry(language).or_default() += 1;
     }
@@ -131,12 +131,12 @@ fn whole(statements: &[Statement]) -> String {
 mod tests {
     use super::*;
 
-    fn statement(feedback: usize, text: &str) -> Statement {
+    fn statement(feedback: u32, text: &str) -> Statement {
         Statement {
             feedback,
             cell: 0,
-            span: 0..text.len(),
-            text: text.to_owned(),
+            span: (0..text.len()).into(),
+            text: text.into(),
             language: None,
         }
     }

@@ -1,7 +1,7 @@
-use crate::{Cell, RowRef};
+use crate::{Cells, Name, Others, RowRef, Span, Text};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
+use std::num::NonZeroU32;
 
 /// An export as it was read: what it is called, what it hashes to, how it was understood.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,11 +71,11 @@ pub struct Feedback {
     /// Where it stands.
     pub row: RowRef,
     /// The line of the file on which the record begins (1-based), for text formats.
-    pub line: Option<u64>,
+    pub line: Option<NonZeroU32>,
     /// The export's own id.
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The text cells in reading order (title, then body); at least one has words.
-    pub cells: Vec<Cell>,
+    pub cells: Cells,
     /// The rating with its scale.
     pub rating: Option<Rating>,
     /// The day it was written, as the export's own clock tells it.
@@ -83,30 +83,30 @@ pub struct Feedback {
     /// Tells authors apart without naming them: the first 8 bytes of the name's SHA-256.
     pub author: Option<u64>,
     /// The product or app it is about.
-    pub product: Option<String>,
+    pub product: Option<Name>,
     /// The product's version.
-    pub version: Option<String>,
+    pub version: Option<Name>,
     /// The author's language or region, as the export spells it.
-    pub locale: Option<String>,
+    pub locale: Option<Name>,
     /// The kind of customer, plan or channel.
-    pub segment: Option<String>,
+    pub segment: Option<Name>,
     /// The answer that was given.
     pub reply: Option<Reply>,
     /// How many others agreed.
     pub votes: Option<u64>,
     /// Any other column with a value, under its own name, in the export's order.
-    pub other: Vec<(String, String)>,
+    pub other: Others,
     /// Language of the text: ISO 639-3 code, where it could be told reliably.
-    pub language: Option<String>,
+    pub language: Option<Name>,
     /// How many rows say the same and were counted with this one (0 where none).
-    pub duplicates: u64,
+    pub duplicates: u32,
 }
 
 /// What the team answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     /// The answer's text, masked.
-    pub text: String,
+    pub text: Text,
 }
 
 /// A rating as given and the scale it was given on (`min` < `max`).
@@ -131,13 +131,13 @@ impl Rating {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// Index of the feedback it belongs to.
-    pub feedback: usize,
+    pub feedback: u32,
     /// Index of the cell among the feedback's cells.
-    pub cell: usize,
+    pub cell: u32,
     /// Byte span in that cell's untouched text.
-    pub span: Range<usize>,
+    pub span: Span,
     /// The cleaned, masked text that models read (white space folded, markup and URLs gone).
-    pub text: String,
+    pub text: Text,
     /// Language of the statement: ISO 639-3 code, where it could be told reliably.
-    pub language: Option<String>,
+    pub language: Option<Name>,
 }

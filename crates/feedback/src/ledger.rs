@@ -1,13 +1,15 @@
+use crate::{Name, Text};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 /// A row of one of the run's sources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RowRef {
     /// Index of the source among the run's sources, from 0.
-    pub source: usize,
+    pub source: u32,
     /// The record's place in the export as a person counts: 1 is the first after the header.
-    pub row: u64,
+    pub row: u32,
 }
 
 /// Where a row went.
@@ -22,9 +24,9 @@ pub enum Placed {
     Empty,
     /// It is something else than feedback by the shape of its export, such as a pull request among
     /// issues; what it is, as a clause a person understands.
-    Skipped(String),
+    Skipped(Name),
     /// It could not be read; the reason, as a clause a person understands.
-    Unreadable(String),
+    Unreadable(Name),
 }
 
 impl Placed {
@@ -46,9 +48,9 @@ pub struct Entry {
     /// Which row.
     pub row: RowRef,
     /// The line of the file on which the record begins (1-based), for text formats.
-    pub line: Option<u64>,
+    pub line: Option<NonZeroU32>,
     /// The export's own id of the row, masked; empty ids are none.
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Where it went.
     pub placed: Placed,
 }
@@ -108,12 +110,12 @@ impl Ledger {
 
 fn counted<'a>(
     entries: impl IntoIterator<Item = &'a Entry>,
-    reason: impl Fn(&Placed) -> Option<&String>,
+    reason: impl Fn(&Placed) -> Option<&Name>,
 ) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();
     for entry in entries {
         if let Some(reason) = reason(&entry.placed) {
-            *counts.entry(reason.clone()).or_default() += 1;
+            *counts.entry(reason.to_string()).or_default() += 1;
         }
     }
     counts

@@ -9,6 +9,8 @@ mod classified;
 mod distinct;
 mod export;
 mod ledger;
+mod list;
+mod text;
 mod theme;
 
 pub use cell::{Cell, Mask};
@@ -16,4 +18,6 @@ pub use classified::{Classified, Kind, Label, Quality, Sentiment, Unsure};
 pub use distinct::{Distinct, Saying};
 pub use export::{Column, Feedback, Rating, Reply, Role, Source, Statement};
 pub use ledger::{Entry, Ledger, Placed, RowRef};
+pub use list::{Cells, Masks, Others};
+pub use text::{Name, Pack, Packed, Span, Text};
 pub use theme::{Area, Aside, Keyphrase, SubTheme, Theme, Themes};

@@ -14,57 +14,111 @@
 //! comes later in the file. So a shuffled export has the same used rows and the same numbers.
 
 use crate::hash::fingerprint;
-use hearken_feedback::RowRef;
-use jiff::civil::Date;
-use std::collections::HashMap;
+use crate::statements;
+use hearken_feedback::{Feedback, Text};
+use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 /// What a row tells about its writer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Writer {
+enum Writer {
     Author(u64),
     Submission(u64),
 }
 
-/// What of a row decides about duplicates.
+/// What of a row decides about duplicates, beside what its feedback tells.
 #[derive(Debug, Clone)]
 pub(crate) struct Said {
-    pub(crate) row: RowRef,
-    /// The folded text.
-    pub(crate) text: String,
-    pub(crate) writer: Option<Writer>,
-    /// The id's fingerprint, with the source where ids of other sources mean nothing.
-    pub(crate) id_key: Option<(Option<usize>, u64)>,
-    pub(crate) date: Option<Date>,
-    pub(crate) id: Option<String>,
+    /// Fingerprint of the folded text.
+    pub(crate) text: u64,
     /// Fingerprint of all fields, whatever their order.
     pub(crate) content: u64,
+    /// The id's fingerprint.
+    pub(crate) id: Option<u64>,
+    /// Ids are opaque, one a submission; those of other sources mean the same.
+    pub(crate) opaque: bool,
+}
+
+/// What a row says.
+#[derive(Debug, Clone, Copy)]
+struct Saying<'a> {
+    said: &'a Said,
+    feedback: &'a Feedback,
+}
+
+impl Saying<'_> {
+    fn writer(&self) -> Option<Writer> {
+        let submission = self.said.id.filter(|_| self.said.opaque);
+        let author = self.feedback.author.map(Writer::Author);
+        author.or(submission.map(Writer::Submission))
+    }
+
+    /// The id, with the source where ids of other sources mean nothing.
+    fn id(&self) -> Option<(Option<u32>, u64)> {
+        let source = (!self.said.opaque).then_some(self.feedback.row.source);
+        Some((source, self.said.id?))
+    }
 }
 
 /// For every row the index of the row that stands for it: its own where it is counted.
-pub(crate) fn settle(said: &[Said]) -> Vec<usize> {
-    let mut stands_for: Vec<usize> = (0..said.len()).collect();
-    let mut same: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (index, row) in said.iter().enumerate() {
-        same.entry(&row.text).or_default().push(index);
-    }
-    // Groups do not touch each other, so that their order is of no account.
-    for group in same.into_values().filter(|group| group.len() > 1) {
-        for people in clusters(said, &group) {
-            let first = people
-                .iter()
-                .copied()
-                .min_by(|a, b| compare(&said[*a], &said[*b]));
-            for index in people {
-                stands_for[index] = first.unwrap_or(index);
+/// `said` and `feedback` tell of the same rows.
+pub(crate) fn settle(said: &[Said], feedback: &[Feedback]) -> Vec<u32> {
+    let rows = |index: &u32| Saying {
+        said: &said[*index as usize],
+        feedback: &feedback[*index as usize],
+    };
+    let mut stands_for: Vec<u32> = (0..).take(said.len()).collect();
+    let mut order = stands_for.clone();
+    order.sort_unstable_by_key(|index| (rows(index).said.text, *index));
+    let alike = order.chunk_by(|a, b| rows(a).said.text == rows(b).said.text);
+    for alike in alike.filter(|alike| alike.len() > 1) {
+        // Different texts may have the same fingerprint.
+        let mut same: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        for index in alike {
+            let cells = rows(index).feedback.cells.iter();
+            let text = folded(cells.map(|cell| cell.text.as_str()));
+            same.entry(text).or_default().push(*index);
+        }
+        for group in same.into_values().filter(|group| group.len() > 1) {
+            let sayings: Vec<Saying<'_>> = group.iter().map(rows).collect();
+            for people in clusters(&sayings) {
+                let first = people
+                    .iter()
+                    .copied()
+                    .min_by(|a, b| compare(&sayings[*a], &sayings[*b]));
+                for place in people {
+                    stands_for[group[place] as usize] = group[first.unwrap_or(place)];
+                }
             }
         }
     }
     stands_for
 }
 
-/// Rows of one text, put together where nothing tells their writers apart.
-fn clusters(said: &[Said], group: &[usize]) -> Vec<Vec<usize>> {
+/// Fingerprint of what a row's cells say.
+pub(crate) fn text<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> u64 {
+    fingerprint(folded(cells).as_bytes())
+}
+
+/// What a row's cells say, folded; a title that the body says again is left out.
+fn folded<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> String {
+    let mut text = String::new();
+    let mut bodies = cells.clone().skip(1);
+    for cell in cells {
+        if bodies
+            .next()
+            .is_some_and(|body| statements::repeats(cell, body))
+        {
+            continue;
+        }
+        text.push_str(cell);
+        text.push('\n');
+    }
+    fold(&text)
+}
+
+/// Rows of one text by their places, put together where nothing tells their writers apart.
+fn clusters(group: &[Saying<'_>]) -> Vec<Vec<usize>> {
     let mut parent: Vec<usize> = (0..group.len()).collect();
     fn root(parent: &mut [usize], mut at: usize) -> usize {
         while parent[at] != at {
@@ -74,13 +128,12 @@ fn clusters(said: &[Said], group: &[usize]) -> Vec<Vec<usize>> {
         at
     }
     let mut writers: HashMap<Option<Writer>, usize> = HashMap::new();
-    let mut ids: HashMap<(Option<usize>, u64), usize> = HashMap::new();
-    for (place, index) in group.iter().enumerate() {
-        let row = &said[*index];
-        let writer = *writers.entry(row.writer).or_insert(place);
+    let mut ids: HashMap<(Option<u32>, u64), usize> = HashMap::new();
+    for (place, row) in group.iter().enumerate() {
+        let writer = *writers.entry(row.writer()).or_insert(place);
         let (a, b) = (root(&mut parent, place), root(&mut parent, writer));
         parent[a.max(b)] = a.min(b);
-        if let Some(key) = row.id_key {
+        if let Some(key) = row.id() {
             let id = *ids.entry(key).or_insert(place);
             let (a, b) = (root(&mut parent, place), root(&mut parent, id));
             parent[a.max(b)] = a.min(b);
@@ -91,37 +144,38 @@ fn clusters(said: &[Said], group: &[usize]) -> Vec<Vec<usize>> {
         let known = group
             .iter()
             .enumerate()
-            .filter(|(_, index)| said[**index].writer.is_some())
-            .min_by(|(_, a), (_, b)| compare(&said[**a], &said[**b]));
+            .filter(|(_, row)| row.writer().is_some())
+            .min_by(|(_, a), (_, b)| compare(a, b));
         if let Some((known, _)) = known {
             let (a, b) = (root(&mut parent, unknown), root(&mut parent, known));
             parent[a.max(b)] = a.min(b);
         }
     }
     let mut clusters: HashMap<usize, Vec<usize>> = HashMap::new();
-    for (place, index) in group.iter().enumerate() {
+    for place in 0..group.len() {
         let root = root(&mut parent, place);
-        clusters.entry(root).or_default().push(*index);
+        clusters.entry(root).or_default().push(place);
     }
     clusters.into_values().collect()
 }
 
 /// Earliest date, lowest id, content; the row's place only between equal rows.
-fn compare(a: &Said, b: &Said) -> std::cmp::Ordering {
-    let number = |id: &Option<String>| id.as_ref().and_then(|id| id.parse::<u64>().ok());
-    (a.date.is_none(), a.date)
-        .cmp(&(b.date.is_none(), b.date))
-        .then_with(|| a.id.is_none().cmp(&b.id.is_none()))
-        .then_with(|| match (number(&a.id), number(&b.id)) {
-            (Some(a), Some(b)) => a.cmp(&b),
-            _ => a.id.cmp(&b.id),
+fn compare(a: &Saying<'_>, b: &Saying<'_>) -> std::cmp::Ordering {
+    let number = |id: &Option<Text>| id.as_ref().and_then(|id| id.parse::<u64>().ok());
+    let (one, other) = (a.feedback, b.feedback);
+    (one.date.is_none(), one.date)
+        .cmp(&(other.date.is_none(), other.date))
+        .then_with(|| one.id.is_none().cmp(&other.id.is_none()))
+        .then_with(|| match (number(&one.id), number(&other.id)) {
+            (Some(one), Some(other)) => one.cmp(&other),
+            _ => one.id.cmp(&other.id),
         })
-        .then_with(|| a.content.cmp(&b.content))
-        .then_with(|| a.row.cmp(&b.row))
+        .then_with(|| a.said.content.cmp(&b.said.content))
+        .then_with(|| one.row.cmp(&other.row))
 }
 
 /// The text without what does not tell texts apart: case, white space, punctuation.
-pub(crate) fn fold(text: &str) -> String {
+fn fold(text: &str) -> String {
     let composed;
     let text = if is_nfkc(text) {
         text
@@ -189,17 +243,46 @@ pub(crate) fn content<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> u
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hearken_feedback::{Cell, Masks, RowRef};
+    use jiff::civil::Date;
 
-    fn said(row: u64, text: &str, writer: Option<Writer>) -> Said {
-        Said {
-            row: RowRef { source: 0, row },
-            text: fold(text),
-            writer,
-            id_key: None,
-            date: None,
-            id: None,
+    /// A row as it is read.
+    fn row(row: u32, text: &str, author: Option<u64>) -> (Said, Feedback) {
+        let said = Said {
+            text: super::text([text].into_iter()),
             content: fingerprint(text.as_bytes()),
-        }
+            id: None,
+            opaque: false,
+        };
+        let cell = Cell {
+            column: "text".into(),
+            text: text.into(),
+            masks: Masks::default(),
+        };
+        let feedback = Feedback {
+            row: RowRef { source: 0, row },
+            line: None,
+            id: None,
+            cells: [cell].into_iter().collect(),
+            rating: None,
+            date: None,
+            author,
+            product: None,
+            version: None,
+            locale: None,
+            segment: None,
+            reply: None,
+            votes: None,
+            other: Vec::new().into(),
+            language: None,
+            duplicates: 0,
+        };
+        (said, feedback)
+    }
+
+    fn settle(rows: &[(Said, Feedback)]) -> Vec<u32> {
+        let (said, feedback): (Vec<Said>, Vec<Feedback>) = rows.iter().cloned().unzip();
+        super::settle(&said, &feedback)
     }
 
     #[test]
@@ -215,15 +298,15 @@ mod tests {
 
     #[test]
     fn authors_tell_rows_apart() {
-        let (ann, bob) = (Some(Writer::Author(1)), Some(Writer::Author(2)));
+        let (ann, bob) = (Some(1), Some(2));
         let rows = [
-            said(1, "good", ann),
-            said(2, "Good!", bob),
-            said(3, "good", ann),
-            said(4, "good", None),
+            row(1, "good", ann),
+            row(2, "Good!", bob),
+            row(3, "good", ann),
+            row(4, "good", None),
         ];
         let settled = settle(&rows);
-        let used = settled.iter().enumerate().filter(|(i, s)| i == *s).count();
+        let used = (0..).zip(&settled).filter(|(i, s)| i == *s).count();
         assert_eq!(used, 2);
         assert_ne!(settled[3], 3);
     }
@@ -232,25 +315,35 @@ mod tests {
     fn the_earliest_stands_for_the_others_wherever_it_is() {
         let day = |day| Date::new(2024, 5, day).ok();
         let mut rows = vec![
-            said(1, "good", None),
-            said(2, "good", None),
-            said(3, "good", None),
+            row(1, "good", None),
+            row(2, "good", None),
+            row(3, "good", None),
         ];
-        rows[0].date = day(9);
-        rows[1].date = day(2);
+        rows[0].1.date = day(9);
+        rows[1].1.date = day(2);
         assert_eq!(settle(&rows), [1, 1, 1]);
         rows.reverse();
         assert_eq!(settle(&rows), [1, 1, 1]);
     }
 
     #[test]
-    fn the_same_id_is_the_same_row_whoever_wrote() {
-        let mut rows = vec![
-            said(1, "good", Some(Writer::Author(1))),
-            said(2, "good", Some(Writer::Author(2))),
+    fn texts_that_share_a_fingerprint_alone_are_two() {
+        let mut rows = [
+            row(1, "good", None),
+            row(2, "bad", None),
+            row(3, "Good!", None),
         ];
-        for row in &mut rows {
-            row.id_key = Some((None, 7));
+        for (said, _) in &mut rows {
+            said.text = 7;
+        }
+        assert_eq!(settle(&rows), [0, 1, 0]);
+    }
+
+    #[test]
+    fn the_same_id_is_the_same_row_whoever_wrote() {
+        let mut rows = vec![row(1, "good", Some(1)), row(2, "good", Some(2))];
+        for (row, _) in &mut rows {
+            row.id = Some(7);
         }
         assert_eq!(settle(&rows), [0, 0]);
     }

@@ -11,22 +11,22 @@ const LEAST_WORDS: usize = 3;
 const LOOKED_AT: usize = 1500;
 
 /// The ISO 639-3 code of a cleaned text's language, where it can be told reliably.
-pub(crate) fn of(text: &str) -> Option<String> {
+pub(crate) fn of(text: &str) -> Option<&'static str> {
     let text = beginning(text, LOOKED_AT);
     let script = script(text)?;
     if let Some(code) = by_script(script, text) {
-        return Some(code.to_owned());
+        return Some(code);
     }
     text.split_whitespace().nth(LEAST_WORDS - 1)?;
     if script == Script::Latin
         && let Some(code) = by_small_words(text)
     {
-        return Some(code.to_owned());
+        return Some(code);
     }
     text.split_whitespace().nth(LEAST_WORDS)?;
     let found = whatlang::detect(text)?;
     (found.is_reliable() && found.confidence() >= 0.8 && found.script() == script)
-        .then(|| found.lang().code().to_owned())
+        .then(|| found.lang().code())
 }
 
 /// The script of most letters; CJK letters weigh more, since each is a syllable or a word.
@@ -270,7 +270,7 @@ mod tests {
             ("nice", None),
             ("👍", None),
         ] {
-            assert_eq!(of(text).as_deref(), code, "{text}");
+            assert_eq!(of(text), code, "{text}");
         }
     }
 }

@@ -12,7 +12,9 @@ use hearken_feedback::{Entry, Feedback, Placed, Source};
 use rayon::prelude::*;
 
 /// Rows between two reports of progress.
-const STRIDE: usize = 4096;
+const STRIDE: usize = 16 << 10;
+/// Rows whose texts lie in one piece of memory.
+const TOGETHER: usize = 1 << 10;
 
 /// Reads exports into feedback and a ledger.
 ///
@@ -82,8 +84,7 @@ fn read_one(
         Kind::Text => {
             let decoded = decode::decode(&name, loaded.content, settings.encoding.as_deref())?;
             let (encoding, in_words) = (decoded.encoding, decoded.told());
-            let table = format::read(&name, &decoded.text, settings)?;
-            drop(decoded.text);
+            let table = format::read(&name, decoded.text, settings)?;
             (understood(table)?, encoding, in_words)
         }
         kind @ (Kind::Workbook | Kind::Binary | Kind::Old | Kind::Spreadsheet) => {
@@ -108,7 +109,7 @@ fn read_one(
     } = export.table;
     let rows = std::mem::take(&mut table.rows);
     let reader = Reader {
-        source: index,
+        source: u32::try_from(index).unwrap_or(u32::MAX),
         table: &table,
         mapping: &mapping,
         shaped: &shaped,
@@ -117,16 +118,21 @@ fn read_one(
     };
     // Rows give way to what was read of them, so that an export is not held twice.
     let count = rows.len();
-    let (mut rows, mut done) = (rows.into_iter(), 0);
-    while done < count {
-        let some: Vec<Row> = rows.by_ref().take(STRIDE).collect();
-        let read: Vec<Draft> = some
-            .par_iter()
+    drafts.make_room(count);
+    let (mut strides, mut done) = (strides(rows), 0);
+    while let Some(rows) = strides.pop() {
+        let read: Vec<_> = rows
+            .par_chunks(TOGETHER)
             .enumerate()
-            .map(|(offset, row)| reader.draft(done + offset, row))
+            .map(|(at, rows)| reader.drafts(done + at * TOGETHER, rows))
             .collect();
-        done += some.len();
-        read.into_iter().for_each(|draft| drafts.add(draft));
+        done += rows.len();
+        drop(rows);
+        // What stays is laid down by one thread, where the rows made room: an allocator keeps a
+        // store for each thread.
+        for read in read {
+            read.close().for_each(|draft| drafts.add(draft));
+        }
         progress(done, count);
     }
     Ok(Source {
@@ -154,6 +160,15 @@ fn notes<const N: usize>(notes: [Option<String>; N]) -> Option<String> {
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
+/// The rows in pieces that can be given up one by one, the first of them last.
+fn strides(mut rows: Vec<Row>) -> Vec<Vec<Row>> {
+    let mut strides = Vec::with_capacity(rows.len() / STRIDE + 1);
+    while !rows.is_empty() {
+        strides.push(rows.split_off((rows.len() - 1) / STRIDE * STRIDE));
+    }
+    strides
+}
+
 /// The format's word: `csv`, `csv.gz`, `csv.zip (reviews.csv)`, `xlsx (sheet Reviews)`.
 fn told(format: &str, packed: &Packed, part: Option<&str>) -> String {
     let (ending, member) = match packed {
@@ -177,13 +192,20 @@ struct Drafts {
     /// What is said, by which row, and that row's place among the entries.
     said: Vec<Said>,
     feedback: Vec<Feedback>,
-    places: Vec<usize>,
+    places: Vec<u32>,
 }
 
 impl Drafts {
+    fn make_room(&mut self, rows: usize) {
+        self.entries.reserve_exact(rows);
+        self.said.reserve_exact(rows);
+        self.feedback.reserve_exact(rows);
+        self.places.reserve_exact(rows);
+    }
+
     fn add(&mut self, draft: Draft) {
         if let Some((said, feedback)) = draft.said {
-            self.places.push(self.entries.len());
+            self.places.push(self.entries.len() as u32);
             self.said.push(said);
             self.feedback.push(feedback);
         }
@@ -199,17 +221,17 @@ fn settle(drafts: Drafts) -> (Vec<Feedback>, Vec<Entry>) {
         mut feedback,
         places,
     } = drafts;
-    let stands_for = duplicates::settle(&said);
-    for (index, first) in stands_for.iter().enumerate() {
+    let stands_for = duplicates::settle(&said, &feedback);
+    drop(said);
+    for (index, first) in (0..).zip(&stands_for) {
         if *first != index {
-            feedback[*first].duplicates += 1;
-            entries[places[index]].placed = Placed::Duplicate(said[*first].row);
+            let first = &mut feedback[*first as usize];
+            first.duplicates += 1;
+            entries[places[index as usize] as usize].placed = Placed::Duplicate(first.row);
         }
     }
-    let mut index = 0;
-    feedback.retain(|_| {
-        index += 1;
-        stands_for[index - 1] == index - 1
-    });
+    let mut counted = (0..).zip(&stands_for).map(|(index, first)| *first == index);
+    feedback.retain(|_| counted.next().unwrap_or(true));
+    feedback.shrink_to_fit();
     (feedback, entries)
 }

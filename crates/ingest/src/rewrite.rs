@@ -3,7 +3,7 @@
 use crate::format::{self, Sheet};
 use crate::limits::LIMITS;
 use crate::load::Kind;
-use crate::table::Record;
+use crate::table::{Record, View};
 use crate::{Error, Input, Settings, decode, load};
 
 /// A table as RFC 4180 writes it.
@@ -35,7 +35,7 @@ pub fn rewrite(input: &Input, settings: &Settings) -> Result<Rewritten, Error> {
         });
     }
     let decoded = decode::decode(&loaded.name, loaded.content, settings.encoding.as_deref())?;
-    match format::sheets(&loaded.name, &decoded.text, settings.delimiter) {
+    match format::sheets(&loaded.name, decoded.text, settings.delimiter) {
         Ok(read) => Ok(read.sheets.first().map(written).unwrap_or_default()),
         Err(Error::Empty { .. }) => Ok(Rewritten::default()),
         Err(error) => Err(error),
@@ -51,10 +51,10 @@ fn written(sheet: &Sheet) -> Rewritten {
                 parts.join(" ")
             })
             .collect();
-        write(&mut csv, &names, sheet.width);
+        write(&mut csv, names.view(), sheet.width);
     }
-    let filled = |record: &&Record| record.iter().any(|cell| !cell.trim().is_empty());
-    let records = sheet.rows.iter().filter_map(|row| row.record.as_ref().ok());
+    let filled = |record: &View<'_>| record.iter().any(|cell| !cell.trim().is_empty());
+    let records = sheet.rows.iter().filter_map(|row| row.record().ok());
     for record in records.filter(filled) {
         write(&mut csv, record, sheet.width);
     }
@@ -65,7 +65,7 @@ fn written(sheet: &Sheet) -> Rewritten {
     }
 }
 
-fn write(text: &mut String, record: &Record, width: usize) {
+fn write(text: &mut String, record: View<'_>, width: usize) {
     for column in 0..record.len().max(width) {
         if column > 0 {
             text.push(',');

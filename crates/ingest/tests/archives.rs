@@ -14,7 +14,7 @@ fn an_archive_with_one_export_is_that_export() {
     assert_eq!(source.format, "csv.zip (may/reviews.csv)");
     assert_eq!((source.name.as_str(), source.rows), ("-", 2));
     assert_eq!(source.bytes, bytes.len() as u64);
-    assert_eq!(read.feedback[0].line, Some(2));
+    assert_eq!(read.feedback[0].line, std::num::NonZeroU32::new(2));
 }
 
 #[test]

@@ -24,11 +24,13 @@ fn in_time(bytes: Vec<u8>) -> Ingested {
     read
 }
 
-fn unreadable(read: &Ingested) -> Vec<(u64, &str)> {
+fn unreadable(read: &Ingested) -> Vec<(u32, &str)> {
     let entries = read.entries.iter();
     entries
         .filter_map(|entry| match &entry.placed {
-            Placed::Unreadable(why) => Some((entry.line.expect("it has a line"), why.as_str())),
+            Placed::Unreadable(why) => {
+                Some((entry.line.expect("it has a line").get(), why.as_str()))
+            }
             _ => None,
         })
         .collect()
@@ -209,8 +211,8 @@ fn exports_put_together_are_one() {
             "Fast maps"
         ]
     );
-    let lines: Vec<Option<u64>> = read.entries.iter().map(|entry| entry.line).collect();
-    assert_eq!(lines, [2, 3, 5, 7, 8].map(Some));
+    let lines: Vec<_> = read.entries.iter().map(|entry| entry.line).collect();
+    assert_eq!(lines, [2, 3, 5, 7, 8].map(std::num::NonZeroU32::new));
     assert_eq!(read.feedback[3].id.as_deref(), Some("4"));
     assert_eq!(read.feedback[4].locale.as_deref(), Some("fr"));
 }

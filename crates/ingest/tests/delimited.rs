@@ -123,10 +123,13 @@ fn by_hearken(bytes: Vec<u8>, delimiter: u8, width: usize) -> Vec<Row> {
     read.feedback
         .into_iter()
         .map(|feedback| {
-            let cells = feedback.cells.into_iter();
+            let cells = feedback.cells.iter();
+            let line = feedback.line.expect("delimited text has lines");
             (
-                feedback.line.expect("delimited text has lines"),
-                cells.map(|cell| (cell.column, cell.text)).collect(),
+                line.get().into(),
+                cells
+                    .map(|cell| (cell.column.to_string(), cell.text.to_string()))
+                    .collect(),
             )
         })
         .collect()

@@ -34,14 +34,14 @@ fn adds_up(read: &Ingested) -> TestCaseResult {
     prop_assert_eq!(parts.iter().sum::<u64>(), ledger.rows);
     prop_assert_eq!(ledger.used, read.feedback.len() as u64);
     for (index, entry) in read.entries.iter().enumerate() {
-        prop_assert_eq!(entry.row.row, index as u64 + 1);
+        prop_assert_eq!(entry.row.row, index as u32 + 1);
         if let Placed::Unreadable(reason) | Placed::Skipped(reason) = &entry.placed {
             prop_assert!(!reason.is_empty());
         }
     }
     for statement in statements(&read.feedback, Splitting::Clauses) {
-        let cell = &read.feedback[statement.feedback].cells[statement.cell];
-        prop_assert!(cell.quote(statement.span).is_some());
+        let cell = &read.feedback[statement.feedback as usize].cells[statement.cell as usize];
+        prop_assert!(cell.quote(statement.span.range()).is_some());
     }
     Ok(())
 }

@@ -16,7 +16,10 @@ fn unreadable(read: &Ingested) -> Vec<(Option<u64>, &str)> {
     let entries = read.entries.iter();
     entries
         .filter_map(|entry| match &entry.placed {
-            Placed::Unreadable(reason) => Some((entry.line, reason.as_str())),
+            Placed::Unreadable(reason) => Some((
+                entry.line.map(|line| u64::from(line.get())),
+                reason.as_str(),
+            )),
             _ => None,
         })
         .collect()

@@ -63,8 +63,8 @@ fn rows_of_all_groups_are_read_whatever_packs_them() {
             assert_eq!(first.rating.unwrap().value, 1.0);
             let other = [("at", "2024-05-06T07:08:09"), ("hours", "5")];
             assert_eq!(
-                first.other,
-                other.map(|(name, value)| (name.to_owned(), value.to_owned()))
+                *first.other,
+                other.map(|(name, value)| (name.into(), value.into()))
             );
         }
     }
@@ -149,8 +149,8 @@ fn lists_in_lists_stand_in_one_field() {
     let read = ingest(parquet(schema, PLAIN, &[columns])).unwrap();
     assert_eq!(read.sources[0].columns[1].name, "words");
     assert_eq!(
-        read.feedback[0].other,
-        [("words".to_owned(), "a; b; c".to_owned())]
+        *read.feedback[0].other,
+        [("words".into(), "a; b; c".into())]
     );
     assert!(read.feedback[1].other.is_empty());
 }

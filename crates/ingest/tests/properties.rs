@@ -29,14 +29,14 @@ fn adds_up(read: &Ingested) -> TestCaseResult {
     prop_assert_eq!(ledger.used, read.feedback.len() as u64);
     let parts = ledger.used + ledger.duplicate + ledger.empty + ledger.unreadable;
     prop_assert_eq!(parts, ledger.rows);
-    let counted: u64 = read.feedback.iter().map(|f| f.duplicates).sum();
+    let counted: u64 = read.feedback.iter().map(|f| u64::from(f.duplicates)).sum();
     prop_assert_eq!(counted, ledger.duplicate);
     let mut used = read.feedback.iter();
-    let mut line = 0;
+    let mut line = None;
     for (index, entry) in read.entries.iter().enumerate() {
-        prop_assert_eq!(entry.row.row, index as u64 + 1);
-        prop_assert!(entry.line >= Some(line));
-        line = entry.line.unwrap_or(line);
+        prop_assert_eq!(entry.row.row, index as u32 + 1);
+        prop_assert!(entry.line >= line);
+        line = entry.line.or(line);
         match &entry.placed {
             Placed::Used => {
                 let feedback = used.next();
@@ -61,8 +61,8 @@ fn adds_up(read: &Ingested) -> TestCaseResult {
 fn statements_lie_in_their_cells(feedback: &[Feedback]) -> TestCaseResult {
     let mut before = (0, 0, 0);
     for statement in statements(feedback, Splitting::Clauses) {
-        let cell = &feedback[statement.feedback].cells[statement.cell];
-        let span = statement.span.clone();
+        let cell = &feedback[statement.feedback as usize].cells[statement.cell as usize];
+        let span = statement.span.range();
         let words = cell.text.get(span.clone()).unwrap_or_default();
         prop_assert!(!words.is_empty());
         prop_assert_eq!(words.trim(), words);
@@ -257,7 +257,7 @@ proptest! {
                 let at = usize::try_from(feedback.row.row).unwrap_or(0) - 1;
                 prop_assert_eq!(&feedback.cells.len(), &1);
                 prop_assert_eq!(&feedback.cells[0].text, &rows[at].text);
-                prop_assert_eq!(&feedback.id, &Some(format!("r{at}")));
+                prop_assert_eq!(feedback.id.as_deref(), Some(&*format!("r{at}")));
                 prop_assert_eq!(feedback.author.is_some(), !rows[at].author.is_empty());
                 let day = feedback.date.map(|day| day.to_string()).unwrap_or_default();
                 prop_assert_eq!(&day, rows[at].date);

@@ -52,11 +52,11 @@ fn adds_up(name: &str, read: &Ingested) -> Ledger {
     let ledger = Ledger::of(&read.entries);
     assert_eq!(ledger.rows, read.sources[0].rows, "{name}");
     assert_eq!(ledger.used, read.feedback.len() as u64, "{name}");
-    let counted: u64 = read.feedback.iter().map(|f| f.duplicates).sum();
+    let counted: u64 = read.feedback.iter().map(|f| u64::from(f.duplicates)).sum();
     assert_eq!(counted, ledger.duplicate, "{name}");
     for statement in statements(&read.feedback, Splitting::Clauses) {
-        let cell = &read.feedback[statement.feedback].cells[statement.cell];
-        let span = statement.span.clone();
+        let cell = &read.feedback[statement.feedback as usize].cells[statement.cell as usize];
+        let span = statement.span.range();
         assert!(cell.quote(span.clone()).is_some(), "{name}: {span:?}");
     }
     ledger

@@ -2,6 +2,7 @@
 
 use hearken_feedback::{Feedback, Placed};
 use hearken_ingest::{Error, Ingested, Input, Settings, Splitting, read, statements};
+use std::num::NonZeroU32;
 use std::path::Path;
 
 fn ingest(name: &str) -> Result<Ingested, Error> {
@@ -16,7 +17,7 @@ fn fixture(name: &str) -> Ingested {
 }
 
 #[track_caller]
-fn row(read: &Ingested, row: u64) -> &Feedback {
+fn row(read: &Ingested, row: u32) -> &Feedback {
     let found = read.feedback.iter().find(|of| of.row.row == row);
     found.unwrap_or_else(|| panic!("row {row} is not used"))
 }
@@ -27,11 +28,13 @@ fn texts(feedback: &Feedback) -> Vec<&str> {
 }
 
 /// What models read of a row.
-fn said(read: &Ingested, row: u64) -> Vec<String> {
+fn said(read: &Ingested, row: u32) -> Vec<String> {
     let all = statements(&read.feedback, Splitting::Clauses);
     let own = |index: usize| read.feedback[index].row.row == row;
-    let own = all.into_iter().filter(|statement| own(statement.feedback));
-    own.map(|statement| statement.text).collect()
+    let own = all
+        .into_iter()
+        .filter(|statement| own(statement.feedback as usize));
+    own.map(|statement| statement.text.to_string()).collect()
 }
 
 fn day(feedback: &Feedback) -> Option<String> {
@@ -246,11 +249,7 @@ fn damage_in_a_line_costs_no_more_than_that_line() {
             .collect();
         assert_eq!(bad.len(), 1, "{name}");
         assert_eq!(bad[0].row.row, row, "{name}");
-        assert_eq!(
-            bad[0].placed,
-            Placed::Unreadable(reason.to_owned()),
-            "{name}"
-        );
+        assert_eq!(bad[0].placed, Placed::Unreadable(reason.into()), "{name}");
     }
     let cut = fixture("lone-surrogate.jsonl");
     assert_eq!(texts(row(&cut, 1)), ["Great 😀 app"]);
@@ -259,6 +258,6 @@ fn damage_in_a_line_costs_no_more_than_that_line() {
     assert_eq!(texts(row(&twice, 1)), ["The second text counts"]);
     let loose = fixture("not-quite.json");
     assert_eq!(texts(row(&loose, 2)), ["Infinity is a word here, NaN too"]);
-    let lines: Vec<Option<u64>> = loose.entries.iter().map(|entry| entry.line).collect();
-    assert_eq!(lines, [2, 3, 4].map(Some));
+    let lines: Vec<_> = loose.entries.iter().map(|entry| entry.line).collect();
+    assert_eq!(lines, [2, 3, 4].map(NonZeroU32::new));
 }

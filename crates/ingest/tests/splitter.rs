@@ -1,6 +1,6 @@
 //! What is true of the statements of any text, and how long it takes to find them.
 
-use hearken_feedback::{Feedback, Statement};
+use hearken_feedback::{Cell, Feedback, Statement};
 use hearken_ingest::{Input, PersonalData, Settings, Splitting, masks, read, statements};
 use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use proptest::test_runner::{Config, TestCaseResult};
@@ -25,8 +25,12 @@ fn feedback(text: &str, personal_data: PersonalData) -> Feedback {
     );
     let mut feedback = read.expect("the export is sound").feedback;
     let mut only = feedback.pop().expect("there is one row");
-    only.cells[0].text = text.into();
-    only.cells[0].masks = masks(text, personal_data).into_iter().collect();
+    let cell = Cell {
+        column: only.cells[0].column.clone(),
+        text: text.into(),
+        masks: masks(text, personal_data).into(),
+    };
+    only.cells = std::iter::once(cell).collect();
     only
 }
 
@@ -39,7 +43,7 @@ fn lie_in_their_cell(feedback: &Feedback, statements: &[Statement]) -> TestCaseR
     let cell = &feedback.cells[0];
     let mut end = 0;
     for statement in statements {
-        let span: Range<usize> = statement.span.clone();
+        let span: Range<usize> = statement.span.range();
         prop_assert_eq!((statement.feedback, statement.cell), (0, 0));
         prop_assert!(
             span.start >= end && span.start < span.end,
@@ -66,8 +70,8 @@ fn left_over(text: &str, statements: &[Statement]) -> String {
     let mut over = String::new();
     let mut at = 0;
     for statement in statements {
-        over.push_str(&text[at..statement.span.start]);
-        at = statement.span.end;
+        over.push_str(&text[at..statement.span.start as usize]);
+        at = statement.span.end as usize;
     }
     over.push_str(&text[at..]);
     over.retain(char::is_alphabetic);
@@ -208,7 +212,7 @@ proptest! {
             // What is said is said in both ways.
             prop_assert_eq!(whole.is_empty(), clauses.is_empty());
             if let (Some(whole), Some(first), Some(last)) = (whole.first(), clauses.first(), clauses.last()) {
-                prop_assert_eq!(&whole.span, &(first.span.start..last.span.end));
+                prop_assert_eq!(whole.span.range(), first.span.range().start..last.span.range().end);
             }
             prop_assert_eq!(split(&feedback, Splitting::Clauses), clauses);
         }

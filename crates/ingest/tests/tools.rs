@@ -15,7 +15,7 @@ fn fixture(name: &str) -> Ingested {
     ingest(name).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn skipped(read: &Ingested) -> Vec<(u64, &str)> {
+fn skipped(read: &Ingested) -> Vec<(u32, &str)> {
     let entries = read.entries.iter();
     entries
         .filter_map(|entry| match &entry.placed {

@@ -12,7 +12,7 @@ fn fixture(name: &str) -> Ingested {
     read(&[input], &Settings::default(), &mut |_, _| ()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn row(read: &Ingested, row: u64) -> &Feedback {
+fn row(read: &Ingested, row: u32) -> &Feedback {
     let found = read
         .feedback
         .iter()
@@ -38,11 +38,15 @@ fn texts(feedback: &Feedback) -> Vec<&str> {
         .collect()
 }
 
-fn unreadable(entries: &[Entry]) -> Vec<(u64, Option<u64>, &str)> {
+fn unreadable(entries: &[Entry]) -> Vec<(u32, Option<u32>, &str)> {
     entries
         .iter()
         .filter_map(|entry| match &entry.placed {
-            Placed::Unreadable(reason) => Some((entry.row.row, entry.line, reason.as_str())),
+            Placed::Unreadable(reason) => Some((
+                entry.row.row,
+                entry.line.map(|line| line.get()),
+                reason.as_str(),
+            )),
             _ => None,
         })
         .collect()
@@ -63,7 +67,7 @@ fn values_are_read_with_their_scale_and_day() {
     );
     assert_eq!(first.language.as_deref(), Some("deu"));
     assert_eq!(row(&german, 2).author, row(&german, 4).author);
-    assert_eq!(first.other, [("Nr".to_owned(), "1".to_owned())]);
+    assert_eq!(*first.other, [("Nr".into(), "1".into())]);
 
     let play = fixture("google-play.csv");
     let first = row(&play, 1);
@@ -107,8 +111,11 @@ fn text_is_left_as_it_was_written() {
         texts(row(&lines, 2)),
         ["He said \"wow\" and \"\"twice\"\" too"]
     );
-    let numbers: Vec<Option<u64>> = lines.entries.iter().map(|entry| entry.line).collect();
-    assert_eq!(numbers, [2, 6, 7, 8, 9].map(Some));
+    let lines = lines.entries.iter().map(|entry| entry.line);
+    let numbers: Vec<u32> = lines
+        .map(|line| line.map_or(0, |line| line.get()))
+        .collect();
+    assert_eq!(numbers, [2, 6, 7, 8, 9]);
     assert_eq!(
         texts(row(&fixture("line-ends-mixed.csv"), 3)),
         ["Both\r\nin one cell\nhere"]
@@ -169,7 +176,7 @@ fn rows_that_cannot_be_read_say_why_and_where() {
 #[test]
 fn duplicates_point_at_the_row_that_stands_for_them() {
     let read = fixture("duplicates.csv");
-    let placed: Vec<(u64, u64)> = read
+    let placed: Vec<(u32, u32)> = read
         .entries
         .iter()
         .filter_map(|entry| match &entry.placed {
@@ -185,14 +192,18 @@ fn duplicates_point_at_the_row_that_stands_for_them() {
 
 #[test]
 fn statements_are_spans_of_the_untouched_text() {
-    let of = |name: &str, at: u64| {
+    let of = |name: &str, at: u32| {
         let read = fixture(name);
         let index = read.feedback.iter().position(|f| f.row.row == at);
         let said = statements(&read.feedback, Splitting::Clauses).into_iter();
-        said.filter(|statement| Some(statement.feedback) == index)
+        said.filter(|statement| Some(statement.feedback as usize) == index)
             .map(|statement| {
-                let cell = &read.feedback[statement.feedback].cells[statement.cell];
-                (cell.text[statement.span].to_owned(), statement.text)
+                let cell =
+                    &read.feedback[statement.feedback as usize].cells[statement.cell as usize];
+                (
+                    cell.text[statement.span.range()].to_owned(),
+                    statement.text.to_string(),
+                )
             })
             .collect::<Vec<_>>()
     };
@@ -239,8 +250,8 @@ fn personal_data_is_masked_wherever_it_stands() {
             "Version 4.1.2 from 2025-03-01 costs 29.90 and build 20250301 fails",
         ]
     );
-    let other = |at: u64, name: &str, value: &str| {
-        let field = (name.to_owned(), value.to_owned());
+    let other = |at: u32, name: &str, value: &str| {
+        let field = (name.into(), value.into());
         assert!(
             row(&read, at).other.contains(&field),
             "{:?}",

@@ -73,7 +73,7 @@ fn cells_read_as_people_see_them() {
     assert_eq!(first.date.unwrap().to_string(), "2024-05-06");
     assert_eq!(first.rating.unwrap().value, 5.0);
     assert_eq!(first.cells[0].text, "Ça marche <b>bien</b>\nmerci 🎉");
-    assert_eq!(first.line, Some(2));
+    assert_eq!(first.line, std::num::NonZeroU32::new(2));
     let other = |name: &str| {
         let found = first.other.iter().find(|(column, _)| column == name);
         found.map(|(_, value)| value.as_str())

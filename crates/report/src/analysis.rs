@@ -100,7 +100,7 @@ impl<'a> Facts<'a> {
         }
         let mut statements_of = vec![0..0; analysis.feedback.len()];
         for (index, statement) in statements.iter().enumerate() {
-            let range = &mut statements_of[statement.feedback];
+            let range = &mut statements_of[statement.feedback as usize];
             if range.start == range.end {
                 *range = index..index;
             }
@@ -159,7 +159,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(crate) fn feedback_of(&self, statement: usize) -> &'a Feedback {
-        &self.analysis.feedback[self.analysis.statements[statement].feedback]
+        &self.analysis.feedback[self.analysis.statements[statement].feedback as usize]
     }
 
     /// The theme of a statement, small ones included.
@@ -180,7 +180,7 @@ impl<'a> Facts<'a> {
 
     /// The different feedback that some statements belong to, rising.
     pub(crate) fn feedback_in(&self, statements: &[usize]) -> Vec<usize> {
-        let of = |statement: &usize| self.analysis.statements[*statement].feedback;
+        let of = |statement: &usize| self.analysis.statements[*statement].feedback as usize;
         let mut feedback: Vec<usize> = statements.iter().map(of).collect();
         feedback.sort_unstable();
         feedback.dedup();
@@ -190,15 +190,15 @@ impl<'a> Facts<'a> {
     /// An order of feedback that comes from what they are and not from where they stand: most
     /// votes, latest date, id, text.
     pub(crate) fn compare(&self, a: &Feedback, b: &Feedback) -> Ordering {
-        let texts = |feedback: &'_ Feedback| -> Vec<String> {
-            feedback.cells.iter().map(|c| c.text.clone()).collect()
-        };
+        fn texts(feedback: &Feedback) -> impl Iterator<Item = &str> {
+            feedback.cells.iter().map(|cell| cell.text.as_str())
+        }
         b.votes
             .cmp(&a.votes)
             .then_with(|| b.date.cmp(&a.date))
             .then_with(|| a.id.cmp(&b.id))
-            .then_with(|| texts(a).cmp(&texts(b)))
-            .then_with(|| a.other.cmp(&b.other))
+            .then_with(|| texts(a).cmp(texts(b)))
+            .then_with(|| a.other.iter().cmp(b.other.iter()))
             .then_with(|| a.row.cmp(&b.row))
     }
 

@@ -5,7 +5,7 @@ use crate::numbers::round;
 use crate::own::HeadLabels;
 use crate::tables::{KindProbabilities, SentimentProbabilities};
 use crate::unsure::{UnsureOf, listed};
-use hearken_feedback::{Classified, Label, Placed, RowRef};
+use hearken_feedback::{Classified, Label, Placed, RowRef, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -129,7 +129,7 @@ pub fn write_classified(
     for entry in analysis.entries {
         let (row, duplicate_of) = match &entry.placed {
             Placed::Used => (entry.row, None),
-            Placed::Duplicate(first) => (*first, Some(first.row)),
+            Placed::Duplicate(first) => (*first, Some(u64::from(first.row))),
             Placed::Empty | Placed::Skipped(_) | Placed::Unreadable(_) => continue,
         };
         let Some(&index) = places.get(&row) else {
@@ -140,12 +140,12 @@ pub fn write_classified(
         };
         let statements = facts.statements_of(index).map(|statement| {
             let said = &analysis.statements[statement];
-            let cell = &analysis.feedback[index].cells[said.cell];
+            let cell = &analysis.feedback[index].cells[said.cell as usize];
             ClassifiedStatement {
-                column: cell.column.clone(),
-                start: said.span.start,
-                end: said.span.end,
-                text: cell.quote(said.span.clone()).unwrap_or_default(),
+                column: cell.column.to_string(),
+                start: said.span.range().start,
+                end: said.span.range().end,
+                text: cell.quote(said.span.range()).unwrap_or_default(),
                 labels: Labels::from(&analysis.classified[statement]),
                 heads: own
                     .iter()
@@ -155,9 +155,9 @@ pub fn write_classified(
             }
         });
         let line = ClassifiedLine {
-            source: analysis.sources[entry.row.source].name.clone(),
-            row: entry.row.row,
-            id: entry.id.clone(),
+            source: analysis.sources[entry.row.source as usize].name.clone(),
+            row: entry.row.row.into(),
+            id: entry.id.as_ref().map(Text::to_string),
             duplicate_of,
             whole: Labels::from(whole),
             heads: own

@@ -5,7 +5,7 @@ use crate::evidence::one_a_text;
 use crate::specific::specific_words;
 use crate::usage::Usage;
 use crate::wording::{self, QUOTED, Wording};
-use hearken_feedback::{Kind, Label, Sentiment};
+use hearken_feedback::{Kind, Label, Name, Sentiment};
 use regex::Regex;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -176,7 +176,7 @@ impl About {
         }
         let length = wording.statement.split_whitespace().count() as f64;
         let unclear = ((length - CLEAR).abs() / CLEAR).min(1.5);
-        let subject = if quoted { text } else { &wording.statement };
+        let subject: &str = if quoted { text } else { &wording.statement };
         let long = text.split_whitespace().count() > RAMBLING;
         // Whose "her entries" were, nobody can tell; nor what "them" are, or what is asked.
         let open = points_elsewhere(&wording.statement) || text.trim_end().ends_with('?');
@@ -237,7 +237,7 @@ impl About {
 /// How surely the whole of what was written is positive: a complaint within praise is often none.
 fn pleased(facts: &Facts<'_>, statement: usize) -> f64 {
     let feedback = facts.analysis.statements[statement].feedback;
-    let whole = facts.analysis.whole[feedback].as_ref();
+    let whole = facts.analysis.whole[feedback as usize].as_ref();
     whole.map_or(0.0, |said| {
         f64::from(said.sentiment[Sentiment::Positive as usize])
     })
@@ -373,8 +373,8 @@ fn is_shouted(text: &str) -> bool {
 }
 
 /// The language that most of the statements are in, of those that tell.
-fn common_language(facts: &Facts<'_>, statements: &[usize]) -> Option<String> {
-    let mut votes: std::collections::BTreeMap<&String, usize> = Default::default();
+fn common_language(facts: &Facts<'_>, statements: &[usize]) -> Option<Name> {
+    let mut votes: std::collections::BTreeMap<&Name, usize> = Default::default();
     for statement in statements {
         if let Some(language) = &facts.analysis.statements[*statement].language {
             *votes.entry(language).or_default() += 1;

@@ -1,7 +1,7 @@
 //! The columns that sort feedback, and the feedback that has each of their values.
 
 use crate::analysis::{Facts, Scale};
-use hearken_feedback::Feedback;
+use hearken_feedback::{Feedback, Name};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -21,7 +21,7 @@ type Values<'a> = (String, Vec<Option<Cow<'a, str>>>);
 /// with few values that repeat.
 fn columns<'a>(facts: &Facts<'a>, scale: Option<Scale>) -> Vec<Values<'a>> {
     let feedback = facts.analysis.feedback;
-    let role = |name: &str, of: fn(&Feedback) -> Option<&String>| -> Values<'a> {
+    let role = |name: &str, of: fn(&Feedback) -> Option<&Name>| -> Values<'a> {
         let value = |f: &'a Feedback| of(f).map(|value| Cow::Borrowed(value.as_str()));
         (name.to_owned(), feedback.iter().map(value).collect())
     };

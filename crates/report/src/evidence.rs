@@ -1,7 +1,7 @@
 //! Quotes: which of a theme's statements are shown, and how each leads back to its row.
 
 use crate::analysis::Facts;
-use hearken_feedback::{Feedback, Source};
+use hearken_feedback::{Feedback, Name, Source, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};
@@ -48,21 +48,21 @@ impl Evidence {
     pub(crate) fn of(facts: &Facts<'_>, statement: usize) -> Self {
         let said = &facts.analysis.statements[statement];
         let feedback = facts.feedback_of(statement);
-        let cell = &feedback.cells[said.cell];
-        let source = &facts.analysis.sources[feedback.row.source];
+        let cell = &feedback.cells[said.cell as usize];
+        let source = &facts.analysis.sources[feedback.row.source as usize];
         Self {
             source: source.name.clone(),
             sha256: source.sha256.clone(),
-            row: feedback.row.row,
-            line: feedback.line,
-            id: feedback.id.clone(),
-            column: cell.column.clone(),
-            start: said.span.start,
-            end: said.span.end,
-            quote: cell.quote(said.span.clone()).unwrap_or_default(),
+            row: feedback.row.row.into(),
+            line: feedback.line.map(|line| line.get().into()),
+            id: feedback.id.as_ref().map(Text::to_string),
+            column: cell.column.to_string(),
+            start: said.span.range().start,
+            end: said.span.range().end,
+            quote: cell.quote(said.span.range()).unwrap_or_default(),
             date: feedback.date.map(|date| date.to_string()),
             rating: feedback.rating.map(|rating| rating.value),
-            version: feedback.version.clone(),
+            version: feedback.version.as_ref().map(Name::to_string),
         }
     }
 
@@ -83,7 +83,7 @@ impl Evidence {
         let Some(feedback) = find(self.row) else {
             return Some(format!("{at}: the row is not used"));
         };
-        if feedback.id != self.id {
+        if feedback.id.as_deref() != self.id.as_deref() {
             return Some(format!("{at}: the row has another id"));
         }
         let cells = feedback.cells.iter();

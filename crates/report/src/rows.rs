@@ -78,9 +78,16 @@ impl Rows {
         };
         let complete = all.len() <= MOST && bytes() <= MOST_BYTES;
         let quoted = quoted(dashboard, requirements);
-        let name = |index: usize| facts.analysis.sources[all[index].row.source].name.as_str();
+        let name = |index: usize| {
+            facts.analysis.sources[all[index].row.source as usize]
+                .name
+                .as_str()
+        };
         let kept: Vec<usize> = (0..all.len())
-            .filter(|index| complete || quoted.contains(&(name(*index), all[*index].row.row)))
+            .filter(|index| {
+                let row = u64::from(all[*index].row.row);
+                complete || quoted.contains(&(name(*index), row))
+            })
             .collect();
 
         let columns = columns(facts, &kept);
@@ -112,8 +119,8 @@ impl Rows {
                 Some((*column, place))
             });
             Row {
-                s: feedback.row.source,
-                r: feedback.row.row,
+                s: feedback.row.source as usize,
+                r: feedback.row.row.into(),
                 i: feedback.id.as_deref().map(line),
                 d: feedback.date.map(|date| date.to_string()),
                 g: feedback.rating.map(|rating| round(rating.value)),

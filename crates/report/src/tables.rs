@@ -6,7 +6,7 @@ use crate::numbers::round;
 use crate::own::{HeadField, OwnHead, OwnSaid};
 use crate::plain::cell;
 use crate::unsure;
-use hearken_feedback::{Entry, Feedback, Label, Placed};
+use hearken_feedback::{Entry, Feedback, Label, Name, Placed, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -102,7 +102,7 @@ pub fn write_feedback(analysis: Analysis<'_>, to: impl Write) -> Result<(), csv:
 /// The columns that every row has.
 fn placed(analysis: Analysis<'_>, entry: &Entry) -> Vec<String> {
     let mut record = vec![String::new(); COLUMNS.len()];
-    record[0] = cell(&analysis.sources[entry.row.source].name);
+    record[0] = cell(&analysis.sources[entry.row.source as usize].name);
     record[1] = entry.row.row.to_string();
     record[2] = entry.id.as_deref().map(cell).unwrap_or_default();
     record[3] = entry.placed.word().to_owned();
@@ -111,7 +111,7 @@ fn placed(analysis: Analysis<'_>, entry: &Entry) -> Vec<String> {
             record[12] = first.row.to_string();
         }
         Placed::Duplicate(first) => {
-            let name = &analysis.sources[first.source].name;
+            let name = &analysis.sources[first.source as usize].name;
             record[12] = cell(&format!("{name} {}", first.row));
         }
         Placed::Unreadable(reason) | Placed::Skipped(reason) => record[13] = cell(reason),
@@ -135,7 +135,7 @@ fn fill(facts: &Facts<'_>, index: usize, names: &[&str], record: &mut Vec<String
         }
         record[11] = unsure::names(whole.unsure, own(facts, index)).join(unsure::BETWEEN);
     }
-    let text = |value: &Option<String>| value.as_deref().map(cell).unwrap_or_default();
+    let text = |value: &Option<Name>| value.as_deref().map(cell).unwrap_or_default();
     record[15] = feedback
         .date
         .map(|date| date.to_string())
@@ -269,17 +269,17 @@ fn statement_line(facts: &Facts<'_>, index: usize) -> StatementLine {
     let heads = analysis.heads;
     let statement = &analysis.statements[index];
     let feedback = facts.feedback_of(index);
-    let cell = &feedback.cells[statement.cell];
+    let cell = &feedback.cells[statement.cell as usize];
     let said = &analysis.classified[index];
     let labels = Labels::from(said);
     StatementLine {
-        source: analysis.sources[feedback.row.source].name.clone(),
-        row: feedback.row.row,
-        id: feedback.id.clone(),
-        column: cell.column.clone(),
-        start: statement.span.start,
-        end: statement.span.end,
-        text: cell.quote(statement.span.clone()).unwrap_or_default(),
+        source: analysis.sources[feedback.row.source as usize].name.clone(),
+        row: feedback.row.row.into(),
+        id: feedback.id.as_ref().map(Text::to_string),
+        column: cell.column.to_string(),
+        start: statement.span.range().start,
+        end: statement.span.range().end,
+        text: cell.quote(statement.span.range()).unwrap_or_default(),
         sentiment: labels.sentiment,
         sentiment_probabilities: labels.sentiment_probabilities,
         kind: labels.kind,
@@ -293,7 +293,7 @@ fn statement_line(facts: &Facts<'_>, index: usize) -> StatementLine {
         ),
         theme: facts.theme_of(index).map(|theme| theme.id.clone()),
         sub_theme: facts.sub_theme_of(index).map(|part| part.name.clone()),
-        language: statement.language.clone(),
+        language: statement.language.as_ref().map(Name::to_string),
         heads: heads
             .iter()
             .flat_map(|head| head.fields(head.statement(index)))

@@ -87,8 +87,8 @@ mod tests {
         Statement {
             feedback: 0,
             cell: 0,
-            span: 0..text.len(),
-            text,
+            span: (0..text.len()).into(),
+            text: text.into(),
             language: None,
         }
     }

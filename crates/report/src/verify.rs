@@ -236,14 +236,14 @@ impl Check<'_> {
             },
         );
         for (line, statement) in lines.iter().zip(now) {
-            let feedback = &self.now.feedback[statement.feedback];
-            let cell = &feedback.cells[statement.cell];
-            let same = line.source == self.now.sources[feedback.row.source].name
-                && line.row == feedback.row.row
-                && line.id == feedback.id
-                && line.column == cell.column
-                && (line.start, line.end) == (statement.span.start, statement.span.end)
-                && Some(&line.text) == cell.quote(statement.span.clone()).as_ref();
+            let feedback = &self.now.feedback[statement.feedback as usize];
+            let cell = &feedback.cells[statement.cell as usize];
+            let same = line.source == self.now.sources[feedback.row.source as usize].name
+                && line.row == u64::from(feedback.row.row)
+                && line.id.as_deref() == feedback.id.as_deref()
+                && cell.column == line.column
+                && (line.start..line.end) == statement.span.range()
+                && Some(&line.text) == cell.quote(statement.span.range()).as_ref();
             self.verdict.quotes += 1;
             if !same {
                 self.verdict.broken.push(format!(
@@ -335,8 +335,8 @@ impl Check<'_> {
             .position(|source| source.name == quote.source);
         let source = index.map(|index| &self.now.sources[index]);
         let rows = &self.rows;
-        let find = |row| {
-            let source = index?;
+        let find = |row: u64| {
+            let (source, row) = (u32::try_from(index?).ok()?, u32::try_from(row).ok()?);
             rows.get(&RowRef { source, row }).copied()
         };
         if let Some(broken) = quote.broken(source, find) {

@@ -79,7 +79,7 @@ impl Head<'_> {
         })?;
         let mut statements_of = vec![Vec::new(); now.feedback.len()];
         for (index, statement) in now.statements.iter().enumerate() {
-            statements_of[statement.feedback].push(index);
+            statements_of[statement.feedback as usize].push(index);
         }
         let mut of_feedback = Vec::new();
         for ((row, cell, unsure), statements) in cells.iter().zip(&statements_of) {

@@ -60,7 +60,10 @@ impl Made {
             .collect();
         let mut made = Handmade::of(&rows);
         for feedback in &mut made.feedback {
-            feedback.id = self.ids.get(&feedback.cells[0].text).cloned();
+            feedback.id = self
+                .ids
+                .get(feedback.cells[0].text.as_str())
+                .map(|id| id.as_str().into());
         }
         let mut next = 0;
         let mut themes = Themes {

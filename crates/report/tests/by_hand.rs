@@ -164,7 +164,7 @@ fn versions_are_compared_within_their_product() {
         .collect();
     let mut made = Handmade::of(&rows);
     for (row, feedback) in made.feedback.iter_mut().enumerate() {
-        feedback.product = Some(if row < 40 { "Bank" } else { "Wallet" }.to_owned());
+        feedback.product = Some(if row < 40 { "Bank" } else { "Wallet" }.into());
     }
     let login = (0..24).chain((40..60).filter(|row| row % 2 == 1));
     made.themes = Themes {
@@ -371,7 +371,7 @@ fn the_order_of_rows_changes_no_number() {
         backward.classified[place] = forward.classified[row];
         backward.whole[place] = forward.whole[row];
         backward.statements[place] = forward.statements[row].clone();
-        backward.statements[place].feedback = place;
+        backward.statements[place].feedback = place as u32;
     }
     let themes = &mut backward.themes;
     let turned = |members: &mut Vec<usize>| members.iter_mut().for_each(|m| *m = 39 - *m);

@@ -29,7 +29,7 @@ fn made() -> Handmade {
         ..SAID
     };
     let mut made = Handmade::of(&rows);
-    made.feedback[0].other = vec![("team".into(), "of the export".into())];
+    made.feedback[0].other = vec![("team".into(), "of the export".into())].into();
     made.sources[0].columns.push(hearken_feedback::Column {
         name: "team".into(),
         role: hearken_feedback::Role::Other,

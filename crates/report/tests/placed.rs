@@ -7,6 +7,7 @@ use hearken_feedback::{Entry, Kind, Placed, Rating, RowRef, Sentiment, Themes};
 use hearken_report::{
     Colors, Settings, Terminal, Whys, html, markdown, report, summary, write_feedback,
 };
+use std::num::NonZeroU32;
 
 const SAID: Said = Said {
     text: "The export crashes",
@@ -27,7 +28,7 @@ fn made() -> Handmade {
     };
     made.entries.push(Entry {
         row: RowRef { source: 0, row: 5 },
-        line: Some(6),
+        line: NonZeroU32::new(6),
         id: Some("5".into()),
         placed: Placed::Skipped("a pull request, not an issue".into()),
     });

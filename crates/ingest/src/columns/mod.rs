@@ -11,7 +11,7 @@ use crate::values::order;
 use crate::values::rating::{self, Scale};
 use crate::{Error, Settings};
 use hearken_feedback::{Column, Role};
-use profile::{Profile, profiles};
+use profile::{Profile, different, profiles};
 
 pub(crate) use names::{folded, holds_numbers_of_people, is_known as is_known_name, is_personal};
 pub(crate) use profile::is_unspaced;
@@ -148,7 +148,7 @@ pub(crate) fn assign(
         table
             .rows
             .iter()
-            .filter_map(|row| row.record.as_ref().ok())
+            .filter_map(|row| row.record().ok())
             .filter_map(move |record| crate::values::filled(record.get(column)))
     };
     if let Some(column) = mapping.column(Role::Rating) {
@@ -211,14 +211,13 @@ fn told(names: &[String], roles: &[Option<(Role, Reason)>]) -> Vec<Column> {
 /// twice, word for word, does not speak against it.
 fn ids(rows: &[Row], column: usize, mapping: &Mapping) -> Ids {
     use crate::hash::fingerprint;
-    use std::collections::HashSet;
     let profile = &mapping.profiles[column];
     if profile.filled == 0 || profile.share(profile.opaque) < 0.9 {
         return Ids::Plain;
     }
-    let said: HashSet<(u64, u64)> = rows
+    let said: Vec<(u64, u64)> = rows
         .iter()
-        .filter_map(|row| row.record.as_ref().ok())
+        .filter_map(|row| row.record().ok())
         .filter(|record| crate::values::filled(record.get(column)).is_some())
         .map(|record| {
             let text = mapping.text.iter().fold(0u64, |hash, index| {
@@ -227,7 +226,7 @@ fn ids(rows: &[Row], column: usize, mapping: &Mapping) -> Ids {
             (fingerprint(record.get(column).trim().as_bytes()), text)
         })
         .collect();
-    if profile.distinct as f64 >= 0.9 * said.len() as f64 {
+    if profile.distinct as f64 >= 0.9 * different(said) as f64 {
         Ids::Submission
     } else {
         Ids::Plain

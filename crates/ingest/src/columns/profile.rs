@@ -1,10 +1,9 @@
 //! What a column's values look like, over all rows, so that row order plays no part.
 
 use crate::hash::fingerprint;
-use crate::table::{Record, Row};
+use crate::table::Row;
 use crate::values::{self, date, rating};
 use rayon::prelude::*;
-use std::collections::HashSet;
 
 /// Counts over a column's filled fields.
 #[derive(Debug, Clone, Default)]
@@ -62,29 +61,31 @@ impl Profile {
 
 /// Profiles of every column.
 pub(crate) fn profiles(rows: &[Row], width: usize) -> Vec<Profile> {
-    let records: Vec<&Record> = rows
-        .iter()
-        .filter_map(|row| row.record.as_ref().ok())
-        .filter(|record| record.len() <= width)
-        .collect();
     (0..width)
         .into_par_iter()
-        .map(|column| profile(records.iter().map(|record| record.get(column))))
+        .map(|column| {
+            let records = rows.iter().filter_map(|row| row.record().ok());
+            let records = records.filter(|record| record.len() <= width);
+            profile(records.map(|record| record.get(column)))
+        })
         .collect()
 }
 
 fn profile<'a>(fields: impl Iterator<Item = &'a str>) -> Profile {
     let mut profile = Profile::default();
-    let mut distinct = HashSet::new();
+    let (mut distinct, mut opaque) = (Vec::new(), Vec::new());
     for field in fields.filter_map(values::filled) {
         profile.filled += 1;
         profile.chars += field.chars().count() as u64;
-        let repeated = !distinct.insert(fingerprint(field.as_bytes()));
+        let fingerprint = fingerprint(field.as_bytes());
+        distinct.push(fingerprint);
         // Long fields are prose and nothing else.
         if field.len() > 64 {
             profile.wordy += u64::from(is_wordy(field));
             profile.lettered += u64::from(field.chars().any(char::is_alphabetic));
-            profile.opaque += u64::from(!repeated && is_opaque(field));
+            if is_opaque(field) {
+                opaque.push(fingerprint);
+            }
             continue;
         }
         if values::number(field).is_some() {
@@ -104,8 +105,17 @@ fn profile<'a>(fields: impl Iterator<Item = &'a str>) -> Profile {
         );
         profile.opaque += u64::from(is_opaque(field));
     }
-    profile.distinct = distinct.len() as u64;
+    // Of long fields each counts once.
+    profile.opaque += different(opaque) as u64;
+    profile.distinct = different(distinct) as u64;
     profile
+}
+
+/// How many different ones there are; sorted, a million take less memory and time than hashed.
+pub(super) fn different<T: Ord>(mut all: Vec<T>) -> usize {
+    all.sort_unstable();
+    all.dedup();
+    all.len()
 }
 
 fn is_wordy(field: &str) -> bool {

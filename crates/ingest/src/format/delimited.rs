@@ -35,7 +35,7 @@ pub(crate) struct Sheets {
 }
 
 /// Reads delimited text; a delimiter named by the user is obeyed.
-pub(crate) fn read(name: &str, text: &str, delimiter: Option<char>) -> Result<Table, Error> {
+pub(crate) fn read(name: &str, text: String, delimiter: Option<char>) -> Result<Table, Error> {
     let read = sheets(name, text, delimiter)?;
     let delimiter = read.dialect.delimiter.map(char::from);
     let (header, names, rows) = joined(read.sheets);
@@ -54,8 +54,8 @@ pub(crate) fn read(name: &str, text: &str, delimiter: Option<char>) -> Result<Ta
 }
 
 /// Reads delimited text as the tables that stand in it, one below the other.
-pub(crate) fn sheets(name: &str, text: &str, delimiter: Option<char>) -> Result<Sheets, Error> {
-    let (told, start) = spreadsheet_hint(text);
+pub(crate) fn sheets(name: &str, text: String, delimiter: Option<char>) -> Result<Sheets, Error> {
+    let (told, start) = spreadsheet_hint(&text);
     let delimiter = match delimiter.or(told) {
         Some(delimiter) => Some(byte(delimiter)?),
         None => None,
@@ -76,7 +76,7 @@ pub(crate) fn sheets(name: &str, text: &str, delimiter: Option<char>) -> Result<
         });
     }
     Ok(Sheets {
-        sheets: lines.into_sheets(text, &dialect, width),
+        sheets: lines.into_sheets(&dialect, width),
         dialect,
     })
 }
@@ -164,26 +164,27 @@ impl Sheet {
     /// Mends rows, by index and with their line.
     pub(super) fn mend<'t>(
         &mut self,
-        doubtful: impl Iterator<Item = (usize, &'t str)>,
+        doubtful: impl Iterator<Item = (usize, Option<&'t str>)>,
         dialect: &Dialect,
     ) {
-        let doubtful: Vec<(usize, &str)> = doubtful.collect();
+        let doubtful: Vec<(usize, Option<&str>)> = doubtful.collect();
         if doubtful.is_empty() {
             return;
         }
         let mut next = doubtful.iter().map(|(index, _)| *index).peekable();
         let sound = self.rows.iter().enumerate().filter_map(|(index, row)| {
             let doubted = next.next_if_eq(&index).is_some();
-            let record = row.record.as_ref().ok()?;
+            let record = row.record().ok()?;
             (!doubted && record.len() == self.width).then_some(record)
         });
         let columns = Columns::learn(sound, self.width);
         self.shaped = (0..self.width).map(|it| columns.is_shaped(it)).collect();
         for (index, line) in doubtful {
-            let Some(mended) = mending::row(line, dialect, self.width, &columns) else {
+            let mended = line.and_then(|line| mending::row(line, dialect, self.width, &columns));
+            let Some(mended) = mended else {
                 continue;
             };
-            self.rows[index].record = Ok(mended.record.shrink());
+            self.rows[index].replace(mended.record);
             self.open_quotes
                 .extend(mended.quote_at.map(|field| (index, field)));
         }
@@ -195,11 +196,11 @@ mod tests {
     use super::*;
 
     fn table(text: &str) -> Table {
-        read("x", text, None).unwrap()
+        read("x", text.to_owned(), None).unwrap()
     }
 
     fn row(table: &Table, index: usize) -> Vec<&str> {
-        let record = table.rows[index].record.as_ref().unwrap();
+        let record = table.rows[index].record().unwrap();
         record.iter().collect()
     }
 
@@ -255,7 +256,7 @@ mod tests {
         let text = "id,text,stars\n1,\"never, ever, closed,5\n2,\"fine\",3\n3,good,4\n4,bad,1\n";
         let table = table(text);
         assert_eq!(
-            table.rows[0].record.as_ref().unwrap_err(),
+            table.rows[0].record().unwrap_err(),
             "a quote is opened and never closed"
         );
         assert_eq!(row(&table, 1), ["2", "fine", "3"]);
@@ -269,7 +270,7 @@ mod tests {
         assert_eq!(table.rows[0].line, 3);
         let table = read(
             "x",
-            "Report of May\nid,text,stars\n1,good,5\n2,bad,1\n",
+            "Report of May\nid,text,stars\n1,good,5\n2,bad,1\n".to_owned(),
             None,
         )
         .unwrap();
@@ -293,7 +294,7 @@ mod tests {
     #[test]
     fn a_header_alone_is_told() {
         assert!(matches!(
-            read("x", "id,text\n", None),
+            read("x", "id,text\n".to_owned(), None),
             Err(Error::NoRows { .. })
         ));
     }

@@ -3,7 +3,7 @@
 use super::{json, repair};
 use crate::Error;
 use crate::shapes::lay_out;
-use crate::table::{Header, Record, Row, Table};
+use crate::table::{Header, Record, Row, Rows, Table};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -38,16 +38,14 @@ pub(super) fn table(
             name: name.to_owned(),
             columns: WIDEST,
         })?;
-    if columns.rows.iter().all(|row| row.record.is_err())
-        && let Some(Row {
-            line,
-            record: Err(reason),
-        }) = columns.rows.first()
+    if columns.rows.iter().all(|row| row.record().is_err())
+        && let Some(first) = columns.rows.first()
+        && let Err(reason) = first.record()
     {
         return Err(Error::NothingReadable {
             name: name.to_owned(),
-            line: *line,
-            reason: reason.clone(),
+            line: first.line,
+            reason: reason.to_owned(),
         });
     }
     Ok(columns.into_table(format))
@@ -87,19 +85,18 @@ impl Columns {
     /// `None` where there are more than [`WIDEST`].
     fn of(rows: &[Element], replies: &HashMap<String, String>, nesting: usize) -> Option<Self> {
         let mut columns = Self::default();
+        let mut read = Rows::default();
         for Element { line, json } in rows {
             let record = match json {
                 Ok(json) => columns.record(json, replies, nesting),
                 Err(reason) => Err((*reason).clone()),
             };
-            columns.rows.push(Row {
-                line: *line,
-                record,
-            });
+            read.push(*line, record);
             if columns.names.len() > WIDEST {
                 return None;
             }
         }
+        columns.rows = read.finish();
         Some(columns)
     }
 
@@ -186,17 +183,17 @@ impl Columns {
         }
         let names = order.iter().map(|column| self.names[*column].clone());
         self.names = names.collect();
-        for record in self
-            .rows
-            .iter_mut()
-            .filter_map(|row| row.record.as_mut().ok())
-        {
-            let filled = |column: &&usize| !record.get(**column).is_empty();
-            let end = order.iter().rposition(|column| filled(&column));
-            let cells = order[..end.map_or(0, |end| end + 1)].iter();
-            let cells = cells.map(|column| record.get(*column));
-            *record = cells.collect::<Record>().shrink();
+        let mut settled = Rows::default();
+        for row in std::mem::take(&mut self.rows) {
+            let record = row.record().map(|record| {
+                let filled = |column: &usize| !record.get(*column).is_empty();
+                let end = order.iter().rposition(filled);
+                let cells = order[..end.map_or(0, |end| end + 1)].iter();
+                cells.map(|column| record.get(*column)).collect()
+            });
+            settled.push(row.line, record.map_err(str::to_owned));
         }
+        self.rows = settled.finish();
     }
 }
 
@@ -217,7 +214,7 @@ fn arrange(fields: Vec<(usize, String)>) -> Record {
     for (column, text) in fields {
         cells[column] = text;
     }
-    cells.into_iter().collect::<Record>().shrink()
+    cells.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -237,19 +234,19 @@ mod tests {
 
     fn reason(row: &str) -> String {
         let table = table(&[row, "{\"text\":\"a\"}"]).unwrap();
-        table.rows[0].record.clone().unwrap_err()
+        table.rows[0].record().unwrap_err().to_owned()
     }
 
     #[test]
     fn the_last_of_two_members_of_one_name_counts() {
         let table = table(&[r#"{"text":"a","text":"b"}"#]).unwrap();
-        assert_eq!(table.rows[0].record.as_ref().unwrap().get(0), "b");
+        assert_eq!(table.rows[0].record().unwrap().get(0), "b");
     }
 
     #[test]
     fn a_character_cut_in_two_is_shown_as_lost() {
         let table = table(&[r#"{"text":"good \ud83d"}"#, r#"{"text":"\ud83d\ude00"}"#]).unwrap();
-        let text = |row: usize| table.rows[row].record.as_ref().unwrap().get(0);
+        let text = |row: usize| table.rows[row].record().unwrap().get(0);
         assert_eq!((text(0), text(1)), ("good \u{fffd}", "😀"));
     }
 
@@ -274,7 +271,7 @@ mod tests {
         let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
         let answers = table(&rows).unwrap();
         assert_eq!(answers.names, ["text", "answers"]);
-        let first = answers.rows[0].record.as_ref().unwrap();
+        let first = answers.rows[0].record().unwrap();
         assert_eq!(first.get(1), "{\"q0\":1}");
         let rows: Vec<String> = (0..=WIDEST).map(|id| format!("{{\"q{id}\":1}}")).collect();
         let rows: Vec<&str> = rows.iter().map(String::as_str).collect();

@@ -120,7 +120,7 @@ fn differs(first: &Record, below: &[&Record]) -> bool {
     if below.is_empty() || first.len() < 2 {
         return false;
     }
-    let columns = Columns::learn(below.iter().copied(), first.len());
+    let columns = Columns::learn(below.iter().map(|row| row.view()), first.len());
     (0..first.len()).any(|column| {
         let name = first.get(column);
         let values: Vec<&str> = below

@@ -149,9 +149,9 @@ mod tests {
     fn nested_objects_get_dotted_names() {
         let table = table(r#"[{"id":1,"by":{"name":"Ann"},"tags":["a","b"]},{"text":"hi"}]"#);
         assert_eq!(table.names, ["id", "text", "by.name", "tags"]);
-        let first = table.rows[0].record.as_ref().unwrap();
+        let first = table.rows[0].record().unwrap();
         assert_eq!(first.iter().collect::<Vec<_>>(), ["1", "", "Ann", "a; b"]);
-        assert_eq!(table.rows[1].record.as_ref().unwrap().get(1), "hi");
+        assert_eq!(table.rows[1].record().unwrap().get(1), "hi");
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn a_row_that_is_no_object_is_told() {
         let table = table(r#"[{"text":"a"}, 7]"#);
-        assert!(table.rows[1].record.is_err());
+        assert!(table.rows[1].record().is_err());
     }
 
     #[test]
@@ -187,7 +187,7 @@ mod tests {
         let table = table("[{\"a\": 1},\n {\"a\": }]");
         assert_eq!(table.rows[1].line, 2);
         assert_eq!(
-            table.rows[1].record.as_ref().unwrap_err(),
+            table.rows[1].record().unwrap_err(),
             "not valid JSON at line 2, column 8: expected value"
         );
     }

@@ -105,7 +105,7 @@ mod tests {
         assert!(looks_like(text));
         let table = read("x", text).unwrap();
         assert_eq!(table.rows.len(), 4);
-        let reason = table.rows[1].record.as_ref().unwrap_err();
+        let reason = table.rows[1].record().unwrap_err();
         assert!(reason.starts_with("not valid JSON at column "), "{reason}");
         assert_eq!(table.rows[2].line, 4);
     }

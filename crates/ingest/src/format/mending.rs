@@ -10,7 +10,7 @@ use super::shape::Columns;
 use crate::table::Record;
 
 /// Longer lines, in bytes, are not mended: every way reads the line again.
-const LONGEST_MENDED: usize = 16 << 10;
+pub(super) const LONGEST_MENDED: usize = 16 << 10;
 /// Quotes of a line that are supposed to be wrong, one after the other.
 const MOST_QUOTES: usize = 32;
 

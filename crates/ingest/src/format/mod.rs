@@ -41,19 +41,19 @@ pub(crate) struct Export {
 }
 
 /// Reads an export's text by what it looks like; its name plays no part.
-pub(crate) fn read(name: &str, text: &str, settings: &Settings) -> Result<Table, Error> {
+pub(crate) fn read(name: &str, text: String, settings: &Settings) -> Result<Table, Error> {
     if text.trim().is_empty() {
         return Err(Error::Empty {
             name: name.to_owned(),
         });
     }
     // A user who names a delimiter has delimited text.
-    let json = || json::looks_like(text) || jsonl::holds_objects(text);
+    let json = || json::looks_like(&text) || jsonl::holds_objects(&text);
     if settings.delimiter.is_none() && json() {
-        if jsonl::looks_like(text) && !jsonl::holds_pages(text) {
-            return jsonl::read(name, text);
+        if jsonl::looks_like(&text) && !jsonl::holds_pages(&text) {
+            return jsonl::read(name, &text);
         }
-        return json::read(name, text);
+        return json::read(name, &text);
     }
     delimited::read(name, text, settings.delimiter)
 }

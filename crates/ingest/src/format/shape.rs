@@ -4,7 +4,7 @@
 //! was learned serves to choose between ways of mending a row, and only where one of them alone
 //! looks like the other rows.
 
-use crate::table::Record;
+use crate::table::{Record, View};
 use std::collections::BTreeSet;
 
 /// Rows that are learned from.
@@ -40,7 +40,7 @@ enum First {
 
 impl Columns {
     /// Learns from rows of `width` fields.
-    pub(super) fn learn<'r>(rows: impl Iterator<Item = &'r Record>, width: usize) -> Self {
+    pub(super) fn learn<'r>(rows: impl Iterator<Item = View<'r>>, width: usize) -> Self {
         let mut columns: Vec<Column> = (0..width).map(|_| Column::default()).collect();
         for record in rows.take(LEARNED) {
             for (column, cell) in columns.iter_mut().zip(record.iter()) {
@@ -156,7 +156,7 @@ mod tests {
 
     fn learned(rows: &[&[&str]]) -> Columns {
         let records: Vec<Record> = rows.iter().map(|row| row.iter().collect()).collect();
-        Columns::learn(records.iter(), rows[0].len())
+        Columns::learn(records.iter().map(Record::view), rows[0].len())
     }
 
     #[test]

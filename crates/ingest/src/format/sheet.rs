@@ -1,7 +1,7 @@
 //! From the filled cells of a sheet to a table: the header found, blank rows and columns gone.
 
 use super::header;
-use crate::table::{Header, Record, Row, Table};
+use crate::table::{Header, Record, Rows, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows that may stand above the header.
@@ -49,7 +49,7 @@ impl Cells {
             .collect();
         let width = placed.keys().next_back().map_or(0, |last| last + 1);
         let cells = (0..width).map(|index| placed.get(&index).copied().unwrap_or(""));
-        cells.collect::<Record>().shrink()
+        cells.collect()
     }
 }
 
@@ -134,13 +134,11 @@ impl Grid {
             columns.len(),
         );
         let body = self.rows.drain(..).skip(header_at.map_or(0, |at| at + 1));
-        let rows: Vec<Row> = body
-            .map(|row| Row {
-                line: u64::from(row.row) + 1,
-                record: Ok(row.record(&columns)),
-            })
-            .collect();
-        if rows.is_empty() {
+        let mut rows = Rows::default();
+        for row in body {
+            rows.push(u64::from(row.row) + 1, Ok(row.record(&columns)));
+        }
+        if rows.len() == 0 {
             return Err(NoTable::HeaderAlone);
         }
         Ok(Table {
@@ -148,7 +146,7 @@ impl Grid {
             delimiter: None,
             names,
             header: header_at.map_or(Header::Absent, |_| Header::Present),
-            rows,
+            rows: rows.finish(),
         })
     }
 
@@ -189,7 +187,7 @@ mod tests {
     }
 
     fn cells(table: &Table, index: usize) -> Vec<&str> {
-        table.rows[index].record.as_ref().unwrap().iter().collect()
+        table.rows[index].record().unwrap().iter().collect()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::delimited::Sheet;
 use super::header;
-use crate::table::{Header, Record, Row};
+use crate::table::{Header, Record, Row, View};
 use std::collections::BTreeMap;
 
 /// The names and rows of all tables, columns brought together by their names.
@@ -39,22 +39,21 @@ pub(super) fn joined(sheets: Vec<Sheet>) -> (Header, Vec<String>, Vec<Row>) {
             })
             .collect();
         rows.extend(self::rows(sheet).into_iter().map(|row| {
-            Row {
-                line: row.line,
-                record: row
-                    .record
-                    .and_then(|record| placed(&record, width, &places, names.len())),
-            }
+            let record = row.record().map_err(str::to_owned);
+            let record = record.and_then(|record| placed(record, width, &places, names.len()));
+            Row::alone(row.line, record)
         }));
     }
     if names.len() > width {
         for row in &mut rows {
-            if let Ok(record) = &mut row.record
+            if let Ok(record) = row.record()
                 && record.len() == width
             {
+                let mut record = record.to_record();
                 for _ in width..names.len() {
                     record.end_field();
                 }
+                row.replace(record);
             }
         }
     }
@@ -68,12 +67,14 @@ fn rows(mut sheet: Sheet) -> Vec<Row> {
         if !sheet.shaped.get(*field).copied().unwrap_or_default() {
             continue;
         }
-        if let Ok(record) = &mut sheet.rows[*index].record {
+        let row = &mut sheet.rows[*index];
+        if let Ok(record) = row.record() {
             let cells = record.iter().enumerate().map(|(column, cell)| {
                 let quote = cell.chars().next().filter(|_| column == *field);
                 quote.map_or(cell, |quote| &cell[quote.len_utf8()..])
             });
-            *record = cells.collect();
+            let record = cells.collect();
+            row.replace(record);
         }
     }
     sheet.rows
@@ -81,7 +82,7 @@ fn rows(mut sheet: Sheet) -> Vec<Row> {
 
 /// A row of `width` fields with each field at its place among `columns`.
 fn placed(
-    record: &Record,
+    record: View<'_>,
     width: usize,
     places: &[usize],
     columns: usize,

@@ -19,7 +19,7 @@ const CLASSES: [&str; 8] = [
 pub(super) fn column(table: &Table) -> Option<usize> {
     (0..table.names.len()).find(|column| {
         let mut sure = false;
-        let fields = table.rows.iter().filter_map(|row| row.record.as_ref().ok());
+        let fields = table.rows.iter().filter_map(|row| row.record().ok());
         let mut fields = fields.filter_map(|record| filled(record.get(*column)));
         let all = fields.all(|field| {
             let word = field.to_ascii_lowercase();

@@ -4,7 +4,7 @@
 //! option, `Response` or `Open-Ended Response`; a question over several columns stands over the
 //! first. Qualtrics heads them with short names, the questions, and `{"ImportId": …}`.
 
-use crate::table::{Header, Record, Table};
+use crate::table::{Header, Table, View};
 use std::collections::BTreeSet;
 
 /// Answers in one's own words, as the second row calls them.
@@ -43,8 +43,8 @@ pub(super) fn join(table: &mut Table) -> Vec<usize> {
     survey_monkey(table).unwrap_or_default()
 }
 
-fn record(table: &Table, row: usize) -> Option<&Record> {
-    table.rows.get(row)?.record.as_ref().ok()
+fn record(table: &Table, row: usize) -> Option<View<'_>> {
+    table.rows.get(row)?.record().ok()
 }
 
 fn place(names: &[String], wanted: &str) -> Option<usize> {
@@ -124,7 +124,7 @@ fn qualtrics(table: &mut Table) -> Option<usize> {
     Some(2)
 }
 
-fn names(record: &Record) -> Vec<String> {
+fn names(record: View<'_>) -> Vec<String> {
     let name = |(index, name): (usize, &str)| match name.trim() {
         "" => format!("column {}", index + 1),
         name => name.to_owned(),
@@ -157,9 +157,8 @@ mod tests {
     use crate::table::Row;
 
     fn table(names: &[&str], header: Header, rows: &[&[&str]]) -> Table {
-        let row = |(index, row): (usize, &&[&str])| Row {
-            line: index as u64 + 2,
-            record: Ok(row.iter().collect()),
+        let row = |(index, row): (usize, &&[&str])| {
+            Row::alone(index as u64 + 2, Ok(row.iter().collect()))
         };
         Table {
             format: "csv",

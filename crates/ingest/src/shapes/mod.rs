@@ -14,7 +14,7 @@ mod stores;
 mod wrapped;
 
 use crate::columns::folded;
-use crate::table::{Record, Table};
+use crate::table::{Table, View};
 use desks::DESKS;
 use hearken_feedback::Role;
 use std::collections::HashMap;
@@ -46,7 +46,7 @@ pub(crate) struct Shape {
 /// A row's fields by folded name.
 pub(crate) struct Fields<'a> {
     places: &'a HashMap<String, usize>,
-    record: &'a Record,
+    record: View<'a>,
 }
 
 impl Fields<'_> {
@@ -129,7 +129,7 @@ impl Shaped {
     }
 
     /// What a row is, where it is no feedback.
-    pub(crate) fn skips(&self, record: &Record) -> Option<&'static str> {
+    pub(crate) fn skips(&self, record: View<'_>) -> Option<&'static str> {
         let fields = Fields {
             places: &self.places,
             record,

@@ -4,66 +4,118 @@ mod clauses;
 mod sentences;
 
 use crate::{Splitting, clean, language, mask, quoted, values};
-use hearken_feedback::{Cell, Distinct, Feedback, Statement};
+use hearken_feedback::{Cell, Distinct, Feedback, Mask, Name, Pack, Span, Statement, Text};
 use rayon::prelude::*;
 use std::ops::Range;
 
+/// Feedback between two collections of what was split, and feedback whose texts lie in one piece
+/// of memory.
+const STRIDE: usize = 16 << 10;
+const TOGETHER: usize = 1 << 10;
+
 /// The statements of every feedback, in order.
 ///
-/// [`Statement::feedback`] is the index in the slice given.
+/// [`Statement::feedback`] is the index in the slice given. A statement whose words are read as
+/// they stand shares the memory of its cell.
 pub fn statements(feedback: &[Feedback], splitting: Splitting) -> Vec<Statement> {
-    feedback
-        .par_iter()
-        .enumerate()
-        .map(|(index, feedback)| statements_of(feedback, index, splitting))
-        .collect::<Vec<_>>()
-        .concat()
+    let mut all = Vec::new();
+    for (stride, some) in feedback.chunks(STRIDE).enumerate() {
+        let split: Vec<Split> = some
+            .par_chunks(TOGETHER)
+            .enumerate()
+            .map(|(at, some)| Split::of(some, (stride * STRIDE + at * TOGETHER) as u32, splitting))
+            .collect();
+        // One thread lays down what stays, as in reading.
+        split.into_iter().for_each(|split| split.close(&mut all));
+    }
+    all.shrink_to_fit();
+    all
 }
 
 /// The statements of one feedback; `index` is what they name as their feedback.
 ///
 /// Spans are trimmed, in order, do not overlap, and lie on character boundaries of the cell's
 /// untouched text. A title that the body says again is left out.
-pub fn statements_of(feedback: &Feedback, index: usize, splitting: Splitting) -> Vec<Statement> {
+pub fn statements_of(feedback: &Feedback, index: u32, splitting: Splitting) -> Vec<Statement> {
     let mut statements = Vec::new();
-    for (number, cell) in feedback.cells.iter().enumerate() {
-        let body = feedback.cells.get(number + 1);
-        if body.is_some_and(|body| repeats(&cell.text, &body.text)) {
-            continue;
-        }
-        let plain = plain(cell);
-        let parts = match splitting {
-            Splitting::Clauses => split(&plain),
-            Splitting::Whole => whole(&plain),
-        };
-        for (span, text) in parts {
-            statements.push(Statement {
-                feedback: index,
-                cell: number,
-                span,
-                language: language::of(&text),
-                text,
-            });
-        }
-    }
+    Split::of(std::slice::from_ref(feedback), index, splitting).close(&mut statements);
     statements
+}
+
+/// The text that is read of a statement.
+enum Read {
+    /// It is what stands in the cell.
+    AsItStands(Text),
+    Otherwise(Span),
+}
+
+/// Feedback that was split.
+struct Split {
+    pack: Pack,
+    statements: Vec<(u32, u32, Span, Read, Option<Name>)>,
+}
+
+impl Split {
+    /// Splits feedback that follows each other, the first of which has the index `from`.
+    fn of(feedback: &[Feedback], from: u32, splitting: Splitting) -> Self {
+        let mut pack = Pack::default();
+        let mut statements = Vec::new();
+        for (index, feedback) in (from..).zip(feedback) {
+            for (number, cell) in (0..).zip(&feedback.cells) {
+                let body = feedback.cells.get(number as usize + 1);
+                if body.is_some_and(|body| repeats(&cell.text, &body.text)) {
+                    continue;
+                }
+                let plain = plain(cell);
+                let parts = match splitting {
+                    Splitting::Clauses => split(&plain),
+                    Splitting::Whole => whole(&plain),
+                };
+                for (span, text) in parts {
+                    let language = language::of(&text).map(|code| pack.name(code));
+                    let own = cell.text.piece(span.clone()).filter(|own| *own == text);
+                    let read =
+                        own.map_or_else(|| Read::Otherwise(pack.push(&text)), Read::AsItStands);
+                    statements.push((index, number, span.into(), read, language));
+                }
+            }
+        }
+        Self { pack, statements }
+    }
+
+    fn close(self, statements: &mut Vec<Statement>) {
+        let packed = self.pack.close();
+        let found = self.statements.into_iter();
+        statements.extend(
+            found.map(|(feedback, cell, span, read, language)| Statement {
+                feedback,
+                cell,
+                span,
+                text: match read {
+                    Read::AsItStands(text) => text,
+                    Read::Otherwise(span) => packed.text(span),
+                },
+                language,
+            }),
+        );
+    }
 }
 
 /// The text that models read of a feedback taken whole, from its words as they are shown (masked,
 /// cells below each other, as a report's `feedback.csv` has them). `None` where nothing is said.
 pub fn text_of_shown(shown: &str) -> Option<String> {
     let cell = Cell {
-        column: String::new(),
-        masks: mask::stand_ins(shown),
-        text: shown.to_owned(),
+        column: "".into(),
+        masks: mask::stand_ins(shown).into(),
+        text: shown.into(),
     };
     let statements: Vec<Statement> = split(&plain(&cell))
         .into_iter()
         .map(|(span, text)| Statement {
             feedback: 0,
             cell: 0,
-            span,
-            text,
+            span: span.into(),
+            text: text.into(),
             language: None,
         })
         .collect();
@@ -91,11 +143,15 @@ pub(crate) fn repeats(title: &str, body: &str) -> bool {
 
 /// The cell with plain words as stand-ins, as models read them.
 fn plain(cell: &Cell) -> Cell {
-    let mut plain = cell.clone();
-    for mask in &mut plain.masks {
-        mask.shown = mask::plain_word(&mask.shown).to_owned();
+    let masks = cell.masks.iter().map(|mask| Mask {
+        shown: mask::plain_word(&mask.shown).to_owned(),
+        ..*mask
+    });
+    Cell {
+        column: cell.column.clone(),
+        text: cell.text.clone(),
+        masks: masks.collect(),
     }
-    plain
 }
 
 fn read(cell: &Cell, span: Range<usize>) -> String {
@@ -246,12 +302,13 @@ fn trim(text: &str, span: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hearken_feedback::Masks;
 
     fn texts(text: &str) -> Vec<String> {
         let cell = Cell {
             column: "text".into(),
             text: text.into(),
-            masks: mask::find(text, false),
+            masks: mask::find(text, false).into(),
         };
         split(&plain(&cell))
             .into_iter()
@@ -280,7 +337,7 @@ mod tests {
         let cell = Cell {
             column: "text".into(),
             text: " - I love it, but it crashes.\nPlease fix! 👍 ".into(),
-            masks: Vec::new(),
+            masks: Masks::default(),
         };
         let found = whole(&plain(&cell));
         assert_eq!(found.len(), 1);
@@ -311,7 +368,7 @@ mod tests {
         let cell = Cell {
             column: "text".into(),
             text: mail.into(),
-            masks: Vec::new(),
+            masks: Masks::default(),
         };
         let found = whole(&plain(&cell));
         assert_eq!(found[0].1, "Still broken. 👎👎 Fix it.");

@@ -35,9 +35,10 @@ pub(crate) fn refused(bytes: Vec<u8>, message: &str, hint: &str) {
 /// Line and last cell of every used row.
 #[allow(dead_code)]
 pub(crate) fn rows(read: &Ingested) -> Vec<(Option<u64>, String)> {
-    let last = |cells: &[hearken_feedback::Cell]| cells[cells.len() - 1].text.clone();
+    let last = |cells: &[hearken_feedback::Cell]| cells[cells.len() - 1].text.to_string();
     let rows = read.feedback.iter();
-    rows.map(|row| (row.line, last(&row.cells))).collect()
+    rows.map(|row| (row.line.map(|line| line.get().into()), last(&row.cells)))
+        .collect()
 }
 
 /// A ZIP archive with these files.

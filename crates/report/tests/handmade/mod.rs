@@ -1,10 +1,11 @@
 //! A run made by hand, without any model: every probability is 0 or 1.
 
 use hearken_feedback::{
-    Cell, Classified, Column, Entry, Feedback, Kind, Label, Placed, Rating, Role, RowRef,
-    Sentiment, Source, Statement, Theme, Themes, Unsure,
+    Cell, Classified, Column, Entry, Feedback, Kind, Label, Masks, Name, Placed, Rating, Role,
+    RowRef, Sentiment, Source, Statement, Theme, Themes, Unsure,
 };
 use hearken_report::{Analysis, OwnHead};
+use std::num::NonZeroU32;
 
 /// The parts of an analysis. Every feedback has one statement.
 #[derive(Debug, Default)]
@@ -47,23 +48,24 @@ impl Handmade {
         let index = self.feedback.len();
         let row = RowRef {
             source: 0,
-            row: index as u64 + 1,
+            row: index as u32 + 1,
         };
         self.entries.push(Entry {
             row,
-            line: Some(index as u64 + 2),
+            line: NonZeroU32::new(index as u32 + 2),
             id: None,
             placed: Placed::Used,
         });
         self.feedback.push(Feedback {
             row,
-            line: Some(index as u64 + 2),
+            line: NonZeroU32::new(index as u32 + 2),
             id: None,
             cells: vec![Cell {
                 column: "text".into(),
                 text: said.text.into(),
-                masks: Vec::new(),
-            }],
+                masks: Masks::default(),
+            }]
+            .into(),
             rating: said.rating.map(|value| Rating {
                 value,
                 min: 1.0,
@@ -72,19 +74,19 @@ impl Handmade {
             date: said.date.map(|day| day.parse().unwrap()),
             author: Some(index as u64),
             product: None,
-            version: said.version.map(str::to_owned),
+            version: said.version.map(Name::from),
             locale: None,
             segment: None,
             reply: None,
             votes: None,
-            other: Vec::new(),
+            other: Vec::new().into(),
             language: Some("eng".into()),
             duplicates: 0,
         });
         self.statements.push(Statement {
-            feedback: index,
+            feedback: index as u32,
             cell: 0,
-            span: 0..said.text.len(),
+            span: (0..said.text.len()).into(),
             text: said.text.into(),
             language: Some("eng".into()),
         });

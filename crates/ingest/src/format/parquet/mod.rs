@@ -11,7 +11,7 @@ mod value;
 
 use super::header;
 use crate::limits::Limits;
-use crate::table::{Header, Record, Row, Table};
+use crate::table::{Header, Record, Rows, Table};
 use crate::{Error, archive, guard};
 use delta::Checked;
 use pages::{Stored, damaged};
@@ -34,7 +34,7 @@ pub(crate) fn read(name: &str, content: Vec<u8>, limits: &Limits) -> Result<Tabl
     let metadata = file.metadata();
     let stored = pages::check_pages(name, &content, metadata, limits)?;
     let schema = metadata.file_metadata().schema_descr();
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     let mut budget = Budget {
         name,
         left: limits.bytes,
@@ -59,17 +59,11 @@ pub(crate) fn read(name: &str, content: Vec<u8>, limits: &Limits) -> Result<Tabl
             columns.push(values(reader, &column, count, *stored, &mut budget)?);
         }
         for row in 0..count {
-            rows.push(Row {
-                line: rows.len() as u64 + 1,
-                record: Ok(columns
-                    .iter()
-                    .map(|column| column.get(row))
-                    .collect::<Record>()
-                    .shrink()),
-            });
+            let record = columns.iter().map(|column| column.get(row)).collect();
+            rows.push(rows.len() as u64 + 1, Ok(record));
         }
     }
-    if rows.is_empty() {
+    if rows.len() == 0 {
         return Err(Error::NoRows {
             name: name.to_owned(),
         });
@@ -80,7 +74,7 @@ pub(crate) fn read(name: &str, content: Vec<u8>, limits: &Limits) -> Result<Tabl
         delimiter: None,
         names: header::names(std::slice::from_ref(&names), names.len()),
         header: Header::Present,
-        rows,
+        rows: rows.finish(),
     })
 }
 
