@@ -31,7 +31,7 @@ pub use bert::BertEncoder;
 pub use error::Error;
 pub use family::FamilyEncoder;
 pub use folder::{Folder, sha256_of};
-pub use packed::{PackedBert, Precision, Speed};
+pub use packed::{LinearWork, PackedBert, Precision};
 pub use upper::{UpperLayers, upper_layers};
 
 use ndarray::{ArrayView2, ArrayView3};

@@ -152,7 +152,7 @@ fn missing_damaged_and_foreign_files_are_errors_with_a_way_out() {
     .unwrap();
     assert!(matches!(refused(folder), Error::Architecture { .. }));
     for (from, to) in [
-        ("\"hidden_size\": 8", "\"hidden_size\": 12"),
+        ("\"hidden_size\": 32", "\"hidden_size\": 12"),
         ("\"vocab_size\": 14", "\"vocab_size\": 9"),
     ] {
         assert!(config.contains(from), "{config}");

@@ -199,7 +199,7 @@ fn a_packed_file_is_checked_before_use() {
     for damage in [&whole[..whole.len() / 2], &[], &whole[..7]] {
         std::fs::write(file(), damage).unwrap();
         assert!(encode(&load(), &texts) == first);
-        assert_eq!(std::fs::read(file()).unwrap(), whole, "made again");
+        assert!(std::fs::read(file()).unwrap() == whole, "made again");
     }
     let mut flipped = whole.clone();
     *flipped.last_mut().unwrap() ^= 1;

@@ -1,13 +1,11 @@
 //! A linear layer, its weights in the order in which they are read.
 
+use super::panels::{PANEL, half, places, smoothing};
 use super::precision::Precision;
 use super::rows::{Rows, gelu};
 use super::store::{Block, Found, Written, written};
 use crate::kernels::{Isa, Kernel, LANES, Level};
 use std::array::from_fn;
-
-/// Columns that one pass over the inputs computes.
-const PANEL: usize = 4 * LANES;
 
 /// outputs = inputs · weightsᵀ + bias. Weights lie in panels of 64 outputs (the last may be
 /// narrower), within one by inputs (by fours in `i8`, by twos in `bf16`), within these by outputs.
@@ -53,19 +51,18 @@ impl Linear {
         precision: Precision,
     ) -> Self {
         let (inputs, outputs) = (spread.len(), bias.len());
-        let panels = |group: usize| Order::new(inputs, outputs, group);
         let packed = match precision {
             Precision::Int8 => return Self::pack_bytes(weights, bias, spread),
             Precision::Bf16 => {
                 let mut to = vec![0_u16; weights.len()];
-                for (at, value) in panels(2).places().zip(weights) {
+                for (at, value) in places(inputs, outputs, 2).zip(weights) {
                     to[at] = half(*value);
                 }
                 Weights::Halves(to.into())
             }
             Precision::F32 => {
                 let mut to = vec![0.0; weights.len()];
-                for (at, value) in panels(1).places().zip(weights) {
+                for (at, value) in places(inputs, outputs, 1).zip(weights) {
                     to[at] = *value;
                 }
                 Weights::Floats(to.into())
@@ -83,7 +80,7 @@ impl Linear {
         let (inputs, outputs) = (spread.len(), bias.len());
         let smooth = smoothing(weights, spread);
         let (mut scale, mut sums) = (Vec::new(), Vec::new());
-        let mut places = Order::new(inputs, outputs, 4).places();
+        let mut places = places(inputs, outputs, 4);
         let mut panels = vec![0_i8; weights.len()];
         for row in weights.chunks_exact(inputs) {
             let row: Vec<f32> = row.iter().zip(&smooth).map(|(w, s)| w * s).collect();
@@ -191,70 +188,6 @@ impl Linear {
             then,
         });
     }
-}
-
-/// Where an input's weight for an output lies.
-#[derive(Debug, Clone, Copy)]
-struct Order {
-    inputs: usize,
-    outputs: usize,
-    group: usize,
-}
-
-impl Order {
-    fn new(inputs: usize, outputs: usize, group: usize) -> Self {
-        Self {
-            inputs,
-            outputs,
-            group,
-        }
-    }
-
-    /// By outputs, within these by inputs.
-    fn places(self) -> impl Iterator<Item = usize> {
-        let Self {
-            inputs,
-            outputs,
-            group,
-        } = self;
-        (0..outputs).flat_map(move |output| {
-            let (panel, column) = (output / PANEL, output % PANEL);
-            let width = PANEL.min(outputs - panel * PANEL);
-            (0..inputs).map(move |input| {
-                panel * PANEL * inputs
-                    + input / group * group * width
-                    + column * group
-                    + input % group
-            })
-        })
-    }
-}
-
-/// To `bf16`, to the nearest, ties to even.
-fn half(value: f32) -> u16 {
-    let bits = value.to_bits();
-    ((bits + 0x7fff + ((bits >> 16) & 1)) >> 16) as u16
-}
-
-/// What each input is divided by and its weights are multiplied by, so that an input that is always far from zero
-/// does not cost the others of its row their digits: the square root of its spread over its
-/// largest weight (SmoothQuant, Xiao et al. 2023, with a migration strength of one half).
-fn smoothing(weights: &[f32], spread: &[f32]) -> Vec<f32> {
-    let mut largest = vec![0.0_f32; spread.len()];
-    for row in weights.chunks_exact(spread.len()) {
-        for (most, weight) in largest.iter_mut().zip(row) {
-            *most = most.max(weight.abs());
-        }
-    }
-    let ratio = |(spread, largest): (&f32, f32)| {
-        let ratio = (spread / largest).sqrt();
-        if ratio.is_finite() && ratio > 0.0 {
-            ratio.clamp(1e-3, 1e3)
-        } else {
-            1.0
-        }
-    };
-    spread.iter().zip(largest).map(ratio).collect()
 }
 
 struct Product<'a> {

@@ -11,6 +11,7 @@ mod attention;
 mod layer;
 mod linear;
 mod model;
+mod panels;
 mod precision;
 mod rows;
 mod schedule;
@@ -20,7 +21,7 @@ mod store;
 mod tests;
 
 pub use precision::Precision;
-pub use speed::Speed;
+pub use speed::LinearWork;
 
 use crate::folder::Pooling;
 use crate::kernels::Level;

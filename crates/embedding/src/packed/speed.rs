@@ -1,100 +1,80 @@
-//! How near the linear layers come to what the processor can do.
+//! Work to be timed: how near the linear layers come to what the processor can do.
 
 use super::PackedBert;
-use super::layer::Layer;
 use super::linear::{Linear, Then};
 use super::precision::Precision;
 use super::rows::Rounded;
 use crate::kernels::{Isa, Kernel, LANES};
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 /// Rows of the matrices that are multiplied: a batch's tokens.
 const ROWS: usize = super::TOKENS_A_BATCH;
 
-/// Multiply-adds a second on one thread.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Speed {
-    /// Of the innermost instruction alone, its operands in registers.
-    pub peak: f64,
-    /// Of the four linear layers of every encoder layer, rounding of the inputs and what follows the
-    /// products included.
-    pub linear: f64,
+/// The linear layers of an encoder, with inputs.
+pub struct LinearWork<'a> {
+    encoder: &'a PackedBert,
+    layers: Vec<&'a Linear>,
+    inputs: Vec<f32>,
+    out: Vec<f32>,
+}
+
+impl LinearWork<'_> {
+    /// Runs all of them once on one thread, rounding of the inputs and what follows the products
+    /// included: how many multiply-adds that were.
+    pub fn run(&mut self) -> usize {
+        let PackedBert {
+            level, precision, ..
+        } = *self.encoder;
+        let mut rounded = Rounded::default();
+        let mut products = 0;
+        for linear in &self.layers {
+            let inputs = &self.inputs[..ROWS * linear.inputs];
+            let out = &mut self.out[..ROWS * linear.outputs];
+            let rows = rounded.round(level, precision, inputs, linear.inputs, linear.smooth());
+            linear.run(level, &rows, (0, ROWS), out, Then::Store);
+            products += ROWS * linear.inputs * linear.outputs;
+            black_box(out);
+        }
+        products
+    }
 }
 
 impl PackedBert {
-    /// Measures both in turns, some tenths of a second each, and takes the best turn of each.
-    pub fn speed(&self) -> Speed {
-        let mut speed = Speed {
-            peak: 0.0,
-            linear: 0.0,
-        };
-        for _ in 0..5 {
-            speed.peak = speed.peak.max(self.peak());
-            speed.linear = speed.linear.max(self.linear());
-        }
-        speed
-    }
-
-    fn peak(&self) -> f64 {
-        let mut turns = 1 << 16;
-        loop {
-            let began = Instant::now();
-            let mut sum = 0.0;
-            self.level.run(Peak {
-                precision: self.precision,
-                turns,
-                sum: &mut sum,
-            });
-            black_box(sum);
-            let took = began.elapsed();
-            if took > Duration::from_millis(200) {
-                let products = match self.precision {
-                    Precision::Int8 => 4,
-                    Precision::Bf16 => 2,
-                    Precision::F32 => 1,
-                };
-                return (turns * SUMS * LANES * products) as f64 / took.as_secs_f64();
-            }
-            turns *= 2;
-        }
-    }
-
-    fn linear(&self) -> f64 {
-        let layers = |layer: &Layer| -> f64 {
-            let all = [&layer.attention, &layer.attended, &layer.up, &layer.down];
-            all.iter().map(|linear| self.once(linear)).sum()
-        };
-        let sizes = |layer: &Layer| -> usize {
-            let all = [&layer.attention, &layer.attended, &layer.up, &layer.down];
-            all.iter()
-                .map(|linear| linear.inputs * linear.outputs)
-                .sum()
-        };
-        let took: f64 = self.model.layers.iter().map(layers).sum();
-        let weights: usize = self.model.layers.iter().map(sizes).sum();
-        (weights * ROWS) as f64 / took
-    }
-
-    /// Seconds that a layer takes for one batch.
-    fn once(&self, linear: &Linear) -> f64 {
-        let inputs: Vec<f32> = (0..ROWS * linear.inputs)
-            .map(|at| (at % 97) as f32 / 97.0 - 0.4)
+    /// The linear layers with inputs for a batch, to be timed.
+    pub fn linear_work(&self) -> LinearWork<'_> {
+        let layers = self.model.layers.iter();
+        let layers: Vec<&Linear> = layers
+            .flat_map(|layer| [&layer.attention, &layer.attended, &layer.up, &layer.down])
             .collect();
-        let mut out = vec![0.0; ROWS * linear.outputs];
-        let mut rounded = Rounded::default();
-        let began = Instant::now();
-        let rows = rounded.round(
-            self.level,
-            self.precision,
-            &inputs,
-            linear.inputs,
-            linear.smooth(),
-        );
-        linear.run(self.level, &rows, (0, ROWS), &mut out, Then::Store);
-        let took = began.elapsed().as_secs_f64();
-        black_box(&out);
-        took
+        let widest = |of: fn(&Linear) -> usize| layers.iter().map(|layer| of(layer)).max();
+        let inputs = ROWS * widest(|layer| layer.inputs).unwrap_or(0);
+        let outputs = ROWS * widest(|layer| layer.outputs).unwrap_or(0);
+        LinearWork {
+            encoder: self,
+            layers,
+            inputs: (0..inputs)
+                .map(|at| (at % 97) as f32 / 97.0 - 0.4)
+                .collect(),
+            out: vec![0.0; outputs],
+        }
+    }
+
+    /// Runs the innermost instruction alone so many times on one thread, its operands in registers: how many
+    /// multiply-adds that were.
+    pub fn bare_products(&self, turns: usize) -> usize {
+        let mut sum = 0.0;
+        self.level.run(Peak {
+            precision: self.precision,
+            turns,
+            sum: &mut sum,
+        });
+        black_box(sum);
+        let products = match self.precision {
+            Precision::Int8 => 4,
+            Precision::Bf16 => 2,
+            Precision::F32 => 1,
+        };
+        turns * SUMS * LANES * products
     }
 }
 

@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// Changes with the order or the meaning of packed numbers.
 const FORMAT: &str = "hearken packed 1";
 
+/// Where a packed file says what it is.
+const TOLD: &str = "packed";
+
 /// Numbers of one kind, owned or in a mapped file.
 #[derive(Debug)]
 pub(crate) struct Block<T>(Kept<T>);
@@ -66,12 +69,7 @@ impl Found {
     pub(crate) fn open(path: &Path, identity: &str) -> Option<Self> {
         let map = map(&File::open(path).ok()?).ok()?;
         let (_, metadata) = SafeTensors::read_metadata(&map).ok()?;
-        let told = metadata.metadata().clone()?;
-        if told.get("format").map(String::as_str) != Some(FORMAT)
-            || told.get("model").map(String::as_str) != Some(identity)
-        {
-            return None;
-        }
+        let told = metadata.metadata().as_ref()?.get(TOLD)?.clone();
         let tensors = SafeTensors::deserialize(&map).ok()?;
         let begin = map.as_ptr().addr();
         let mut places = BTreeMap::new();
@@ -82,7 +80,7 @@ impl Found {
             places.insert(name, (view.dtype(), from..from + view.data().len()));
         }
         let sum = checksum(parts.values().map(|part| &map[part.clone()]));
-        (told.get("checksum") == Some(&sum)).then(|| Self {
+        (told == about(identity, &sum)).then(|| Self {
             map: Arc::new(map),
             places,
         })
@@ -114,14 +112,8 @@ pub(super) fn written<T: Number>(name: String, block: &[T]) -> Written<'_> {
 pub(crate) fn save(path: &Path, identity: &str, blocks: &[Written<'_>]) -> std::io::Result<()> {
     let mut sorted: Vec<&Written<'_>> = blocks.iter().collect();
     sorted.sort_by(|a, b| a.0.cmp(&b.0));
-    let told = HashMap::from([
-        ("format".to_owned(), FORMAT.to_owned()),
-        ("model".to_owned(), identity.to_owned()),
-        (
-            "checksum".to_owned(),
-            checksum(sorted.iter().map(|block| block.2)),
-        ),
-    ]);
+    let sum = checksum(sorted.iter().map(|block| block.2));
+    let told = HashMap::from([(TOLD.to_owned(), about(identity, &sum))]);
     let views = blocks
         .iter()
         .map(|(name, kind, bytes)| {
@@ -136,6 +128,11 @@ pub(crate) fn save(path: &Path, identity: &str, blocks: &[Written<'_>]) -> std::
         .map_err(std::io::Error::other)?;
     file.persist(path)?;
     Ok(())
+}
+
+/// What is written beside the blocks: one line, for several would lie in an order by chance.
+fn about(identity: &str, sum: &str) -> String {
+    format!("{FORMAT}, model {identity}, checksum {sum}")
 }
 
 fn checksum<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {

@@ -41,7 +41,14 @@ pub(super) fn is_subject(subject: &str) -> bool {
         && !subject.contains("..")
         && subject.matches('"').count().is_multiple_of(2)
         && !CLAUSE.is_match(subject)
+        && !NAMELESS.is_match(subject)
 }
+
+/// "This problem does not occur in version 91" says nothing of what the problem is.
+static NAMELESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:(?:this|the|that|these|those|same|such|my|an?|any) )*(?:problem|issue|trouble|situation|matter)s?$")
+        .expect("a pattern of ours is valid")
+});
 
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
