@@ -336,7 +336,11 @@ mod tests {
         for (said, _) in &mut rows {
             said.text = 7;
         }
-        assert_eq!(settle(&rows), [0, 1, 0]);
+        // Which of the first and the third stands for both is their content's affair.
+        let settled = settle(&rows);
+        assert_eq!(settled[1], 1);
+        assert_eq!(settled[0], settled[2]);
+        assert_ne!(settled[0], 1);
     }
 
     #[test]
