@@ -29,23 +29,35 @@ def make(encoder, folder):
     exact, fast, small = (folder / name for name in ("exact.onnx", "fused.onnx", "int8.onnx"))
     if small.is_file():
         return
+    import onnx
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.transformers import optimizer
     from transformers import AutoModel
 
     bert = AutoModel.from_pretrained(str(encoder), attn_implementation="eager").eval()
+
+    class States(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.bert = bert
+
+        def forward(self, ids, mask, kinds):
+            return self.bert(input_ids=ids, attention_mask=mask, token_type_ids=kinds).last_hidden_state
+
     ones = torch.ones(2, 9, dtype=torch.int64)
     names = ["input_ids", "attention_mask", "token_type_ids"]
     sizes = {name: {0: "texts", 1: "tokens"} for name in [*names, "states"]}
     with torch.no_grad():
         torch.onnx.export(
-            bert, (ones, ones, ones * 0), str(exact), input_names=names, output_names=["states"],
+            States(), (ones, ones, ones * 0), str(exact), input_names=names, output_names=["states"],
             dynamic_axes=sizes, opset_version=17, dynamo=False,
         )
     fused = optimizer.optimize_model(str(exact), model_type="bert", num_heads=12, hidden_size=WIDTH)
     fused.save_model_to_file(str(fast))
-    quantize_dynamic(str(fast), str(small), per_channel=True, weight_type=QuantType.QInt8)
+    # The fused operators hide from it what type their outputs are.
+    options = {"DefaultTensorType": onnx.TensorProto.FLOAT}
+    quantize_dynamic(str(fast), str(small), per_channel=True, weight_type=QuantType.QInt8, extra_options=options)
 
 
 def tokens(encoder):
@@ -74,7 +86,7 @@ def pooled(states, mask):
     return mean / np.linalg.norm(mean, axis=1, keepdims=True)
 
 
-def onnx(path, encoder):
+def onnx_runtime(path, encoder):
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -137,7 +149,7 @@ def run(name, encoder, folder, path, vectors):
     if kind == "torch":
         encode = torch_encoder(encoder, precision)
     elif kind == "onnx":
-        encode = onnx(folder / ("fused.onnx" if precision == "fp32" else "int8.onnx"), encoder)
+        encode = onnx_runtime(folder / ("fused.onnx" if precision == "fp32" else "int8.onnx"), encoder)
     else:
         encode = openvino(folder / "exact.onnx", encoder, precision)
     # The best batch is found on a part; the whole is timed.
