@@ -33,6 +33,14 @@ fn problems_become_what_should_be_true() {
             "The doctors are keeping the user informed",
         ),
         (
+            "I can't get my cashback worst app ever",
+            "The user can get their cashback",
+        ),
+        (
+            "This problem does not occur in version 91",
+            "Fix: “This problem does not occur in version 91”",
+        ),
+        (
             "These hopeless frauds are not replying",
             "Fix: “These hopeless frauds are not replying”",
         ),

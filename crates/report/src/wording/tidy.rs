@@ -58,7 +58,14 @@ pub(super) fn rest(text: &str) -> Option<String> {
             break;
         }
     }
+    // "My cashback worst app ever" is a complaint and a curse without a mark between them.
+    static CURSE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\s(?:(?:very|so|really|such an?|the) )*(?:worst|bad|useless|pathetic|poor|horrible|terrible|fake|fraud)\W+(?:app|apps|application|bank|company)(?: ever)?\W*$",
+        )
+    });
     let kept = CLOSING.replace(&text[..end], "");
+    let kept = CURSE.replace(&kept, "");
     let kept = kept.trim().trim_end_matches([',', '.']);
     // "Help to" of "help to solve the problem" has lost its point.
     static DANGLES: LazyLock<Regex> = LazyLock::new(|| {
