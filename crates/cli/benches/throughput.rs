@@ -91,7 +91,9 @@ fn sample() -> Result<Vec<String>> {
     let distinct = Distinct::of(&statements, ingested.feedback.len());
     let reference = std::fs::read(root().join("fixtures/reference/texts.json"))?;
     let reference: Vec<String> = serde_json::from_slice(&reference)?;
-    let said = statements.iter().map(|statement| statement.text.clone());
+    let said = statements
+        .iter()
+        .map(|statement| statement.text.as_str().to_owned());
     let texts: BTreeSet<String> = said.chain(reference).collect();
     ensure!(distinct.texts.len() > 500, "the demo export was not read");
     Ok(texts.into_iter().collect())

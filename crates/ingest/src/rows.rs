@@ -122,6 +122,8 @@ impl Reader<'_> {
     }
 
     /// What a row says, or where else than among the used ones it goes; `id` becomes its id.
+    // What follows has no name that a type could be called by.
+    #[allow(clippy::type_complexity)]
     fn read(
         &self,
         (at, line): (RowRef, Option<NonZeroU32>),

@@ -1,11 +1,11 @@
 use super::{Isa, Kernel, LANES};
 use std::arch::x86_64::{
-    __m512, __m512bh, __m512i, _mm_storeu_si128, _mm256_storeu_si256, _mm512_add_epi32,
-    _mm512_add_ps, _mm512_and_si512, _mm512_castsi512_ps, _mm512_cvtepi32_ps, _mm512_cvtneps_pbh,
-    _mm512_cvtps_epi32, _mm512_cvtusepi32_epi8, _mm512_div_ps, _mm512_dpbf16_ps,
-    _mm512_dpbusd_epi32, _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_loadu_si512, _mm512_max_epi32,
-    _mm512_max_ps, _mm512_min_ps, _mm512_mul_ps, _mm512_set1_epi32, _mm512_set1_ps,
-    _mm512_setzero_si512, _mm512_slli_epi32, _mm512_storeu_ps, _mm512_sub_ps,
+    __m256bh, __m256i, __m512, __m512bh, __m512i, _mm_storeu_si128, _mm256_storeu_si256,
+    _mm512_add_epi32, _mm512_add_ps, _mm512_and_si512, _mm512_castsi512_ps, _mm512_cvtepi32_ps,
+    _mm512_cvtneps_pbh, _mm512_cvtps_epi32, _mm512_cvtusepi32_epi8, _mm512_div_ps,
+    _mm512_dpbf16_ps, _mm512_dpbusd_epi32, _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_loadu_si512,
+    _mm512_max_epi32, _mm512_max_ps, _mm512_min_ps, _mm512_mul_ps, _mm512_set1_epi32,
+    _mm512_set1_ps, _mm512_setzero_si512, _mm512_slli_epi32, _mm512_storeu_ps, _mm512_sub_ps,
 };
 use std::mem::transmute;
 
@@ -125,7 +125,7 @@ impl<const BF16: bool> Isa for Avx512<BF16> {
         if BF16 {
             let mut halves = [0; LANES];
             unsafe {
-                let narrow = transmute::<_, std::arch::x86_64::__m256i>(_mm512_cvtneps_pbh(a));
+                let narrow = transmute::<__m256bh, __m256i>(_mm512_cvtneps_pbh(a));
                 _mm256_storeu_si256(halves.as_mut_ptr().cast(), narrow);
             }
             halves

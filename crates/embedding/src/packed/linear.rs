@@ -251,6 +251,8 @@ impl Product<'_> {
         }
     }
 
+    // Several rows are read at one place.
+    #[allow(clippy::needless_range_loop)]
     #[inline(always)]
     fn tile<S: Isa, const ROWS: usize, const VECTORS: usize>(
         &mut self,
