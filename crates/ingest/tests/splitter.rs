@@ -234,7 +234,7 @@ proptest! {
         let both = statements(&[two, one], Splitting::Clauses);
         let own: Vec<_> = both.into_iter().filter(|statement| statement.feedback == 1).collect();
         let spans = |of: &[Statement]| -> Vec<_> {
-            of.iter().map(|statement| (statement.span.clone(), statement.text.clone())).collect()
+            of.iter().map(|statement| (statement.span, statement.text.clone())).collect()
         };
         prop_assert_eq!(spans(&own), spans(&alone));
     }
