@@ -233,32 +233,31 @@ impl Readers {
                 "train it on theirs with `hearken train`, or take its folder away",
             ));
         }
-        let (encoder, name) = models.open_encoder(arguments)?;
-        let features = match wanted {
+        let (mut encoder, name) = models.open_encoder(arguments)?;
+        let mut features = match wanted {
             Some(wanted) if wanted != encoder.identity() => {
                 Some(for_heads(&models, wanted, arguments.arithmetic)?)
             }
             _ => None,
         };
-        let mut readers = Self {
+        let mut branches = BTreeMap::new();
+        let reads = features.as_mut().unwrap_or(&mut encoder);
+        let shipped = [&heads.sentiment, &heads.kind];
+        for head in shipped.into_iter().chain(quality) {
+            if let Some(branch) = attach(&mut **reads, head)? {
+                branches.insert(head.sha256()?, branch);
+            }
+        }
+        Ok(Self {
             encoder,
             encoder_name: name,
             features,
             heads,
-            branches: BTreeMap::new(),
-        };
-        let shipped = [
-            Some(readers.heads.sentiment.clone()),
-            Some(readers.heads.kind.clone()),
-            readers.heads.quality.clone(),
-        ];
-        for head in shipped.into_iter().flatten() {
-            readers.attach(&head)?;
-        }
-        Ok(readers)
+            branches,
+        })
     }
 
-    /// Lets a head's own layers run along with the encoder that reads for the heads.
+    /// Lets the own layers of a head beside those that ship run along with the encoder that reads for the heads.
     pub(crate) fn attach(&mut self, head: &Head) -> Result<()> {
         let encoder = self.features.as_mut().unwrap_or(&mut self.encoder);
         if let Some(branch) = attach(&mut **encoder, head)? {

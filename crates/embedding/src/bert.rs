@@ -31,13 +31,7 @@ impl BertEncoder {
         let config: bert::Config = folder.config()?;
         let tokens = Tokens::load(folder)?;
         let bytes = folder.weight_bytes()?;
-        let weights = folder.weights(&bytes)?;
-        // Checkpoints of a task model keep the encoder under its name.
-        let weights = if weights.contains_tensor("bert.embeddings.word_embeddings.weight") {
-            weights.pp("bert")
-        } else {
-            weights
-        };
+        let weights = folder.bert_weights(&bytes)?;
         let damaged = |error| folder.damaged("model.safetensors", &error);
         let embeddings = Embeddings::load(&weights.pp("embeddings"), &config).map_err(damaged)?;
         let all = bert::BertEncoder::load(weights.pp("encoder"), &config).map_err(damaged)?;

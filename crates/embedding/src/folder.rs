@@ -131,6 +131,21 @@ impl Folder {
         .map_err(|error| self.damaged("model.safetensors", &error))
     }
 
+    /// The weights of a BERT, by the names that its layers have in every checkpoint.
+    pub(crate) fn bert_weights<'a>(
+        &self,
+        bytes: &'a [u8],
+    ) -> Result<candle_nn::VarBuilder<'a>, Error> {
+        let weights = self.weights(bytes)?;
+        // Checkpoints of a task model keep the encoder under its name.
+        let prefixed = weights.contains_tensor("bert.embeddings.word_embeddings.weight");
+        Ok(if prefixed {
+            weights.pp("bert")
+        } else {
+            weights
+        })
+    }
+
     /// SHA-256 of the weights.
     pub fn identity(&self) -> &str {
         &self.identity

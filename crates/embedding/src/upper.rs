@@ -58,12 +58,7 @@ pub fn upper_layers(folder: &Folder, count: usize) -> Result<UpperLayers, Error>
     }
     let after = config.num_hidden_layers - count;
     let bytes = folder.weight_bytes()?;
-    let weights = folder.weights(&bytes)?;
-    let weights = if weights.contains_tensor("bert.embeddings.word_embeddings.weight") {
-        weights.pp("bert")
-    } else {
-        weights
-    };
+    let weights = folder.bert_weights(&bytes)?;
     let (wide, narrow) = (config.intermediate_size, config.hidden_size);
     let shape = |name: &str| -> Vec<usize> {
         let vector = !name.ends_with(".weight") || name.contains("LayerNorm");

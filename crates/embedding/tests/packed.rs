@@ -166,6 +166,10 @@ fn layers_that_do_not_fit_are_refused() {
         error.to_string().contains("output.dense.bias is missing"),
         "{error}"
     );
+    let mut upper = upper_layers(&folder, 1).unwrap();
+    upper.epsilon = 1e-5;
+    let error = encoder.attach(&upper).unwrap_err();
+    assert!(error.to_string().contains("variance"), "{error}");
     upper.after = 7;
     assert!(encoder.attach(&upper).is_err());
     let too_deep = encoder.encode(&["a"], Features::states(7), &mut |_| {});

@@ -64,13 +64,7 @@ impl Model {
     /// Packs the checkpoint in a folder.
     pub(super) fn pack(folder: &Folder, sizes: Sizes, precision: Precision) -> Result<Self, Error> {
         let bytes = folder.weight_bytes()?;
-        let weights = folder.weights(&bytes)?;
-        // Checkpoints of a task model keep the encoder under its name.
-        let weights = if weights.contains_tensor("bert.embeddings.word_embeddings.weight") {
-            weights.pp("bert")
-        } else {
-            weights
-        };
+        let weights = folder.bert_weights(&bytes)?;
         let read = |name: &str, shape: &[usize]| {
             weights
                 .get(shape, name)
@@ -159,6 +153,12 @@ impl Model {
                 upper.attention_heads,
                 self.layers.len(),
                 self.sizes.heads
+            )));
+        }
+        if upper.epsilon as f32 != self.sizes.epsilon {
+            return Err(wrong(format!(
+                "their norms add {} to the variance, where the encoder's add {}",
+                upper.epsilon, self.sizes.epsilon
             )));
         }
         let mut layers: Vec<Layer> = Vec::new();
