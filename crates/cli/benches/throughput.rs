@@ -174,6 +174,7 @@ fn cluster(encoder: &dyn Encoder, texts: &[&str], embeddings: &Array2<f32>) -> R
         languages: &[None; GROUPED],
         counts: &[1; GROUPED],
         sentiments: &[Sentiment::Neutral; GROUPED],
+        products: &[],
     };
     let mut known: HashMap<String, Vec<f32>> = HashMap::new();
     let mut group = || {

@@ -14,7 +14,7 @@ use crate::since::{Earlier, SinceArguments};
 use crate::steering::SteeringArguments;
 use crate::tickets::{BACKLOG, BacklogArguments};
 use crate::vectors::{self, VECTORS};
-use crate::{encode, inspect, own, profile, terminal, why};
+use crate::{encode, inspect, own, products, profile, terminal, why};
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Distinct, Themes};
@@ -124,8 +124,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let distinct = Distinct::of(&statements, ingested.feedback.len());
     let mut kept = Kept::new(&arguments.cache);
     let read = encode::read(&readers, &distinct.texts, &mut kept, progress)?;
+    let products = products::named(&ingested.feedback, &statements);
     let themes = themes(
-        &distinct,
+        (&distinct, &products),
         &read,
         &readers,
         &settings.themes,
@@ -242,7 +243,7 @@ impl Arguments {
 
 /// Groups what is said, each statement read in its context.
 fn themes(
-    distinct: &Distinct,
+    (distinct, products): (&Distinct, &[String]),
     read: &encode::Read,
     readers: &Readers,
     settings: &hearken_topic::Settings,
@@ -283,6 +284,7 @@ fn themes(
             languages: &languages,
             counts: &counts,
             sentiments: &sentiments,
+            products: &products.iter().map(String::as_str).collect::<Vec<_>>(),
         },
         settings,
         &mut |phrases| Ok(encode::vectors(&*readers.encoder, phrases, kept)?),

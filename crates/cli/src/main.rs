@@ -29,6 +29,7 @@ mod occlusion;
 mod output;
 mod own;
 mod priority;
+mod products;
 mod profile;
 mod progress;
 mod reading;

@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             languages: &vec![None; rows],
             counts: &vec![1; rows],
             sentiments: &vec![Sentiment::Neutral; rows],
+            products: &[],
         },
         &Settings::default(),
         &mut |phrases| Ok(Array2::zeros((phrases.len(), dimension))),

@@ -8,7 +8,7 @@ use crate::keyphrase::Scored;
 use crate::name::{first, fits};
 use crate::order::Ordered;
 use crate::words::{Words, name_nothing};
-use crate::written::{usual_language, written_in};
+use crate::written::{foreign, usual_language, written_in};
 use crate::{Settings, Statements};
 use hearken_feedback::{Aside, Label, Sentiment};
 use std::collections::BTreeMap;
@@ -116,11 +116,12 @@ pub(crate) fn dissolve(drafts: &mut Drafts, statements: Statements<'_>) {
         *most = most.max(phrase.coverage);
     }
     let mut apart: BTreeMap<String, (Aside, Vec<usize>)> = BTreeMap::new();
+    let mut foreign_rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     drafts.drafts.retain(|draft| {
         if !draft.is_unnamed() || draft.members.len() < SEVERAL {
             return true;
         }
-        let foreign = written_in(&draft.members, usual, languages);
+        let foreign = foreign(&draft.members, usual, languages);
         let naming = if foreign.is_some() {
             NAMING_FOREIGN
         } else {
@@ -133,16 +134,22 @@ pub(crate) fn dissolve(drafts: &mut Drafts, statements: Statements<'_>) {
         if draft.phrases.iter().any(names) {
             return true;
         }
+        // Groups of one language in the main are one, whatever else is mixed in.
+        if let Some(language) = foreign {
+            let rows = foreign_rows.entry(language).or_default();
+            rows.extend(&draft.members);
+            return false;
+        }
         for &row in &draft.members {
-            let (name, aside) = match &foreign {
-                Some(name) => (name.as_str(), Aside::OtherLanguage),
-                None => (called(sentiments[row]), Aside::NoSubject),
-            };
-            let group = apart.entry(name.to_owned());
-            group.or_insert((aside, Vec::new())).1.push(row);
+            let group = apart.entry(called(sentiments[row]).to_owned());
+            group.or_insert((Aside::NoSubject, Vec::new())).1.push(row);
         }
         false
     });
+    for rows in foreign_rows.into_values() {
+        let name = written_in(&rows, usual, languages);
+        apart.insert(name, (Aside::OtherLanguage, rows));
+    }
     for (name, (aside, mut rows)) in apart {
         if let Some(at) = drafts.drafts.iter().position(|draft| draft.name == name) {
             rows.extend(drafts.drafts.remove(at).members);

@@ -63,11 +63,11 @@ fn are_one(a: &Named<'_>, b: &Named<'_>, fit: bool) -> bool {
     // Two themes called by the product's name are about the product, however many they are.
     let product = same
         && word.is_some_and(|word| {
+            let product = word.text.to_lowercase();
             let called = |theme: &Named<'_>| {
-                theme
-                    .name
-                    .to_lowercase()
-                    .starts_with(&word.text.to_lowercase())
+                let name = theme.name.to_lowercase();
+                name.split(|c: char| !c.is_alphanumeric())
+                    .any(|word| word == product)
             };
             word.classes == [Class::Everywhere] && called(a) && called(b)
         });

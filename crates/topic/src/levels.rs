@@ -100,7 +100,7 @@ pub(crate) fn levels(
     let parts = named.drafts.split_off(count);
     Ok(Levels {
         areas: name_areas(drafts, areas, &named.drafts),
-        sub_themes: name_parts(drafts, &owners, parts, statements),
+        sub_themes: name_parts(drafts, &owners, parts, words, statements),
     })
 }
 
@@ -197,6 +197,7 @@ fn name_parts(
     drafts: &Drafts,
     owners: &[usize],
     parts: Vec<Draft>,
+    words: &Words,
     statements: Statements<'_>,
 ) -> Vec<Vec<SubTheme>> {
     let mut of_drafts: Vec<Vec<SubTheme>> = drafts.drafts.iter().map(|_| Vec::new()).collect();
@@ -210,7 +211,7 @@ fn name_parts(
             }
             taken
         });
-        let typical = statements.texts[typical(&part, statements.counts)];
+        let typical = statements.texts[typical(&part, words, statements.counts)];
         of_drafts[*owner].push(SubTheme {
             name: name(&part.phrases, typical, taken),
             members: part.members,

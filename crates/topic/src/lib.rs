@@ -26,6 +26,7 @@ mod error;
 mod general;
 mod grain;
 mod graph;
+mod heading;
 mod id;
 mod join;
 mod keyphrase;
@@ -35,10 +36,13 @@ mod levels;
 mod map;
 mod name;
 mod order;
+mod part;
 mod partition;
 mod phrase;
 mod reach;
 mod refine;
+mod settle;
+mod slips;
 mod stability;
 mod steer;
 mod stop;
@@ -75,6 +79,8 @@ pub struct Statements<'a> {
     pub counts: &'a [u32],
     /// How those who say it feel. Statements that name no subject are put together by this.
     pub sentiments: &'a [Sentiment],
+    /// Words in lower case that name one of several products the statements are about; any number.
+    pub products: &'a [&'a str],
 }
 
 /// What the caller chooses.
@@ -143,6 +149,7 @@ pub fn group(
     let ordered = order::Ordered::new(statements, settings.seed);
     let mut words = Words::read(statements.texts, ordered.rows());
     words.judge_by_company();
+    words.judge_slips();
     let seeded = steer::seeded(&ordered, &settings.steering.theme, encode)?;
     let (mut general, mut subjects) = general::set_apart(&ordered, &words, statements, settings);
     let placed: HashSet<usize> = seeded
@@ -160,7 +167,9 @@ pub fn group(
     let stable = stability::stability(&ordered, &found, settings);
     let partition::Partition { groups, sample } = found;
     words.blur_everywhere(statements.counts);
+    words.blur_products(statements.products);
     let mut drafts = draft::draft(&ordered, statements, settings, groups, general, seeded);
+    drafts.settle(&stable, statements);
     progress("naming", 0.0);
     themes::name(&mut drafts, &words, statements, settings, encode, progress)?;
     let levels = levels::levels(

@@ -1,6 +1,7 @@
 //! A theme's name: the phrase that tells a reader what is meant, and no other theme's.
 
 use crate::keyphrase::Scored;
+use crate::part::{begin_alike, is_number, is_time, judges_first, says_more};
 use crate::words::Class;
 use std::collections::BTreeSet;
 
@@ -18,12 +19,6 @@ const VAGUE_FEWEST: f64 = 0.2;
 const NEARLY: f32 = 0.03;
 const NEARLY_VAGUE: f32 = 0.15;
 const LONGER_FEWEST: f64 = 0.12;
-
-/// A number is no second subject.
-const NUMBERS: [&str; 14] = [
-    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "hundred", "once",
-    "twice", "third", "half",
-];
 
 /// A word that this part of a theme says needs no second phrase beside it.
 const ENOUGH: f64 = 0.3;
@@ -87,7 +82,12 @@ pub(crate) fn ranked(phrases: &[Scored]) -> Vec<&Scored> {
         .filter(|phrase| {
             !phrases
                 .iter()
-                .any(|longer| longer.coverage >= 0.45 * phrase.coverage && is_part(phrase, longer))
+                .any(|rest| fits(rest) && judges_first(phrase, rest))
+        })
+        .filter(|phrase| {
+            !phrases.iter().any(|longer| {
+                longer.coverage >= 0.45 * phrase.coverage && says_more(phrase, longer)
+            })
         })
         .collect();
     ranked.sort_by(|a, b| {
@@ -96,11 +96,6 @@ pub(crate) fn ranked(phrases: &[Scored]) -> Vec<&Scored> {
             .then_with(|| a.text.cmp(&b.text))
     });
     ranked
-}
-
-fn is_part(short: &Scored, long: &Scored) -> bool {
-    let (n, m) = (short.length(), long.length());
-    n < m && (0..=m - n).any(|at| long.key[at..at + n] == short.key[..n])
 }
 
 /// The phrase that says more about the same: "dark mode" for "dark", where it is at least as near
@@ -112,7 +107,7 @@ fn lengthened<'a>(short: &'a Scored, phrases: &'a [Scored]) -> &'a Scored {
         NEARLY
     };
     let longer = phrases.iter().filter(|longer| {
-        is_part(short, longer)
+        says_more(short, longer)
             && longer.cosine >= short.cosine - nearly
             && longer.coverage >= (LONGER_FEWEST * short.coverage).max(FEWEST * 0.8)
             && longer.content() >= short.content()
@@ -149,20 +144,13 @@ fn companion<'a>(
         .map(|phrase| lengthened(phrase, phrases))
         .find(|phrase| {
             phrase.content() > 0
-                && !NUMBERS.contains(&phrase.text.to_lowercase().as_str())
+                && !is_number(&phrase.text)
                 && phrase.coverage >= FEWEST
                 && worth(phrase) >= least * worth(first)
                 && phrase.gist().iter().all(|stem| !gist.contains(stem))
                 && !begin_alike(&phrase.text, &first.text)
                 && !firsts.contains(&phrase.gist())
         })
-}
-
-/// "Finger" says nothing new beside "fingerprint".
-fn begin_alike(a: &str, b: &str) -> bool {
-    let (a, b) = (a.to_lowercase(), b.to_lowercase());
-    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-    shared >= 4
 }
 
 /// Whether a phrase may stand for the theme.
@@ -173,6 +161,7 @@ pub(crate) fn fits(phrase: &Scored) -> bool {
     };
     phrase.coverage >= fewest
         && phrase.npmi > 0.0
+        && !is_time(&phrase.text)
         && phrase.classes.iter().any(|class| class.is_subject())
 }
 
@@ -288,10 +277,10 @@ fn shorten(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn phrase(text: &str, stems: &[u32], coverage: f64, npmi: f64) -> Scored {
+    pub(crate) fn phrase(text: &str, stems: &[u32], coverage: f64, npmi: f64) -> Scored {
         let mut key = [u32::MAX; 4];
         key[..stems.len()].copy_from_slice(stems);
         Scored {
@@ -342,6 +331,19 @@ mod tests {
         ];
         let mut taken = Taken::beside(BTreeSet::from([vec![2]]), std::iter::empty());
         assert_eq!(name(&phrases, "", &mut taken), "Lady, kind");
+    }
+
+    #[test]
+    fn a_length_of_time_and_a_judgment_name_nothing() {
+        let phrases = [
+            phrase("1 year", &[1, 2], 0.6, 0.7),
+            phrase("seat", &[3], 0.4, 0.4),
+        ];
+        assert_eq!(name(&phrases, "", &mut Taken::default()), "Seat");
+        let mut best = phrase("best lounge", &[4, 5], 0.5, 0.6);
+        best.classes[0] = Class::Judging;
+        let phrases = [phrase("lounge", &[5], 0.6, 0.6), best];
+        assert_eq!(name(&phrases, "", &mut Taken::default()), "Lounge");
     }
 
     #[test]

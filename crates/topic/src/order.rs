@@ -119,6 +119,7 @@ pub(crate) mod tests {
             languages: &[None; 8][..texts.len()],
             counts: &[1; 8][..texts.len()],
             sentiments: &[Sentiment::Neutral; 8][..texts.len()],
+            products: &[],
         }
     }
 

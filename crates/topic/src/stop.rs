@@ -115,7 +115,7 @@ recommend recommended recommendable ever super definitely overall rubbish garbag
 impressive impressed enjoy enjoyed enjoying favorite favourite pleased disappointed disappointing disappointment decent okay alright \
 issue issues problem problems fix fixed fixing solve solved solves solving solution resolve resolved resolving \
 persist persists persisted remain remains remained occur occurs occurred occurring hope help helps helping regards regard advance \
-appreciate appreciated appreciation greatly sincerely cheers greetings wishes \
+appreciate appreciated appreciation greatly sincerely cheers greetings wishes luck annoying annoyed sad interesting irritating irritated frustrating frustrated \
 lovely beautiful superior ultimate extraordinary magnificent splendid terrific mind-blowing far little lot bit kind sort \
 gud gd god goood nyc nic osm ossum osam awsm awesom exlent excelent excellant supper supar usefull helpfull vry verry veryy guud \
 wonderfull beautifull fantastico gut sehr schlecht toll prima bon bonne bien mauvais nul bueno buena malo mala excelente excellente buono ottimo ottima bom boa \
@@ -128,7 +128,7 @@ wrong new old able different first second last big \
 many long short find found help add added feel felt happen happened happening happens start started stop stopped change changed \
 show shows showing easy simple hard difficult important type number \
 install installed installing installation uninstall uninstalled uninstalling download downloaded downloading possible full \
-fraud fake unable anyone team point reason part question two three suggestion suggestions idea ideas advice assistance info look looks looked looking improve improved improves improving";
+fraud fake unable anyone team point reason part question two three suggestion suggestions idea ideas advice assistance info look looks looked looking next sometime sometimes improvement improvements improve improved improves improving";
 
 impl Language {
     pub(crate) fn stops(&self) -> impl Iterator<Item = &'static str> {

@@ -2,6 +2,7 @@
 
 use crate::draft::{Draft, Drafts, sort};
 use crate::general;
+use crate::heading::{headings, without_headings};
 use crate::join::{Named, one_theme};
 use crate::keyphrase::{Scored, npmi};
 use crate::levels::Levels;
@@ -56,21 +57,21 @@ pub(crate) fn name(
     let all: Vec<usize> = (0..drafts.drafts.len()).collect();
     place_phrases(drafts, &all, statements, encode)?;
     progress("naming", 0.8);
-    drafts.choose_names(texts, counts);
+    drafts.choose_names(words, texts, counts);
     // What is joined has a new name, which may show another one.
     let mut rounds = 0..ROUNDS;
     while !stay && rounds.next().is_some() && drafts.join(statements) {
         let new = drafts.without_phrases();
         score(drafts);
         place_phrases(drafts, &new, statements, encode)?;
-        drafts.choose_names(texts, counts);
+        drafts.choose_names(words, texts, counts);
     }
     if !steering.is_empty() {
         let mut notes = steer::regroup(drafts, steering, statements, encode)?;
         let new = drafts.without_phrases();
         score(drafts);
         place_phrases(drafts, &new, statements, encode)?;
-        drafts.choose_names(texts, counts);
+        drafts.choose_names(words, texts, counts);
         notes.append(&mut steer::rename(drafts, steering, texts));
         drafts.notes = notes;
     }
@@ -134,10 +135,10 @@ pub(crate) fn place_phrases(
     Ok(())
 }
 
-/// The statement that names a theme without a phrase: the one said most often where it is said
-/// often, or else the most central.
-pub(crate) fn typical(draft: &Draft, counts: &[u32]) -> usize {
-    let often = |row: &&usize| counts[**row] >= OFTEN;
+/// The statement that names a theme without a phrase: of those with a subject the one said most
+/// often, where it is said often, or else the most central.
+pub(crate) fn typical(draft: &Draft, words: &Words, counts: &[u32]) -> usize {
+    let often = |row: &&usize| counts[**row] >= OFTEN && !words.names_nothing(**row);
     let most = draft.members.iter().filter(often).rev();
     *most
         .max_by_key(|row| counts[**row])
@@ -232,16 +233,19 @@ impl Drafts {
     }
 
     /// Names all from their phrases, the largest first.
-    fn choose_names(&mut self, texts: &[&str], counts: &[u32]) {
+    fn choose_names(&mut self, words: &Words, texts: &[&str], counts: &[u32]) {
         let large = |draft: &&Draft| draft.is_unnamed() && draft.size >= self.smallest;
-        let firsts = self.drafts.iter().filter(large);
-        let firsts = firsts.filter_map(|draft| first(&draft.phrases));
-        let firsts = firsts.map(Scored::gist).collect();
+        let large = || self.drafts.iter().filter(large);
+        let headings = headings(large().filter_map(|draft| first(&draft.phrases)));
+        let own = |draft: &Draft| without_headings(&draft.phrases, &headings);
+        let firsts = large().filter_map(|draft| Some(first(&own(draft))?.gist()));
+        let firsts = firsts.collect();
         let steered = self.drafts.iter().filter(|draft| draft.steered);
         let mut taken = Taken::beside(firsts, steered.map(|draft| draft.name.as_str()));
         for draft in self.drafts.iter_mut().filter(|draft| draft.is_unnamed()) {
-            let typical = texts[typical(draft, counts)];
-            draft.name = choose(&draft.phrases, typical, &mut taken);
+            let typical = texts[typical(draft, words, counts)];
+            let own = without_headings(&draft.phrases, &headings);
+            draft.name = choose(&own, typical, &mut taken);
         }
     }
 

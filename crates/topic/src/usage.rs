@@ -1,7 +1,7 @@
 //! What words do by how people use them here, beside what the lists say.
 
 use crate::words::{Class, Words};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// A word that more than this part of all statements say is everywhere; among fewer statements
@@ -63,6 +63,19 @@ impl Words {
         let limit = EVERYWHERE * all as f64;
         for word in &mut self.words {
             if word.class == Class::Content && said[&word.stem] as f64 > limit {
+                word.class = Class::Everywhere;
+            }
+        }
+    }
+
+    /// Tells words that name one of several products, in lower case: they say which one is meant,
+    /// not what of it.
+    pub(crate) fn blur_products(&mut self, products: &[&str]) {
+        let products: HashSet<&str> = products.iter().copied().collect();
+        let lowers = self.lowers();
+        for word in &mut self.words {
+            let lower = lowers[word.spelling as usize].as_str();
+            if word.class == Class::Content && products.contains(lower) {
                 word.class = Class::Everywhere;
             }
         }
@@ -140,5 +153,7 @@ mod tests {
         words.blur_everywhere(&vec![1; 600]);
         assert_eq!(class(&words, 0, 1), Class::Everywhere);
         assert_eq!(class(&words, 0, 5), Class::Content);
+        words.blur_products(&["upside"]);
+        assert_eq!(class(&words, 0, 5), Class::Everywhere);
     }
 }

@@ -68,6 +68,9 @@ const PARTICLE_VERBS: [&str; 14] = [
 ];
 const PARTICLES: [&str; 6] = ["in", "out", "up", "off", "on", "down"];
 
+/// Digits of a number that means nothing to people.
+const KEY: usize = 6;
+
 impl Words {
     /// Reads the texts, in `order`: words get their numbers as they are met, and ties are broken
     /// by number, so the order must come from what the texts say.
@@ -97,6 +100,14 @@ impl Words {
     pub(crate) fn names_nothing(&self, statement: usize) -> bool {
         let subject = |word: &Word| word.class.is_subject();
         !self.of(statement).iter().any(subject)
+    }
+
+    /// Every spelling in lower case, by its number.
+    pub(crate) fn lowers(&self) -> Vec<String> {
+        self.spellings
+            .iter()
+            .map(|name| name.to_lowercase())
+            .collect()
     }
 
     /// Some words as they are usually written.
@@ -156,6 +167,11 @@ fn is_letter(lower: &str) -> bool {
     let times = 1 + letters.clone().count();
     let one = first.filter(|first| times != 2 && letters.all(|letter| letter == *first));
     one.is_some_and(|letter| !('\u{2e80}'..='\u{9fff}').contains(&letter))
+}
+
+/// Digits that nobody says: a build's number, a date as a machine writes it.
+fn is_key(lower: &str) -> bool {
+    lower.len() >= KEY && lower.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Strings by number.
@@ -279,7 +295,7 @@ impl Reader {
         let has = |words: &HashMap<&str, ()>| words.contains_key(lower);
         let class = if has(&self.negation) {
             Class::Negation
-        } else if has(&self.stop[language]) || has(&self.cjk) {
+        } else if has(&self.stop[language]) || has(&self.cjk) || is_key(lower) {
             Class::Stop
         } else if has(&self.judging)
             || lower.chars().all(|c| !c.is_alphabetic())

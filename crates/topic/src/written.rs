@@ -13,29 +13,39 @@ pub(crate) fn usual_language<'a>(languages: &[Option<&'a str>]) -> Option<&'a st
     all.first().map(|(language, _)| *language)
 }
 
-/// "Written in Hindi, Telugu" where most of `rows` are in another language than the `usual` one.
+/// The language other than the `usual` one that most of `rows` are in, where most are in others.
 /// `languages` are ISO 639-3 codes.
+pub(crate) fn foreign<'a>(
+    rows: &[usize],
+    usual: Option<&str>,
+    languages: &[Option<&'a str>],
+) -> Option<&'a str> {
+    let shares = shares(rows.iter().map(|row| languages[*row]));
+    let others = || shares.iter().filter(|(code, _)| Some(*code) != usual);
+    let most: f64 = others().map(|(_, share)| share).sum();
+    others()
+        .find(|(code, share)| *share >= NAMED && called(code).is_some())
+        .map(|(code, _)| *code)
+        .filter(|_| most > 0.5)
+}
+
+/// "Written in Hindi, Telugu": the languages of `rows` but the `usual` one.
 pub(crate) fn written_in(
     rows: &[usize],
     usual: Option<&str>,
     languages: &[Option<&str>],
-) -> Option<String> {
+) -> String {
     let mut shares = shares(rows.iter().map(|row| languages[*row]));
-    let foreign = |language: &str| Some(language) != usual;
-    let others = shares.iter().filter(|(language, _)| foreign(language));
-    let others: f64 = others.map(|(_, share)| share).sum();
-    if others <= 0.5 {
-        return None;
-    }
-    shares.retain(|(language, share)| foreign(language) && *share >= NAMED);
-    shares.truncate(MOST_NAMED);
-    let name = |(code, _): &(&str, f64)| {
-        let language = Language::from_639_3(code).map(|language| language.to_name());
-        // "Modern Greek (1453-)", "Mandarin Chinese".
-        language.map(|name| name.split(" (").next().unwrap_or(name))
-    };
-    let named: Vec<&str> = shares.iter().filter_map(name).collect();
-    (!named.is_empty()).then(|| format!("Written in {}", named.join(", ")))
+    shares.retain(|(code, share)| Some(*code) != usual && *share >= NAMED);
+    let named: Vec<&str> = shares.iter().filter_map(|(code, _)| called(code)).collect();
+    let named = &named[..named.len().min(MOST_NAMED)];
+    format!("Written in {}", named.join(", "))
+}
+
+/// A language's name in a word or two: no "(1453-)" behind "Modern Greek".
+fn called(code: &str) -> Option<&'static str> {
+    let language = Language::from_639_3(code)?.to_name();
+    Some(language.split(" (").next().unwrap_or(language))
 }
 
 /// The known languages with the part of all that is in each, the largest first.
@@ -76,7 +86,9 @@ mod tests {
         ];
         let usual = usual_language(&languages);
         assert_eq!(usual, Some("eng"));
-        let name = |rows: &[usize]| written_in(rows, usual, &languages);
+        let name = |rows: &[usize]| {
+            foreign(rows, usual, &languages).map(|_| written_in(rows, usual, &languages))
+        };
         assert_eq!(name(&[3, 4, 5]).unwrap(), "Written in Hindi, Telugu");
         assert_eq!(name(&[0, 3, 3]).unwrap(), "Written in Hindi");
         assert_eq!(name(&[0, 1, 2, 3]), None);

@@ -341,6 +341,7 @@ fn progress_rises_and_ends() {
         languages: &made.languages,
         counts: &made.counts,
         sentiments: &made.sentiments,
+        products: &[],
     };
     let mut heard: Vec<(String, f32)> = Vec::new();
     group(

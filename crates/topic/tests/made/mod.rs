@@ -95,6 +95,7 @@ impl Made {
             languages: &self.languages,
             counts: &self.counts,
             sentiments: &self.sentiments,
+            products: &[],
         };
         group(statements, settings, encode, &mut |_, _| ())
     }
