@@ -64,11 +64,7 @@ fn are_one(a: &Named<'_>, b: &Named<'_>, fit: bool) -> bool {
     let product = same
         && word.is_some_and(|word| {
             let product = word.text.to_lowercase();
-            let called = |theme: &Named<'_>| {
-                let name = theme.name.to_lowercase();
-                name.split(|c: char| !c.is_alphanumeric())
-                    .any(|word| word == product)
-            };
+            let called = |theme: &Named<'_>| theme.name.to_lowercase().starts_with(&product);
             word.classes == [Class::Everywhere] && called(a) && called(b)
         });
     (fit && same && near >= SAME_WORD)
