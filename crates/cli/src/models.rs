@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use hearken_embedding::{Encoder, Precision, UpperLayers};
+use hearken_embedding::{Device, Encoder, Precision, UpperLayers};
 use hearken_fcnn::Head;
 use hearken_feedback::{Kind, Label, Quality, Sentiment};
 use std::collections::BTreeMap;
@@ -32,8 +32,25 @@ pub(crate) struct ModelArguments {
 pub(crate) struct ArithmeticArguments {
     /// In what numbers the encoder multiplies: eight-bit integers, bf16, or f32; candle is the slow
     /// reference that these are measured against, in f32
-    #[arg(long, value_enum, default_value_t, help_heading = "Models")]
+    #[arg(
+        long,
+        value_enum,
+        default_value = "int8",
+        default_value_if("device", "cuda", "candle"),
+        help_heading = "Models"
+    )]
     precision: Arithmetic,
+    /// Where the encoder computes; on an NVIDIA GPU (a build with `--features cuda`) candle does, in f32
+    #[arg(long, value_enum, default_value_t, help_heading = "Models")]
+    device: Place,
+}
+
+/// Where an encoder computes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Place {
+    #[default]
+    Cpu,
+    Cuda,
 }
 
 /// Precisions of the packed encoder, and candle.
@@ -49,8 +66,18 @@ pub(crate) enum Arithmetic {
 impl ArithmeticArguments {
     /// Opens the encoder in a folder.
     pub(crate) fn open(self, folder: &Path) -> Result<Box<dyn Encoder>> {
+        let device = match self.device {
+            Place::Cpu => Device::Cpu,
+            Place::Cuda if self.precision == Arithmetic::Candle => Device::Cuda,
+            Place::Cuda => {
+                return Err(Failure::error(
+                    "the packed encoder computes on the processor alone",
+                    "leave out --precision where --device is cuda",
+                ));
+            }
+        };
         let precision = match self.precision {
-            Arithmetic::Candle => return Ok(hearken_embedding::open(folder)?),
+            Arithmetic::Candle => return Ok(hearken_embedding::open_on(folder, device)?),
             Arithmetic::Int8 => Precision::Int8,
             Arithmetic::Bf16 => Precision::Bf16,
             Arithmetic::F32 => Precision::F32,

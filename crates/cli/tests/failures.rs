@@ -51,6 +51,17 @@ fn fails(place: &TempDir, arguments: &[&str]) -> String {
     told(&ran)
 }
 
+/// Where a GPU is asked for and this build, or this machine, has none.
+#[test]
+fn a_gpu_that_is_not_there() {
+    let place = place();
+    let told = fails(&place, &["feedback.csv", "--device", "cuda"]);
+    let way_out = told.contains("--features cuda") || told.contains("nvidia-smi");
+    assert!(way_out && told.contains("`--device cuda`"), "{told}");
+    let packed = ["feedback.csv", "--device", "cuda", "--precision", "int8"];
+    assert!(fails(&place, &packed).contains("--precision"));
+}
+
 /// The exports of `fixtures/exports` that cannot be read, with what is told of each.
 #[test]
 fn files_that_cannot_be_read() {

@@ -9,9 +9,6 @@ use rayon::prelude::*;
 /// a batch's activations (about 6 KB a token in the widest layer) to stay near the caches.
 const TOKENS_A_BATCH: usize = 2048;
 
-/// By what these encoders compute.
-pub(crate) const ARITHMETIC: &str = "candle f32";
-
 /// Batches under way at once and handed over in order.
 const BATCHES_AT_ONCE: usize = 16;
 
@@ -61,8 +58,7 @@ struct Pooled {
 /// Runs `hidden` (token ids, b × t → the outputs of the layers that are wanted, each b × t × d,
 /// the last one last) over all texts and pools.
 pub(crate) fn run(
-    tokens: &Tokens,
-    pooling: Pooling,
+    (tokens, pooling, device): (&Tokens, Pooling, &Device),
     texts: &[&str],
     features: Features,
     hidden: &(dyn Fn(&Tensor) -> candle_core::Result<Vec<Tensor>> + Sync),
@@ -82,7 +78,7 @@ pub(crate) fn run(
                     .flat_map(|&index| ids[index].iter().copied())
                     .collect();
                 let shape = (batch.indexes.len(), batch.tokens);
-                let outputs = hidden(&Tensor::from_vec(flat, shape, &Device::Cpu)?)?;
+                let outputs = hidden(&Tensor::from_vec(flat, shape, device)?)?;
                 Ok(pool(&outputs, pooling, features)?)
             })
             .collect();

@@ -1,3 +1,4 @@
+use crate::device::Device;
 use crate::folder::Pooling;
 use crate::tokens::Tokens;
 use crate::{Encoded, Encoder, Error, Features, Folder, batch};
@@ -14,6 +15,7 @@ pub struct BertEncoder {
     tokens: Tokens,
     pooling: Pooling,
     identity: String,
+    device: (Device, candle_core::Device),
     dimension: usize,
     words: Embedding,
     /// Positions plus the token type 0, which every token of a single text has.
@@ -48,6 +50,7 @@ impl BertEncoder {
             tokens,
             pooling: folder.pooling(),
             identity: folder.identity().into(),
+            device: folder.device(),
             dimension: config.hidden_size,
             words: embeddings.words,
             positions: embeddings.positions,
@@ -120,7 +123,7 @@ impl Encoder for BertEncoder {
     }
 
     fn arithmetic(&self) -> String {
-        batch::ARITHMETIC.into()
+        self.device.0.arithmetic().into()
     }
 
     fn count_tokens(&self, texts: &[&str]) -> Result<Vec<usize>, Error> {
@@ -144,6 +147,7 @@ impl Encoder for BertEncoder {
             )));
         }
         let hidden = |ids: &Tensor| self.hidden(ids, features);
-        batch::run(&self.tokens, self.pooling, texts, features, &hidden, each)
+        let place = (&self.tokens, self.pooling, &self.device.1);
+        batch::run(place, texts, features, &hidden, each)
     }
 }

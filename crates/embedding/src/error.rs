@@ -51,6 +51,12 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// Computing on a GPU was asked for, and this program cannot.
+    #[error("this build of hearken computes on the processor alone")]
+    NoCuda,
+    /// There is no GPU that can be used.
+    #[error("the GPU cannot be used: {0}")]
+    Gpu(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// candle failed.
     #[error("encoding failed: {0}")]
     Compute(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -113,6 +119,12 @@ impl Error {
             }
             Self::Cache { .. } => {
                 Some("name another folder with --cache, or leave it out with --no-cache")
+            }
+            Self::NoCuda => Some(
+                "build it with `cargo build --release --features cuda`, which needs NVIDIA's CUDA toolkit; or leave out `--device cuda`",
+            ),
+            Self::Gpu(_) => {
+                Some("see whether `nvidia-smi` shows a GPU; or leave out `--device cuda`")
             }
             Self::Branch(_) => Some("train the head on this encoder with `hearken train`"),
             Self::Tokenize(_) | Self::Compute(_) => None,

@@ -1,3 +1,4 @@
+use crate::device::Device;
 use crate::folder::Pooling;
 use crate::tokens::Tokens;
 use crate::{Encoded, Encoder, Error, Features, Folder, batch};
@@ -9,6 +10,7 @@ pub struct FamilyEncoder {
     tokens: Tokens,
     pooling: Pooling,
     identity: String,
+    device: (Device, candle_core::Device),
     architecture: String,
     dimension: usize,
     trunk: Trunk,
@@ -79,6 +81,7 @@ impl FamilyEncoder {
             tokens,
             pooling: folder.pooling(),
             identity: folder.identity().into(),
+            device: folder.device(),
             architecture: folder.architecture().into(),
             dimension: folder.config_number(dimension)?,
             trunk,
@@ -119,7 +122,7 @@ impl Encoder for FamilyEncoder {
     }
 
     fn arithmetic(&self) -> String {
-        batch::ARITHMETIC.into()
+        self.device.0.arithmetic().into()
     }
 
     fn count_tokens(&self, texts: &[&str]) -> Result<Vec<usize>, Error> {
@@ -136,6 +139,7 @@ impl Encoder for FamilyEncoder {
             return Err(Error::NoLayers(self.architecture.clone()));
         }
         let hidden = |ids: &Tensor| Ok(vec![self.hidden(ids)?]);
-        batch::run(&self.tokens, self.pooling, texts, features, &hidden, each)
+        let place = (&self.tokens, self.pooling, &self.device.1);
+        batch::run(place, texts, features, &hidden, each)
     }
 }

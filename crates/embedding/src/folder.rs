@@ -1,4 +1,5 @@
 use crate::Error;
+use crate::device::Device;
 use crate::download::Manifest;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -24,6 +25,8 @@ pub struct Folder {
     identity: String,
     pooling: Pooling,
     max_tokens: usize,
+    device: Device,
+    candle: candle_core::Device,
 }
 
 impl Folder {
@@ -93,7 +96,23 @@ impl Folder {
             identity,
             pooling,
             max_tokens: limit.min(positions).max(3),
+            device: Device::Cpu,
+            candle: candle_core::Device::Cpu,
         })
+    }
+
+    /// Has candle compute on a device.
+    ///
+    /// # Errors
+    /// [`Error::NoCuda`] and [`Error::Gpu`] where there is no such device.
+    pub fn on(mut self, device: Device) -> Result<Self, Error> {
+        self.candle = device.open()?;
+        self.device = device;
+        Ok(self)
+    }
+
+    pub(crate) fn device(&self) -> (Device, candle_core::Device) {
+        (self.device, self.candle.clone())
     }
 
     /// `model_type` of `config.json`.
@@ -123,12 +142,8 @@ impl Folder {
     }
 
     pub(crate) fn weights<'a>(&self, bytes: &'a [u8]) -> Result<candle_nn::VarBuilder<'a>, Error> {
-        candle_nn::VarBuilder::from_slice_safetensors(
-            bytes,
-            candle_core::DType::F32,
-            &candle_core::Device::Cpu,
-        )
-        .map_err(|error| self.damaged("model.safetensors", &error))
+        candle_nn::VarBuilder::from_slice_safetensors(bytes, candle_core::DType::F32, &self.candle)
+            .map_err(|error| self.damaged("model.safetensors", &error))
     }
 
     /// The weights of a BERT, by the names that its layers have in every checkpoint.

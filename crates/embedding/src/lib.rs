@@ -18,6 +18,7 @@
 mod batch;
 mod bert;
 pub mod cache;
+mod device;
 pub mod download;
 mod error;
 mod family;
@@ -28,6 +29,7 @@ mod tokens;
 mod upper;
 
 pub use bert::BertEncoder;
+pub use device::Device;
 pub use error::Error;
 pub use family::FamilyEncoder;
 pub use folder::{Folder, sha256_of};
@@ -194,7 +196,15 @@ pub trait Encoder: Send + Sync {
 /// # Errors
 /// A missing, damaged, or mismatching file, or an architecture that candle does not have.
 pub fn open(folder: &Path) -> Result<Box<dyn Encoder>, Error> {
-    let folder = Folder::read(folder)?;
+    open_on(folder, Device::Cpu)
+}
+
+/// Opens the encoder in a folder on a device, by candle.
+///
+/// # Errors
+/// As [`open`]; [`Error::NoCuda`] and [`Error::Gpu`] where there is no such device.
+pub fn open_on(folder: &Path, device: Device) -> Result<Box<dyn Encoder>, Error> {
+    let folder = Folder::read(folder)?.on(device)?;
     Ok(match folder.architecture() {
         "bert" if !folder.is_jina() => Box::new(BertEncoder::load(&folder)?),
         _ => Box::new(FamilyEncoder::load(&folder)?),
