@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy
@@ -47,6 +48,23 @@ def analyze(hearken, texts, folder, *options, threads=None):
                     "--text-column", "text", *options], check=True, env=environment)
     with open(folder / "feedback.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def precisions(hearken, data):
+    """AMI of Hearken's themes by vectors in f32 and in int8, on each set."""
+    from sklearn.metrics import adjusted_mutual_info_score as ami
+
+    told = {}
+    for name, texts, groups in sets(data):
+        for precision in ["f32", "int8"]:
+            with tempfile.TemporaryDirectory() as folder:
+                rows = analyze(hearken, texts, Path(folder) / "run", "--whole", "--precision", precision)
+                found = themes_of(rows)
+            placed = [at for at, theme in enumerate(found) if theme is not None]
+            told.setdefault(name, []).append(ami([groups[at] for at in placed], [found[at] for at in placed]))
+        print(f"{name:<36} AMI {told[name][0]:.4f} in f32, {told[name][1]:.4f} in int8", flush=True)
+    means = [sum(pair[at] for pair in told.values()) / len(told) for at in range(2)]
+    print(f"{'mean':<36} AMI {means[0]:.4f} in f32, {means[1]:.4f} in int8")
 
 
 def themes_of(rows):
