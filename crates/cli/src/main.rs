@@ -46,6 +46,7 @@ mod tune;
 mod vectors;
 mod verify;
 mod why;
+mod worker;
 
 use clap::{Parser, Subcommand};
 use failure::Outcome;
@@ -83,6 +84,7 @@ enum Command {
     ExportHead(export_head::Arguments),
     Evaluate(evaluate::Arguments),
     Calibrate(calibrate::Arguments),
+    Worker(worker::Arguments),
 }
 
 /// Keeps candle from splitting each tensor operation among threads of its own.
@@ -121,6 +123,7 @@ fn main() -> ExitCode {
         Command::ExportHead(arguments) => export_head::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Calibrate(arguments) => calibrate::run(arguments),
+        Command::Worker(arguments) => worker::run(arguments),
     };
     match done {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -25,6 +25,7 @@ fn help_says_what_each_command_does() {
         "evaluate",
         "export-head",
         "calibrate",
+        "worker",
     ] {
         // Where the models are is the machine's own affair.
         let mut asked = binary::command(&root());
