@@ -87,6 +87,21 @@ pub(crate) fn labels(
     Ok(classified(readers, &feelings, &kinds))
 }
 
+/// What the head for the kind says of texts, alone: a row a text, its labels in their order.
+pub(crate) fn kinds(
+    readers: &Readers,
+    texts: &[String],
+    kept: &mut Kept,
+    bar: &Bar,
+) -> Result<Array2<f32>> {
+    let encoder = readers.features.as_ref().unwrap_or(&readers.encoder);
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let heads = [readers.asked(&readers.heads.kind)?];
+    let tell = &mut |done| bar.done(done);
+    let (_, said) = through(&**encoder, Wanted::Said(&heads), &texts, kept, tell)?;
+    Ok(said.into_iter().next().unwrap_or_default())
+}
+
 /// Vectors of phrases.
 pub(crate) fn vectors(
     encoder: &dyn Encoder,

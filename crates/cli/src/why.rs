@@ -6,7 +6,7 @@ use crate::models::Readers;
 use crate::occlusion::{gives, round, without, words};
 use crate::progress::Progress;
 use anyhow::Result;
-use hearken_feedback::{Classified, Kind, Label};
+use hearken_feedback::{Kind, Label};
 use hearken_report::{Analysis, Evidence, Given, Report, Why, Whys};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -14,7 +14,7 @@ use std::ops::Range;
 /// Shortened texts that may be read in any case.
 const FEWEST: usize = 300;
 /// A run that read more than that many times this may read one for so many of its texts.
-const TEXTS_A_SHORTENED: usize = 4;
+const TEXTS_A_SHORTENED: usize = 20;
 
 /// A quote with the statement that it is.
 struct Quoted<'a> {
@@ -26,7 +26,7 @@ struct Quoted<'a> {
 
 /// Reads quotes that the page shows of requirements once without each of their words: the first
 /// quote of each requirement, then the second of each, and so on, as far as that adds no more than
-/// a fourth to the `texts` that the run read (and 300 in any case). Texts that are left equal are
+/// a twentieth to the `texts` that the run read (and 300 in any case). Texts that are left equal are
 /// read once.
 pub(crate) fn of_evidence(
     readers: &Readers,
@@ -54,30 +54,27 @@ pub(crate) fn of_evidence(
         let places = places.collect();
         explained.push((quoted, places));
     }
-    let said = encode::labels(readers, &shortened, kept, &progress.bar("explaining"))?;
+    let said = encode::kinds(readers, &shortened, kept, &progress.bar("explaining"))?;
     let whys = explained.iter().map(|(quoted, places)| {
         let whole = analysis.classified[quoted.statement];
         let kind = whole.kind();
+        let at = Kind::ALL.iter().position(|label| *label == kind);
+        let at = at.unwrap_or(0);
         let words = quoted.words.iter().zip(places);
         let why = Why {
             label: kind.word().to_owned(),
-            probability: round(f64::from(probability(&whole, kind))),
+            probability: round(f64::from(whole.kind[at])),
             words: words
                 .map(|((_, shown), place)| Given {
                     start: shown.start,
                     end: shown.end,
-                    gives: gives(probability(&whole, kind), probability(&said[*place], kind)),
+                    gives: gives(whole.kind[at], said[[*place, at]]),
                 })
                 .collect(),
         };
         (quoted.quote.to_owned(), why)
     });
     Ok(whys.collect())
-}
-
-fn probability(said: &Classified, kind: Kind) -> f32 {
-    let place = Kind::ALL.iter().position(|label| *label == kind);
-    said.kind[place.unwrap_or(0)]
 }
 
 /// The quotes of the requirements that the page shows, each once: first the first of each.

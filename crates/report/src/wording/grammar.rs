@@ -191,6 +191,19 @@ pub(super) fn without_any(text: &str) -> String {
     kept.join(" ")
 }
 
+/// The text with its first letter small, where the rest of its first word is.
+pub(super) fn uncapitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    let word: String = letters.clone().take_while(|c| !c.is_whitespace()).collect();
+    match first {
+        Some(first) if word.chars().all(char::is_lowercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// Who spoke of themselves is now spoken of, as "the user" came before: "my card" is "their card".
 pub(super) fn about_them(text: &str) -> String {
     map(text, |lower, _| {

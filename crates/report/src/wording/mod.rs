@@ -113,7 +113,11 @@ struct Turned {
 impl Turned {
     /// With the user as the subject; who speaks of "me" then speaks of them.
     fn user(pattern: &'static str, verb: &str, rest: &str) -> Option<Self> {
-        let rest = one_clause(rest)?;
+        let mut rest = one_clause(rest)?;
+        // Some begin every second word with a capital; a verb never has one.
+        if verb == "can" {
+            rest = grammar::uncapitalized(&rest);
+        }
         Some(Self {
             sentence: format!("The user {verb} {}", grammar::about_them(&rest)).replace("  ", " "),
             pattern,
@@ -142,7 +146,8 @@ impl Turned {
 
     /// "There is …".
     fn there(pattern: &'static str, what: &str) -> Option<Self> {
-        let what = one_clause(what)?;
+        // Who sets a space before a comma begins something else behind it.
+        let what = one_clause(what.split(" ,").next().unwrap_or(what))?;
         if NO_NOUN.is_match(&what) || says_what_happened(&what) {
             return None;
         }

@@ -17,7 +17,7 @@ pub(super) static VERDICT: LazyLock<Regex> =
 
 /// "The staff don't as friendly as they were" has no verb to turn round.
 pub(super) static NO_VERB: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(?:as|so|the|an?|in|at|on|of|for|with|from)\b"));
+    LazyLock::new(|| pattern(r"(?i)^(?:as|so|the|an?|any|in|at|on|of|for|with|from)\b"));
 
 /// Nobody asks for the server to be the problem, or for "much".
 pub(super) static BLAME: LazyLock<Regex> = LazyLock::new(|| {
@@ -26,3 +26,11 @@ pub(super) static BLAME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// "Doesn't feel exclusive and too crowded" is half meant.
 pub(super) static TOO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\btoo\b"));
+
+/// What somebody tried, what points back, and errors that say too little: nobody asks for "solutions", for
+/// "that way", or for an error message.
+pub(super) static POINTS_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:but |and |so |the |these |those |any |all |your )*(?:solutions?|suggest(?:ed|ions?)|fix(?:es)?|advice|answers?|instructions?|steps|workarounds?)\b|\b(?:that|this) way\b|\bno error (?:messages?|codes?|or)\b",
+    )
+});

@@ -5,7 +5,7 @@ use super::done::{is_done_to, said_ill};
 use super::grammar::{
     affirmed, first_word, is_plural, mildly, starts_with_pronoun, third, unhedged, without_any,
 };
-use super::nothing::{BLAME, IDIOM, NO_VERB, TOO, VERDICT};
+use super::nothing::{BLAME, IDIOM, NO_VERB, POINTS_BACK, TOO, VERDICT};
 use super::pattern;
 use super::subject::{is_all, is_speaker, is_subject};
 use super::verbs::{base, present};
@@ -114,7 +114,7 @@ fn circumstance(before: &str) -> Option<String> {
 
 fn cannot(found: &Captures<'_>) -> Option<Turned> {
     let (before, rest) = (found[1].trim(), &found[2]);
-    if IDIOM.is_match(rest) {
+    if IDIOM.is_match(rest) || NO_VERB.is_match(rest) {
         return None;
     }
     const SMALL: [&str; 26] = [
@@ -194,7 +194,7 @@ pub(super) fn turn_lack(clause: &str) -> Option<Turned> {
 
 /// Turns a complaint into what should be true.
 pub(super) fn turn(clause: &str) -> Option<Turned> {
-    if clause.ends_with('?') {
+    if clause.ends_with('?') || POINTS_BACK.is_match(clause) {
         return None;
     }
     if let Some(turned) = turn_lack(clause) {

@@ -91,6 +91,14 @@ fn problems_become_what_should_be_true() {
             "there is no way to export to PDF",
             "The user can export to PDF",
         ),
+        (
+            "No customer support , fraud banking app",
+            "There is customer support",
+        ),
+        (
+            "but it won't let me Put money on the card.",
+            "The user can put money on the card",
+        ),
         ("no dark mode", "There is dark mode"),
         ("too many ads", "There are fewer ads"),
         (
@@ -335,6 +343,10 @@ fn what_fits_no_pattern_is_quoted() {
         "rubbish cant even upload the game",
         "Something has changed that I can't explain",
         "no solution I also raised tickets for",
+        "but solutions are not working for me on the newest Planner.",
+        "Sometimes Planner doesn't behave that way at all",
+        "I get no error message",
+        "but I can't any payment from this app",
         "Kyc done still account is not opened",
         "die App stürzt ab",
     ] {
