@@ -32,8 +32,10 @@ mod priority;
 mod profile;
 mod progress;
 mod reading;
+mod recommend;
 mod schema;
 mod search;
+mod serve;
 mod since;
 mod split;
 mod steering;
@@ -82,6 +84,8 @@ enum Command {
     ExportHead(export_head::Arguments),
     Evaluate(evaluate::Arguments),
     Calibrate(calibrate::Arguments),
+    Recommend(recommend::Arguments),
+    Serve(serve::Arguments),
 }
 
 /// Keeps candle from splitting each tensor operation among threads of its own.
@@ -120,6 +124,8 @@ fn main() -> ExitCode {
         Command::ExportHead(arguments) => export_head::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Calibrate(arguments) => calibrate::run(arguments),
+        Command::Recommend(arguments) => recommend::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
     };
     match done {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
