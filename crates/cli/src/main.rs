@@ -56,7 +56,7 @@ use std::process::ExitCode;
 ///
 /// Hearken reads an export of feedback (store reviews, tickets, survey answers) and writes themes,
 /// requirements with evidence, and a sentiment dashboard. Everything runs on this machine; only
-/// `hearken fetch` uses the network.
+/// `hearken fetch` uses the network, and `hearken serve` listens for this machine's programs.
 #[derive(Debug, Parser)]
 #[command(name = "hearken", version, arg_required_else_help = true)]
 struct Cli {

@@ -25,6 +25,8 @@ fn help_says_what_each_command_does() {
         "evaluate",
         "export-head",
         "calibrate",
+        "recommend",
+        "serve",
     ] {
         // Where the models are is the machine's own affair.
         let mut asked = binary::command(&root());

@@ -25,7 +25,7 @@ fn events() -> String {
     file
 }
 
-const SMALL: [&str; 10] = [
+const SMALL: [&str; 14] = [
     "--embedding",
     "8",
     "--hidden",
@@ -35,7 +35,11 @@ const SMALL: [&str; 10] = [
     "--learning-rate",
     "0.02",
     "--epochs",
-    "12",
+    "40",
+    "--batch",
+    "4",
+    "--dropout",
+    "0.1",
 ];
 
 fn place() -> tempfile::TempDir {
@@ -55,7 +59,7 @@ fn train(place: &Path, to: &str) {
         ran.stderr
     );
     for words in [
-        "choosing  epoch  1/12  loss ",
+        "choosing  epoch  1/40  loss ",
         "  best",
         "testing  epoch ",
         "final  epoch ",
@@ -271,7 +275,7 @@ fn the_network_is_better_than_popularity_where_there_is_something_to_find() {
     let place = place();
     fs::write(
         place.path().join("small.toml"),
-        "embedding = 8\nhidden = [16]\nnegatives = 32\nlearning_rate = 0.02\nepochs = 3\n",
+        "embedding = 8\nhidden = [16]\nnegatives = 32\nlearning_rate = 0.02\nbatch = 4\ndropout = 0.1\nepochs = 3\n",
     )
     .unwrap();
     let call = [
@@ -282,7 +286,7 @@ fn the_network_is_better_than_popularity_where_there_is_something_to_find() {
         "--settings",
         "small.toml",
         "--epochs",
-        "15",
+        "40",
         "--ledger",
         "ledger.csv",
         "--places",
@@ -290,7 +294,7 @@ fn the_network_is_better_than_popularity_where_there_is_something_to_find() {
     ];
     let ran = hearken(place.path(), &call);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(ran.stderr.contains("epoch  1/15"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("epoch  1/40"), "{}", ran.stderr);
     let found: Value = serde_json::from_str(&ran.stdout).unwrap();
     let ndcg = |of: &str| found[of]["ndcg"].as_f64().unwrap();
     assert!(

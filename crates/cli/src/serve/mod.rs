@@ -72,6 +72,9 @@ impl From<anyhow::Error> for Refused {
 
 /// What a JSON body must be like, or why it is not.
 fn asked<T: serde::de::DeserializeOwned>(body: Value) -> Result<T, Refused> {
+    if !body.is_object() {
+        return Err(Refused::Asked("the body is not a JSON object".to_owned()));
+    }
     serde_json::from_value(body).map_err(|error| Refused::Asked(error.to_string()))
 }
 

@@ -302,3 +302,6 @@ fn spread(
     }
     (met, own)
 }
+
+#[cfg(test)]
+mod tests;
