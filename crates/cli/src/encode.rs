@@ -102,6 +102,42 @@ pub(crate) fn kinds(
     Ok(said.into_iter().next().unwrap_or_default())
 }
 
+/// Classifies texts alone, keeping nothing; `branches` are the numbers by which the encoder runs the own layers
+/// of the heads for sentiment and kind, so that they need not be looked for in every call.
+pub(crate) fn labels_by(
+    readers: &Readers,
+    branches: [Option<usize>; 2],
+    texts: &[String],
+) -> Result<Vec<Classified>> {
+    let encoder = readers.features.as_ref().unwrap_or(&readers.encoder);
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let both = [&readers.heads.sentiment, &readers.heads.kind];
+    let heads = [0, 1].map(|at| Asked {
+        head: both[at],
+        branch: branches[at],
+    });
+    let mut rows = both.map(|head| Array2::zeros((texts.len(), head.labels().len())));
+    let mut failed = None;
+    encoder.encode(&texts, features(&heads), &mut |batch| {
+        for (asked, rows) in heads.iter().zip(&mut rows) {
+            match probabilities(*asked, &batch) {
+                Ok(said) => {
+                    for (index, row) in batch.indexes.iter().zip(said.rows()) {
+                        rows.row_mut(*index).assign(&row);
+                    }
+                }
+                Err(error) => {
+                    failed.get_or_insert(error);
+                }
+            }
+        }
+    })?;
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(classified(readers, &rows[0], &rows[1])),
+    }
+}
+
 /// Vectors of phrases.
 pub(crate) fn vectors(
     encoder: &dyn Encoder,

@@ -33,8 +33,10 @@ mod products;
 mod profile;
 mod progress;
 mod reading;
+mod recommend;
 mod schema;
 mod search;
+mod serve;
 mod since;
 mod split;
 mod steering;
@@ -56,7 +58,7 @@ use std::process::ExitCode;
 ///
 /// Hearken reads an export of feedback (store reviews, tickets, survey answers) and writes themes,
 /// requirements with evidence, and a sentiment dashboard. Everything runs on this machine; only
-/// `hearken fetch` uses the network.
+/// `hearken fetch` uses the network, and `hearken serve` listens for this machine's programs.
 #[derive(Debug, Parser)]
 #[command(name = "hearken", version, arg_required_else_help = true)]
 struct Cli {
@@ -85,6 +87,8 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Calibrate(calibrate::Arguments),
     Worker(worker::Arguments),
+    Recommend(recommend::Arguments),
+    Serve(serve::Arguments),
 }
 
 /// Keeps candle from splitting each tensor operation among threads of its own.
@@ -124,6 +128,8 @@ fn main() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Calibrate(arguments) => calibrate::run(arguments),
         Command::Worker(arguments) => worker::run(arguments),
+        Command::Recommend(arguments) => recommend::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
     };
     match done {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -123,7 +123,7 @@ fn profile(folder: &Path) -> Result<RunProfile> {
 }
 
 /// What a head was trained on.
-fn reference(path: &Path) -> Result<Reference> {
+pub(crate) fn reference(path: &Path) -> Result<Reference> {
     let failed = |error: &dyn std::fmt::Display| {
         let what = format!("cannot use {}: {error}", path.display());
         Failure::error(what, TRAIN_AGAIN)

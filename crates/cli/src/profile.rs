@@ -45,15 +45,18 @@ fn population(readers: &Readers, read: &Read, times: &[u32]) -> Result<Populatio
         kind.add(ArrayView1::from(&said.kind), Task::MultiClass, times);
     }
     let mut profiles = vec![
-        ("sentiment".to_owned(), head(&heads.sentiment, sentiment)?),
-        ("kind".to_owned(), head(&heads.kind, kind)?),
+        (
+            "sentiment".to_owned(),
+            of_tally(&heads.sentiment, sentiment)?,
+        ),
+        ("kind".to_owned(), of_tally(&heads.kind, kind)?),
     ];
     for ((name, own), rows) in heads.own.iter().zip(&read.own) {
         let mut tally = Tally::new(own.labels().len());
         for (row, times) in rows.rows().into_iter().zip(times) {
             tally.add(row, own.task(), u64::from(*times));
         }
-        profiles.push((name.clone(), head(own, tally)?));
+        profiles.push((name.clone(), of_tally(own, tally)?));
     }
     Ok(Population {
         embedding: embedding(read.embeddings.view(), times),
@@ -67,10 +70,11 @@ pub(crate) fn of_head(of: &Head, probabilities: ArrayView2<'_, f32>) -> Result<H
     for row in probabilities.rows() {
         tally.add(row, of.task(), 1);
     }
-    head(of, tally)
+    of_tally(of, tally)
 }
 
-fn head(head: &Head, tally: Tally) -> Result<HeadProfile> {
+/// What a head was counted to say.
+pub(crate) fn of_tally(head: &Head, tally: Tally) -> Result<HeadProfile> {
     let labels = head.labels();
     Ok(HeadProfile {
         weights_sha256: head.sha256()?,

@@ -26,6 +26,8 @@ fn help_says_what_each_command_does() {
         "export-head",
         "calibrate",
         "worker",
+        "recommend",
+        "serve",
     ] {
         // Where the models are is the machine's own affair.
         let mut asked = binary::command(&root());

@@ -65,6 +65,22 @@ pub enum Error {
         /// How many numbers there are.
         texts: usize,
     },
+    /// There is nothing to learn a recommender from, or nothing to judge it by.
+    #[error("the {part} part holds no user with events enough")]
+    NoEvents {
+        /// `training`, `validation` or `test`.
+        part: &'static str,
+    },
+    /// An event that cannot be.
+    #[error("item {item} of user {user} {reason}")]
+    Event {
+        /// The user's number.
+        user: usize,
+        /// The item's number.
+        item: usize,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// A feature is NaN or infinite.
     #[error("row {row} of the features holds a number that is not finite")]
     NotFinite {
@@ -105,6 +121,14 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A recommender's file does not hold what it must.
+    #[error("{path} is not a usable part of a recommender: {reason}")]
+    Unusable {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The head was written by a newer Hearken.
     #[error("{path} has format version {found}; this version reads {known}")]
     Version {
@@ -131,6 +155,10 @@ impl Error {
             Self::AbsentLabel(_) => "label some texts so, or leave the label out",
             Self::Diverged { .. } => "a lower learning rate helps",
             Self::Version { .. } => "get a newer Hearken, or train the head again",
+            Self::NoEvents { .. } => {
+                "give events of more users: one needs three different items to be learned from and judged by"
+            }
+            Self::Unusable { .. } => "train the recommender again, or get its folder again",
             Self::Damaged { .. } => "train the head again, or get its folder again",
             _ => return None,
         })

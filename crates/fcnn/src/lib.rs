@@ -32,6 +32,7 @@ mod measure;
 mod multi_label;
 mod network;
 mod onnx;
+pub mod recommend;
 mod reference;
 mod sequences;
 mod settings;

@@ -8,7 +8,7 @@ use graph::Graph;
 use ndarray::{Array1, Array2, Axis};
 use std::collections::BTreeMap;
 
-mod graph;
+pub(crate) mod graph;
 
 /// How weights are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -286,7 +286,7 @@ fn half<'a>(values: impl Iterator<Item = &'a f32>, shape: &[usize]) -> Packed {
 }
 
 /// The tensor's numbers, where it is there in the expected shape and all are finite.
-fn floats(
+pub(crate) fn floats(
     tensors: &SafeTensors<'_>,
     name: &str,
     shape: &[usize],
@@ -320,7 +320,7 @@ fn floats(
     Ok(values)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|source| Error::File {
         action: "read",
         path: PathBuf::from(path),
@@ -328,7 +328,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Error> {
     })
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))

@@ -146,18 +146,39 @@ enum Dimension {
 
 /// A graph that grows by a node at a time; values are told by their names.
 #[derive(Default)]
-pub(super) struct Graph {
+pub(crate) struct Graph {
     graph: GraphProto,
 }
 
 impl Graph {
     /// A value that is given; a dimension that is not known in advance is `None`.
-    pub(super) fn input(&mut self, name: &str, shape: &[Option<usize>]) {
+    pub(crate) fn input(&mut self, name: &str, shape: &[Option<usize>]) {
         self.graph.input.push(value(name, shape));
     }
 
+    /// A list of whole numbers that is given, of any length.
+    pub(crate) fn input_indexes(&mut self, name: &str) {
+        let mut given = value(name, &[None]);
+        let kind = given
+            .r#type
+            .as_mut()
+            .and_then(|kind| kind.tensor_type.as_mut());
+        if let Some(kind) = kind {
+            kind.elem_type = INT64;
+        }
+        self.graph.input.push(given);
+    }
+
+    /// The last node as it is, under a name of its own.
+    pub(crate) fn give(&mut self, name: &str, shape: &[Option<usize>]) {
+        if let Some(node) = self.graph.node.last_mut() {
+            node.output = vec![name.to_owned()];
+        }
+        self.graph.output.push(value(name, shape));
+    }
+
     /// A node with one output and whole-number attributes; returns the output's name.
-    pub(super) fn node(&mut self, op: &str, inputs: &[&str], attributes: &[(&str, i64)]) -> String {
+    pub(crate) fn node(&mut self, op: &str, inputs: &[&str], attributes: &[(&str, i64)]) -> String {
         let attributes = attributes
             .iter()
             .map(|(name, number)| AttributeProto {
@@ -182,13 +203,13 @@ impl Graph {
         name
     }
 
-    pub(super) fn transpose(&mut self, at: &str, order: &[i64]) -> String {
+    pub(crate) fn transpose(&mut self, at: &str, order: &[i64]) -> String {
         let attribute = ints("perm", order);
         self.add("Transpose", &[at], vec![attribute])
     }
 
     /// The mean over the tokens.
-    pub(super) fn mean(&mut self, at: &str) -> String {
+    pub(crate) fn mean(&mut self, at: &str) -> String {
         let keep = AttributeProto {
             name: "keepdims".to_owned(),
             i: 0,
@@ -198,7 +219,7 @@ impl Graph {
         self.add("ReduceMean", &[at], vec![ints("axes", &[1]), keep])
     }
 
-    pub(super) fn norm(&mut self, at: &str, weight: &str, bias: &str, epsilon: f32) -> String {
+    pub(crate) fn norm(&mut self, at: &str, weight: &str, bias: &str, epsilon: f32) -> String {
         let epsilon = AttributeProto {
             name: "epsilon".to_owned(),
             f: epsilon,
@@ -209,7 +230,7 @@ impl Graph {
     }
 
     /// The last node, under a name of its own.
-    pub(super) fn output(&mut self, task: Task, at: &str, name: &str, shape: &[Option<usize>]) {
+    pub(crate) fn output(&mut self, task: Task, at: &str, name: &str, shape: &[Option<usize>]) {
         let axis = AttributeProto {
             name: "axis".to_owned(),
             i: -1,
@@ -226,24 +247,24 @@ impl Graph {
         self.graph.output.push(value(name, shape));
     }
 
-    pub(super) fn matrix(&mut self, name: &str, values: &Array2<f32>) -> String {
+    pub(crate) fn matrix(&mut self, name: &str, values: &Array2<f32>) -> String {
         let (rows, columns) = values.dim();
         let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.tensor(name, &[rows as i64, columns as i64], FLOAT, bytes)
     }
 
-    pub(super) fn vector(&mut self, name: &str, values: &Array1<f32>) -> String {
+    pub(crate) fn vector(&mut self, name: &str, values: &Array1<f32>) -> String {
         let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.tensor(name, &[values.len() as i64], FLOAT, bytes)
     }
 
-    pub(super) fn integers(&mut self, name: &str, values: &Array2<i8>) -> String {
+    pub(crate) fn integers(&mut self, name: &str, values: &Array2<i8>) -> String {
         let (rows, columns) = values.dim();
         let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.tensor(name, &[rows as i64, columns as i64], INT8, bytes)
     }
 
-    pub(super) fn shape(&mut self, name: &str, values: &[i64]) -> String {
+    pub(crate) fn shape(&mut self, name: &str, values: &[i64]) -> String {
         let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.tensor(name, &[values.len() as i64], INT64, bytes)
     }
@@ -259,7 +280,7 @@ impl Graph {
     }
 
     /// The serialized model.
-    pub(super) fn model(mut self, about: &BTreeMap<String, String>) -> Vec<u8> {
+    pub(crate) fn model(mut self, about: &BTreeMap<String, String>) -> Vec<u8> {
         self.graph.name = "head".to_owned();
         let model = ModelProto {
             ir_version: IR_VERSION,
