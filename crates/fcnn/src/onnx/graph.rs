@@ -1,4 +1,4 @@
-//! The parts of onnx.proto (ONNX 1.16) that a head needs, and a graph built node by node.
+//! The parts of onnx.proto (ONNX 1.16) that heads and models for tables need, and a graph built node by node.
 
 use crate::Task;
 use ndarray::{Array1, Array2};
@@ -146,18 +146,44 @@ enum Dimension {
 
 /// A graph that grows by a node at a time; values are told by their names.
 #[derive(Default)]
-pub(super) struct Graph {
+pub(crate) struct Graph {
     graph: GraphProto,
 }
 
 impl Graph {
     /// A value that is given; a dimension that is not known in advance is `None`.
-    pub(super) fn input(&mut self, name: &str, shape: &[Option<usize>]) {
-        self.graph.input.push(value(name, shape));
+    pub(crate) fn input(&mut self, name: &str, shape: &[Option<usize>]) {
+        self.graph.input.push(value(name, shape, FLOAT));
+    }
+
+    /// Whole numbers that are given.
+    pub(crate) fn integer_input(&mut self, name: &str, shape: &[Option<usize>]) {
+        self.graph.input.push(value(name, shape, INT64));
+    }
+
+    /// A column of `at`, n × 1.
+    pub(crate) fn column(&mut self, at: &str, column: usize) -> String {
+        let index = self.shape(&format!("{at}.at.{column}"), &[column as i64]);
+        self.node("Gather", &[at, &index], &[("axis", 1)])
+    }
+
+    /// Ones and zeros of what is true and false.
+    pub(crate) fn cast_to_float(&mut self, at: &str) -> String {
+        self.node("Cast", &[at], &[("to", i64::from(FLOAT))])
+    }
+
+    /// The largest number of each row, n × 1.
+    pub(crate) fn largest(&mut self, at: &str) -> String {
+        self.add("ReduceMax", &[at], vec![ints("axes", &[1])])
+    }
+
+    /// One number.
+    pub(crate) fn number(&mut self, name: &str, value: f32) -> String {
+        self.tensor(name, &[1], FLOAT, value.to_le_bytes().to_vec())
     }
 
     /// A node with one output and whole-number attributes; returns the output's name.
-    pub(super) fn node(&mut self, op: &str, inputs: &[&str], attributes: &[(&str, i64)]) -> String {
+    pub(crate) fn node(&mut self, op: &str, inputs: &[&str], attributes: &[(&str, i64)]) -> String {
         let attributes = attributes
             .iter()
             .map(|(name, number)| AttributeProto {
@@ -182,13 +208,13 @@ impl Graph {
         name
     }
 
-    pub(super) fn transpose(&mut self, at: &str, order: &[i64]) -> String {
+    pub(crate) fn transpose(&mut self, at: &str, order: &[i64]) -> String {
         let attribute = ints("perm", order);
         self.add("Transpose", &[at], vec![attribute])
     }
 
     /// The mean over the tokens.
-    pub(super) fn mean(&mut self, at: &str) -> String {
+    pub(crate) fn mean(&mut self, at: &str) -> String {
         let keep = AttributeProto {
             name: "keepdims".to_owned(),
             i: 0,
@@ -198,7 +224,7 @@ impl Graph {
         self.add("ReduceMean", &[at], vec![ints("axes", &[1]), keep])
     }
 
-    pub(super) fn norm(&mut self, at: &str, weight: &str, bias: &str, epsilon: f32) -> String {
+    pub(crate) fn norm(&mut self, at: &str, weight: &str, bias: &str, epsilon: f32) -> String {
         let epsilon = AttributeProto {
             name: "epsilon".to_owned(),
             f: epsilon,
@@ -209,7 +235,7 @@ impl Graph {
     }
 
     /// The last node, under a name of its own.
-    pub(super) fn output(&mut self, task: Task, at: &str, name: &str, shape: &[Option<usize>]) {
+    pub(crate) fn output(&mut self, task: Task, at: &str, name: &str, shape: &[Option<usize>]) {
         let axis = AttributeProto {
             name: "axis".to_owned(),
             i: -1,
@@ -220,30 +246,35 @@ impl Graph {
             Task::MultiClass => self.add("Softmax", &[at], vec![axis]),
             Task::MultiLabel => self.add("Sigmoid", &[at], Vec::new()),
         };
+        self.end(name, shape);
+    }
+
+    /// The last node is what the graph gives, under this name.
+    pub(crate) fn end(&mut self, name: &str, shape: &[Option<usize>]) {
         if let Some(node) = self.graph.node.last_mut() {
             node.output = vec![name.to_owned()];
         }
-        self.graph.output.push(value(name, shape));
+        self.graph.output.push(value(name, shape, FLOAT));
     }
 
-    pub(super) fn matrix(&mut self, name: &str, values: &Array2<f32>) -> String {
+    pub(crate) fn matrix(&mut self, name: &str, values: &Array2<f32>) -> String {
         let (rows, columns) = values.dim();
         let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.tensor(name, &[rows as i64, columns as i64], FLOAT, bytes)
     }
 
-    pub(super) fn vector(&mut self, name: &str, values: &Array1<f32>) -> String {
+    pub(crate) fn vector(&mut self, name: &str, values: &Array1<f32>) -> String {
         let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.tensor(name, &[values.len() as i64], FLOAT, bytes)
     }
 
-    pub(super) fn integers(&mut self, name: &str, values: &Array2<i8>) -> String {
+    pub(crate) fn integers(&mut self, name: &str, values: &Array2<i8>) -> String {
         let (rows, columns) = values.dim();
         let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.tensor(name, &[rows as i64, columns as i64], INT8, bytes)
     }
 
-    pub(super) fn shape(&mut self, name: &str, values: &[i64]) -> String {
+    pub(crate) fn shape(&mut self, name: &str, values: &[i64]) -> String {
         let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.tensor(name, &[values.len() as i64], INT64, bytes)
     }
@@ -259,7 +290,7 @@ impl Graph {
     }
 
     /// The serialized model.
-    pub(super) fn model(mut self, about: &BTreeMap<String, String>) -> Vec<u8> {
+    pub(crate) fn model(mut self, about: &BTreeMap<String, String>) -> Vec<u8> {
         self.graph.name = "head".to_owned();
         let model = ModelProto {
             ir_version: IR_VERSION,
@@ -291,7 +322,7 @@ fn ints(name: &str, values: &[i64]) -> AttributeProto {
     }
 }
 
-fn value(name: &str, shape: &[Option<usize>]) -> ValueInfoProto {
+fn value(name: &str, shape: &[Option<usize>], elem_type: i32) -> ValueInfoProto {
     let dimension = |(place, size): (usize, &Option<usize>)| DimensionProto {
         value: Some(match size {
             Some(size) => Dimension::Value(*size as i64),
@@ -303,7 +334,7 @@ fn value(name: &str, shape: &[Option<usize>]) -> ValueInfoProto {
         name: name.to_owned(),
         r#type: Some(TypeProto {
             tensor_type: Some(TensorTypeProto {
-                elem_type: FLOAT,
+                elem_type,
                 shape: Some(TensorShapeProto {
                     dim: shape.iter().enumerate().map(dimension).collect(),
                 }),
