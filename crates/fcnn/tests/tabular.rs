@@ -2,7 +2,7 @@
 
 use hearken_fcnn::tabular::{
     Column, Epoch, Figures, Inputs, Kind, Loss, Model, Optimizer, Part, Predictions, Schedule,
-    Settings, Suspicion, Target, Task, Values, cross_validate, figures, importance, measure,
+    Settings, Suspicion, Target, Task, Values, cross_validate, figures, gain, importance, measure,
     reasons, search, suspects, train,
 };
 use hearken_fcnn::{Error, Precision};
@@ -359,7 +359,9 @@ fn folds_and_a_search_judge_every_row_or_setting() {
         &mut |_, _| told += 1,
     )
     .unwrap();
-    assert_eq!((each.len(), pooled.figures.rows(), told), (3, 300, 9));
+    assert_eq!((each.len(), pooled.len(), told), (3, 300, 9));
+    let found = gain(&pooled, &pooled, &whole.1);
+    assert_eq!((found.value, found.low, found.high), (0.0, 0.0, 0.0));
     let validation = table(100, 2, Of::Plan);
     let parts = (part(&whole), part(&validation));
     let run = || {

@@ -2,13 +2,13 @@
 //! (Stone, 1974).
 
 use super::{Column, Epoch, Figures, Part, Predictions, Settings, Target, measure::figures, train};
-use crate::{Error, tabular::Measurement, tabular::measure};
+use crate::Error;
 use ndarray::{Array1, Array2};
 
 /// Trains a model for each fold on the rows outside of it, and judges it on the fold; `folds` says the fold
 /// of each row, from 0, and `validation` which of the rows chose the epochs where they are not held out
-/// themselves. Gives the figures of each fold and those of all rows together, each row as its own fold's
-/// model saw it. `progress` is told the fold, from 0.
+/// themselves. Gives the figures of each fold and what was said of all rows, each by its own fold's
+/// model. `progress` is told the fold, from 0.
 ///
 /// # Errors
 /// As for [`train`]; [`Error::NoExamples`] where a fold is empty.
@@ -19,7 +19,7 @@ pub fn cross_validate(
     (folds, validation): (&[usize], &[bool]),
     settings: &Settings,
     progress: &mut dyn FnMut(usize, &Epoch),
-) -> Result<(Vec<Figures>, Measurement), Error> {
+) -> Result<(Vec<Figures>, Predictions), Error> {
     let count = folds.iter().max().map_or(0, |last| last + 1);
     let rows = whole.target.len();
     let mut said = match whole.target {
@@ -63,5 +63,5 @@ pub fn cross_validate(
             _ => {}
         }
     }
-    Ok((found, measure(&said, whole.target)))
+    Ok((found, said))
 }

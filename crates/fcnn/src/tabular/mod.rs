@@ -38,7 +38,7 @@ pub use figures::{BinaryFigures, ClassesFigures, Figures, NumberFigures};
 pub use folds::cross_validate;
 pub use importance::{Importance, importance};
 pub use leakage::{Suspect, Suspicion, suspects};
-pub use measure::{Measurement, figures, measure};
+pub use measure::{Gain, Measurement, figures, gain, measure};
 pub use model::{Model, Origin, Predictions};
 pub use reasons::{Reason, reasons};
 pub use schema::{Column, Inputs, Kind, Values};
