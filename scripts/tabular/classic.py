@@ -54,7 +54,7 @@ def of_keras(folder):
 
 def of_hearken(hearken, folder):
     model = folder / "model"
-    options = ["--hidden", "64,64", "--dropout", "0", "--optimizer", "adam", "--weight-decay", "0", "--learning-rate",
+    options = ["--hidden", "64,64", "--pieces", "0", "--dropout", "0", "--optimizer", "adam", "--weight-decay", "0", "--learning-rate",
                "0.001", "--schedule", "constant", "--epochs", str(EPOCHS), "--patience", str(EPOCHS), "--batch",
                str(BATCH), "--validation-share", "0.15"]
     begun = time.perf_counter()

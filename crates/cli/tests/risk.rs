@@ -28,7 +28,7 @@ const DESIGN: [&str; 4] = [
 /// Two of three customers write; of those who leave most write about the price.
 fn feedback() -> String {
     let mut state = 11;
-    let mut csv = "ticket,customer,text\n".to_owned();
+    let mut csv = "ticket,customer_id,text\n".to_owned();
     for (at, customer) in customers(COUNT).iter().enumerate() {
         if drawn(&mut state) > 0.67 {
             continue;
@@ -80,15 +80,24 @@ fn themes_that_go_with_leaving_are_told_with_what_texts_add() {
     ];
     let ran = hearken(
         place.path(),
-        &[&call[..], &["--other-column", "customer"]].concat(),
+        &[&call[..], &["--other-column", "customer_id"]].concat(),
     );
     assert_eq!(ran.code, 0, "{}", ran.stderr);
 
     let ran = risk(
         place.path(),
-        &["--feedback", "report", "-o", "with", "--quiet"],
+        &[
+            "--feedback",
+            "report",
+            "--feedback-id",
+            "customer_id",
+            "-o",
+            "with",
+            "--quiet",
+        ],
     );
     assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains("the texts add +"), "{}", ran.stdout);
     let told = json(&place.path().join("with/risk.json"));
     let texts = &told["texts"];
     assert_eq!(texts["unmatched_feedback"], 1);

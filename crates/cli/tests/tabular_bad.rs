@@ -157,8 +157,8 @@ fn columns_that_say_nothing_are_left_out_and_told() {
     ] {
         assert!(ran.stderr.contains(words), "{words}: {}", ran.stderr);
     }
-    let row = |row: usize| format!(",same,{}", ["a", "b"][row % 2]);
-    let told = refused(&("empty,constant,y\n".to_owned() + &rows(60, row)), "y");
+    let row = |row: usize| format!(",same,C{row},{}", ["a", "b"][row % 2]);
+    let told = refused(&("empty,constant,id,y\n".to_owned() + &rows(60, row)), "y");
     assert!(told.contains("no column to learn from"), "{told}");
 }
 

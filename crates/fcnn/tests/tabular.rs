@@ -125,7 +125,7 @@ fn score(model: &Model, of: Of) -> f64 {
 fn every_task_is_learned() {
     for (of, task, least) in [
         (Of::Leaving, Task::Binary, 0.88),
-        (Of::Plan, Task::MultiClass, 0.85),
+        (Of::Plan, Task::MultiClass, 0.82),
         (Of::Bill, Task::Regression, 0.7),
     ] {
         let model = trained(of, &settings());

@@ -144,7 +144,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
                         arguments.id,
                         arguments.table.display()
                     ),
-                    "name the column of feedback.csv that holds the customers' ids with --feedback-id",
+                    voices.hint(),
                 ));
             }
             let all = with_texts(&own, matched.columns())?;

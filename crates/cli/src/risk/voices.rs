@@ -101,6 +101,19 @@ impl Voices {
         })
     }
 
+    /// What helps where no id matches.
+    pub(super) fn hint(&self) -> &'static str {
+        if self
+            .by_id
+            .keys()
+            .all(|id| id.starts_with('[') && id.ends_with(']'))
+        {
+            "the ids are masked as personal data in feedback.csv: analyze the export again with --keep-personal-data, or name another column with --feedback-id"
+        } else {
+            "name the column of feedback.csv that holds the customers' ids with --feedback-id"
+        }
+    }
+
     /// Feedback that has an id.
     pub(super) fn feedback(&self) -> usize {
         self.feedback

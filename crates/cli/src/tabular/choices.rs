@@ -83,10 +83,10 @@ pub(crate) struct NetworkArguments {
     /// come before it
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
-    /// Width of each hidden layer; 0 for none [default: 64,32]
+    /// Width of each hidden layer; 0 for none [default: 64]
     #[arg(long, value_name = "WIDTH,…", value_delimiter = ',')]
     hidden: Option<Vec<usize>>,
-    /// Share of hidden units silenced at each step [default: 0.2]
+    /// Share of hidden units silenced at each step [default: 0.3]
     #[arg(long, value_name = "SHARE")]
     dropout: Option<f64>,
     /// Bring hidden units to mean 0 and deviation 1 over each batch
@@ -104,7 +104,7 @@ pub(crate) struct NetworkArguments {
     /// How much of the earlier steps goes on, for sgd [default: 0.9]
     #[arg(long, value_name = "SHARE")]
     momentum: Option<f64>,
-    /// How far weights are drawn to 0 [default: 0.01]
+    /// How far weights are drawn to 0 [default: 0.1]
     #[arg(long, value_name = "DECAY")]
     weight_decay: Option<f64>,
     /// How the step size goes on [default: cosine]
@@ -131,7 +131,7 @@ pub(crate) struct NetworkArguments {
     /// Categories with more different values than this get learned vectors [default: 16]
     #[arg(long, value_name = "N")]
     one_hot: Option<usize>,
-    /// Pieces of a number's range that are inputs of their own [default: 0]
+    /// Pieces of a number's range that are inputs of their own [default: 16]
     #[arg(long, value_name = "N")]
     pieces: Option<usize>,
     /// Networks from different starts whose answers are averaged [default: 1]

@@ -77,6 +77,7 @@ impl Ledger {
     }
 
     /// How many rows are left out.
+    #[cfg(test)]
     pub(super) fn left_out(&self) -> usize {
         self.left.len()
     }

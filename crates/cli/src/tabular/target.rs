@@ -235,10 +235,12 @@ fn is_yes(word: &str) -> bool {
 
 fn constant(name: &str, rows: usize, value: &Option<String>) -> anyhow::Error {
     let value = value.as_deref().unwrap_or_default();
+    let those = match rows {
+        1 => "the one row that has it".to_owned(),
+        rows => format!("all of the {rows} rows that have it"),
+    };
     Failure::error(
-        format!(
-            "the column \"{name}\" is \"{value}\" in all of the {rows} rows that have it: there is nothing to tell"
-        ),
+        format!("the column \"{name}\" is \"{value}\" in {those}: there is nothing to tell"),
         "name a column that varies with --target, or add rows of another class",
     )
 }

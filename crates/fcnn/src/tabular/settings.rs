@@ -106,15 +106,15 @@ pub enum Schedule {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            hidden: vec![64, 32],
-            dropout: 0.2,
+            hidden: vec![64],
+            dropout: 0.3,
             batch_norm: false,
             loss: None,
             huber_delta: 1.0,
             optimizer: Optimizer::AdamW,
             learning_rate: 2e-3,
             momentum: 0.9,
-            weight_decay: 0.01,
+            weight_decay: 0.1,
             schedule: Schedule::Cosine,
             step_every: 10,
             plateau_patience: 3,
@@ -127,7 +127,7 @@ impl Default for Settings {
             mixup: 0.0,
             one_hot: 16,
             rarest: 2,
-            pieces: 0,
+            pieces: 16,
             ensemble: 1,
             seed: 17,
         }
