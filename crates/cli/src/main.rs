@@ -34,6 +34,7 @@ mod profile;
 mod progress;
 mod reading;
 mod recommend;
+mod risk;
 mod schema;
 mod search;
 mod serve;
@@ -41,6 +42,7 @@ mod since;
 mod split;
 mod steering;
 mod suggest;
+mod tabular;
 mod terminal;
 mod tickets;
 mod train;
@@ -83,6 +85,8 @@ enum Command {
     Monitor(monitor::Arguments),
     Diff(diff::Arguments),
     Train(train::Arguments),
+    Tabular(tabular::Arguments),
+    Risk(Box<risk::Arguments>),
     ExportHead(export_head::Arguments),
     Evaluate(evaluate::Arguments),
     Calibrate(calibrate::Arguments),
@@ -124,6 +128,8 @@ fn main() -> ExitCode {
         Command::Monitor(arguments) => monitor::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Train(arguments) => train::run(arguments),
+        Command::Tabular(arguments) => tabular::run(arguments),
+        Command::Risk(arguments) => risk::run(&arguments),
         Command::ExportHead(arguments) => export_head::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Calibrate(arguments) => calibrate::run(arguments),

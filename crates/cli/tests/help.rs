@@ -22,6 +22,8 @@ fn help_says_what_each_command_does() {
         "monitor",
         "diff",
         "train",
+        "tabular",
+        "risk",
         "evaluate",
         "export-head",
         "calibrate",

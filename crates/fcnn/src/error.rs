@@ -81,6 +81,23 @@ pub enum Error {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// Columns of a table have not equally many rows.
+    #[error("one column has {rows} rows, another {other}")]
+    Ragged {
+        /// Rows of the first column.
+        rows: usize,
+        /// Rows of another.
+        other: usize,
+    },
+    /// A column of a table holds something else than it did in training.
+    #[error("column {column} holds other values than in training")]
+    OtherColumn {
+        /// Index of the column among the model's, from 0.
+        column: usize,
+    },
+    /// The number that is to be told is the same in every training row.
+    #[error("the target is the same in every training row")]
+    Constant,
     /// A feature is NaN or infinite.
     #[error("row {row} of the features holds a number that is not finite")]
     NotFinite {
@@ -153,6 +170,7 @@ impl Error {
             }
             Self::TooFewLabels(_) => "give labels of two sorts at least",
             Self::AbsentLabel(_) => "label some texts so, or leave the label out",
+            Self::Constant => "name a column that varies",
             Self::Diverged { .. } => "a lower learning rate helps",
             Self::Version { .. } => "get a newer Hearken, or train the head again",
             Self::NoEvents { .. } => {

@@ -10,6 +10,8 @@
 //! [`tune`] trains a copy of an encoder's upper layers along with the network: the head then reads
 //! the tokens' states below them ([`Head::pool`]).
 //!
+//! [`tabular`] does the same for tables, whose columns are numbers, categories, days and vectors.
+//!
 //! The features are rows of numbers: an encoder's layers, an embedding, or a table. Nothing here
 //! knows what a text is.
 //!
@@ -37,6 +39,7 @@ mod reference;
 mod sequences;
 mod settings;
 mod storage;
+pub mod tabular;
 mod targets;
 mod top;
 mod train;

@@ -192,7 +192,11 @@ fn matrix(values: Array2<f32>) -> Result<Tensor, Error> {
 
 /// Silences a share of the values and scales up the rest, so that the sum stays on average
 /// (Srivastava et al., 2014).
-fn dropped(values: Tensor, share: f64, random: &mut ChaCha8Rng) -> Result<Tensor, Error> {
+pub(crate) fn dropped(
+    values: Tensor,
+    share: f64,
+    random: &mut ChaCha8Rng,
+) -> Result<Tensor, Error> {
     if share <= 0.0 {
         return Ok(values);
     }

@@ -111,7 +111,7 @@ impl Head {
 }
 
 /// Inputs × outputs in steps of a scale for each output.
-fn int8(weights: &Array2<f32>) -> (Array2<i8>, Array1<f32>) {
+pub(crate) fn int8(weights: &Array2<f32>) -> (Array2<i8>, Array1<f32>) {
     let scales = weights.map_axis(Axis(0), |column| {
         let largest = column
             .iter()
@@ -127,7 +127,7 @@ fn int8(weights: &Array2<f32>) -> (Array2<i8>, Array1<f32>) {
 }
 
 /// `at` · weights + bias; weights are inputs × outputs.
-fn dense(
+pub(crate) fn dense(
     graph: &mut Graph,
     name: &str,
     at: &str,

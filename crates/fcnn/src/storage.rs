@@ -47,12 +47,6 @@ struct TopShape {
 }
 
 pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
-    let failed = |source| Error::File {
-        action: "write",
-        path: folder.to_owned(),
-        source,
-    };
-    std::fs::create_dir_all(folder).map_err(failed)?;
     let weights = pack(head)?;
     let description = Description {
         format: FORMAT.to_owned(),
@@ -76,9 +70,20 @@ pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
     let mut json =
         serde_json::to_vec_pretty(&description).map_err(|error| Error::Compute(Box::new(error)))?;
     json.push(b'\n');
-    for (name, bytes) in [(WEIGHTS, weights), (HEAD, json)] {
+    put(folder, &[(WEIGHTS, weights), (HEAD, json)])
+}
+
+/// Writes files into a folder, made where missing, one after another; each appears whole or not at all.
+pub(crate) fn put(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Error> {
+    let failed = |source| Error::File {
+        action: "write",
+        path: folder.to_owned(),
+        source,
+    };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    for (name, bytes) in files {
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        file.write_all(&bytes).map_err(failed)?;
+        file.write_all(bytes).map_err(failed)?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -98,26 +103,11 @@ pub(crate) fn sha256(head: &Head) -> Result<String, Error> {
 pub(crate) fn load(folder: &Path) -> Result<Head, Error> {
     let path = folder.join(HEAD);
     let json = read(&path)?;
+    let any = refuse_other(&json, &path, FORMAT, VERSION)?;
     let damaged = |reason: String| Error::Damaged {
         path: path.clone(),
         reason,
     };
-    let any: serde_json::Value =
-        serde_json::from_slice(&json).map_err(|error| damaged(error.to_string()))?;
-    if any.get("format").and_then(|format| format.as_str()) != Some(FORMAT) {
-        return Err(damaged(format!("its \"format\" is not \"{FORMAT}\"")));
-    }
-    match any.get("version").and_then(serde_json::Value::as_u64) {
-        Some(VERSION) => {}
-        Some(found) => {
-            return Err(Error::Version {
-                path,
-                found,
-                known: VERSION,
-            });
-        }
-        None => return Err(damaged("it has no \"version\"".to_owned())),
-    }
     let description: Description =
         serde_json::from_value(any).map_err(|error| damaged(error.to_string()))?;
     check(&description).map_err(damaged)?;
@@ -182,6 +172,33 @@ pub(crate) fn load(folder: &Path) -> Result<Head, Error> {
         abstention: description.abstention,
         top,
     })
+}
+
+/// The JSON of a file, where it is of this format and version.
+pub(crate) fn refuse_other(
+    json: &[u8],
+    path: &Path,
+    format: &str,
+    version: u64,
+) -> Result<serde_json::Value, Error> {
+    let damaged = |reason: String| Error::Damaged {
+        path: path.to_owned(),
+        reason,
+    };
+    let any: serde_json::Value =
+        serde_json::from_slice(json).map_err(|error| damaged(error.to_string()))?;
+    if any.get("format").and_then(|format| format.as_str()) != Some(format) {
+        return Err(damaged(format!("its \"format\" is not \"{format}\"")));
+    }
+    match any.get("version").and_then(serde_json::Value::as_u64) {
+        Some(found) if found == version => Ok(any),
+        Some(found) => Err(Error::Version {
+            path: path.to_owned(),
+            found,
+            known: version,
+        }),
+        None => Err(damaged("it has no \"version\"".to_owned())),
+    }
 }
 
 /// A top's tensors, by the prefix of their layer.

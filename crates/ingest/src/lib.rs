@@ -40,9 +40,12 @@
 //! Reading is deterministic: the same exports and settings give the same result, and the used
 //! rows and all numbers are the same whatever the order of rows.
 //!
+//! [`cells`] reads a table for what it is: numbers about customers, not what they wrote.
+//!
 //! This crate does not load models, write files, print, or reach any network.
 
 mod archive;
+mod cells;
 mod chosen;
 mod clean;
 mod columns;
@@ -69,6 +72,7 @@ mod table;
 mod understood;
 mod values;
 
+pub use cells::{CellRow, Cells, Comma, DayOrder, cells, filled};
 pub use error::Error;
 pub use read::read;
 pub use rewrite::{Rewritten, rewrite};

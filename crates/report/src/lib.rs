@@ -41,6 +41,7 @@ mod quality;
 mod recount;
 mod release;
 mod requirement;
+mod risk;
 mod rows;
 mod run_file;
 mod schema;
@@ -100,6 +101,7 @@ pub use profile::{EmbeddingMean, HeadProfile, Population, Reference, ReferenceTe
 pub use quality::QualityOf;
 pub use release::{Release, ReleaseSide, ReleaseTheme};
 pub use requirement::{LeftOut, Requirement, Requirements};
+pub use risk::{Counted, Odds, odds, odds_table};
 pub use rows::Rows;
 pub use run_file::{ExportFile, Model, RunFile};
 pub use schema::{SCHEMAS, schema};

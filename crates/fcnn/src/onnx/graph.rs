@@ -1,4 +1,4 @@
-//! The parts of onnx.proto (ONNX 1.16) that a head needs, and a graph built node by node.
+//! The parts of onnx.proto (ONNX 1.16) that heads and models for tables need, and a graph built node by node.
 
 use crate::Task;
 use ndarray::{Array1, Array2};
@@ -153,20 +153,38 @@ pub(crate) struct Graph {
 impl Graph {
     /// A value that is given; a dimension that is not known in advance is `None`.
     pub(crate) fn input(&mut self, name: &str, shape: &[Option<usize>]) {
-        self.graph.input.push(value(name, shape));
+        self.graph.input.push(value(name, shape, FLOAT));
+    }
+
+    /// Whole numbers that are given.
+    pub(crate) fn integer_input(&mut self, name: &str, shape: &[Option<usize>]) {
+        self.graph.input.push(value(name, shape, INT64));
+    }
+
+    /// A column of `at`, n × 1.
+    pub(crate) fn column(&mut self, at: &str, column: usize) -> String {
+        let index = self.shape(&format!("{at}.at.{column}"), &[column as i64]);
+        self.node("Gather", &[at, &index], &[("axis", 1)])
+    }
+
+    /// Ones and zeros of what is true and false.
+    pub(crate) fn cast_to_float(&mut self, at: &str) -> String {
+        self.node("Cast", &[at], &[("to", i64::from(FLOAT))])
+    }
+
+    /// The largest number of each row, n × 1.
+    pub(crate) fn largest(&mut self, at: &str) -> String {
+        self.add("ReduceMax", &[at], vec![ints("axes", &[1])])
+    }
+
+    /// One number.
+    pub(crate) fn number(&mut self, name: &str, value: f32) -> String {
+        self.tensor(name, &[1], FLOAT, value.to_le_bytes().to_vec())
     }
 
     /// A list of whole numbers that is given, of any length.
     pub(crate) fn input_indexes(&mut self, name: &str) {
-        let mut given = value(name, &[None]);
-        let kind = given
-            .r#type
-            .as_mut()
-            .and_then(|kind| kind.tensor_type.as_mut());
-        if let Some(kind) = kind {
-            kind.elem_type = INT64;
-        }
-        self.graph.input.push(given);
+        self.graph.input.push(value(name, &[None], INT64));
     }
 
     /// The last node as it is, under a name of its own.
@@ -174,7 +192,7 @@ impl Graph {
         if let Some(node) = self.graph.node.last_mut() {
             node.output = vec![name.to_owned()];
         }
-        self.graph.output.push(value(name, shape));
+        self.graph.output.push(value(name, shape, FLOAT));
     }
 
     /// A node with one output and whole-number attributes; returns the output's name.
@@ -241,10 +259,15 @@ impl Graph {
             Task::MultiClass => self.add("Softmax", &[at], vec![axis]),
             Task::MultiLabel => self.add("Sigmoid", &[at], Vec::new()),
         };
+        self.end(name, shape);
+    }
+
+    /// The last node is what the graph gives, under this name.
+    pub(crate) fn end(&mut self, name: &str, shape: &[Option<usize>]) {
         if let Some(node) = self.graph.node.last_mut() {
             node.output = vec![name.to_owned()];
         }
-        self.graph.output.push(value(name, shape));
+        self.graph.output.push(value(name, shape, FLOAT));
     }
 
     pub(crate) fn matrix(&mut self, name: &str, values: &Array2<f32>) -> String {
@@ -312,7 +335,7 @@ fn ints(name: &str, values: &[i64]) -> AttributeProto {
     }
 }
 
-fn value(name: &str, shape: &[Option<usize>]) -> ValueInfoProto {
+fn value(name: &str, shape: &[Option<usize>], elem_type: i32) -> ValueInfoProto {
     let dimension = |(place, size): (usize, &Option<usize>)| DimensionProto {
         value: Some(match size {
             Some(size) => Dimension::Value(*size as i64),
@@ -324,7 +347,7 @@ fn value(name: &str, shape: &[Option<usize>]) -> ValueInfoProto {
         name: name.to_owned(),
         r#type: Some(TypeProto {
             tensor_type: Some(TensorTypeProto {
-                elem_type: FLOAT,
+                elem_type,
                 shape: Some(TensorShapeProto {
                     dim: shape.iter().enumerate().map(dimension).collect(),
                 }),

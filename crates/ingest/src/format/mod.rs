@@ -29,6 +29,7 @@ use crate::understood::Understood;
 use crate::{Error, Settings, table::Table};
 
 pub(crate) use delimited::{Sheet, sheets};
+pub(crate) use header::names;
 pub(crate) use mending::mend;
 
 /// An export that was no text.
