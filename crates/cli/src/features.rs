@@ -29,6 +29,15 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// The default encoder of a folder of models.
+    pub(crate) fn of_models(models: Option<PathBuf>) -> Self {
+        Self {
+            encoder: None,
+            models,
+            cache: None,
+        }
+    }
+
     /// The encoder as heads are trained on it: on candle, whatever a run computes in.
     pub(crate) fn open(&self) -> Result<Box<dyn Encoder>> {
         Ok(hearken_embedding::open(&self.folder()?)?)

@@ -454,3 +454,66 @@ fn an_address_that_is_taken_is_told() {
         ran.stderr
     );
 }
+
+#[test]
+fn rows_get_what_the_command_predicts_of_them() {
+    let place = tempfile::tempdir().unwrap();
+    let mut csv = String::from("months,plan,left\n");
+    for at in 0..200 {
+        let (months, plan) = (at % 40, ["free", "paid"][at % 2]);
+        let left = if months < 15 || (plan == "free" && months < 20) {
+            "yes"
+        } else {
+            "no"
+        };
+        csv += &format!("{months},{plan},{left}\n");
+    }
+    std::fs::write(place.path().join("table.csv"), csv).unwrap();
+    let train = [
+        "tabular",
+        "train",
+        "table.csv",
+        "--target",
+        "left",
+        "--output",
+        "model",
+        "--quiet",
+    ];
+    let trained = binary::hearken(place.path(), &train);
+    assert_eq!(trained.code, 0, "{}", trained.stderr);
+    let rows = "months,plan\n3,free\nmany,paid\n";
+    std::fs::write(place.path().join("rows.csv"), rows).unwrap();
+    let predicted = binary::hearken(place.path(), &["tabular", "predict", "model", "rows.csv"]);
+    let lines: Vec<Vec<&str>> = predicted
+        .stdout
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect())
+        .collect();
+
+    let server = Server::start(place.path(), &["--tabular", "model"]);
+    let asked = json!({ "rows": [
+        { "months": 3, "plan": "free", "customer": "c-1" },
+        { "months": "many", "plan": "paid" },
+    ] });
+    let said = server.ask("/predict", &asked).json();
+    for (row, line) in said["rows"].as_array().unwrap().iter().zip(&lines) {
+        assert_eq!(row["prediction"], line[1], "{said} {}", predicted.stdout);
+        let sure = row["probabilities"]["yes"].as_f64().unwrap();
+        assert!(
+            (sure - line[2].parse::<f64>().unwrap()).abs() < 1e-6,
+            "{said}"
+        );
+    }
+    assert!(said["rows"][0].get("unread").is_none(), "{said}");
+    assert!(said["rows"][1]["unread"]["months"].is_string(), "{said}");
+
+    for (rows, words) in [
+        (json!([]), "1…256"),
+        (json!([{ "plan": "free" }]), "there is no \"months\""),
+        (json!([{ "months": [1], "plan": "free" }]), "must be a text"),
+    ] {
+        let refused = server.ask("/predict", &json!({ "rows": rows }));
+        assert!(refused.error().contains(words), "{refused:?}");
+    }
+}

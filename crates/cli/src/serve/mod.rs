@@ -6,6 +6,7 @@ mod classify;
 mod http;
 mod limits;
 mod metrics;
+mod predict;
 mod suggest;
 
 use crate::failure::{Failure, Outcome};
@@ -24,7 +25,8 @@ use std::sync::Arc;
 /// Answer requests over HTTP
 ///
 /// POST /classify takes {"texts": [...]} and says kind and sentiment of each; with --recommend,
-/// POST /suggest takes {"user": "...", "items": [...], "top": 10}. GET /health says whether it runs,
+/// POST /suggest takes {"user": "...", "items": [...], "top": 10}; with --tabular, POST /predict takes
+/// {"rows": [{"column": value, ...}]}. GET /health says whether it runs,
 /// GET /metrics how (Prometheus). It listens on this machine alone unless another address is named,
 /// has no encryption and no log-in, and keeps nothing of what it is sent. An interrupt or SIGTERM
 /// lets requests under way end first.
@@ -36,6 +38,9 @@ pub(crate) struct Arguments {
     /// Folder of a recommender, for POST /suggest
     #[arg(long, value_name = "DIR")]
     recommend: Option<PathBuf>,
+    /// Folder of a model for a table, for POST /predict
+    #[arg(long, value_name = "DIR")]
+    tabular: Option<PathBuf>,
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
@@ -87,7 +92,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     if let Some(folder) = &arguments.recommend {
         services.push(Arc::new(suggest::Suggest::open(folder)?));
     }
-    // A further network is served by a further implementer of `Answers`, pushed here.
+    if let Some(folder) = &arguments.tabular {
+        let models = arguments.models.models.clone();
+        let service = predict::Predict::open(folder, models, arguments.limits)?;
+        services.push(Arc::new(service));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -66,6 +66,14 @@ impl Ledger {
             .or_insert_with(|| (place, reason.to_owned()));
     }
 
+    /// The cells of a row that are taken as missing, by column, with the reasons.
+    pub(super) fn cells_of(&self, row: u32) -> BTreeMap<String, String> {
+        let cells = self.cells.iter().filter(|(of, ..)| *of == row);
+        cells
+            .map(|(_, column, reason)| (column.clone(), reason.clone()))
+            .collect()
+    }
+
     /// A cell that is taken as missing.
     pub(super) fn cell(&mut self, row: u32, column: &str, reason: String) {
         self.cells.push((row, column.to_owned(), reason));

@@ -1,5 +1,6 @@
 //! `hearken tabular`: networks for tables of numbers, categories, days and texts.
 
+mod ask;
 mod card;
 mod choices;
 mod columns;
@@ -17,6 +18,7 @@ mod texts;
 pub(crate) mod told;
 mod train;
 
+pub(crate) use ask::Asking;
 pub(crate) use choices::{NetworkArguments, TableArguments};
 pub(crate) use data::{Data, Table};
 pub(crate) use parts::{folds, held_out};
