@@ -48,7 +48,7 @@ fn a_model_is_written_with_all_that_is_known_of_it() {
     for words in [
         "600 rows: 600 used",
         "left out \"customer\": it names rows",
-        "epoch  1/12 - loss: 0.",
+        "epoch  1/12 - loss: ",
         " - val_accuracy: 0.",
     ] {
         assert!(ran.stderr.contains(words), "{words}: {}", ran.stderr);
@@ -162,7 +162,7 @@ fn a_model_is_judged_and_asked_for_reasons() {
     );
     assert_eq!(lines.len(), 4);
     let risk = |line: &str| -> f64 { line.split(',').nth(3).unwrap().parse().unwrap() };
-    assert!(risk(lines[1]) > 0.5 && risk(lines[2]) < 0.2, "{said}");
+    assert!(risk(lines[1]) > 0.5 && risk(lines[2]) < 0.3, "{said}");
     assert!(
         lines[1].starts_with("1,A,Yes,") && lines[1].contains("contract = "),
         "{said}"

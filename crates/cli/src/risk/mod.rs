@@ -42,7 +42,8 @@ pub(crate) struct Arguments {
     /// The class of those who left [default: yes, true, 1 and the like, else the rarer one]
     #[arg(long, value_name = "CLASS")]
     left: Option<String>,
-    /// Folder of a report with what customers wrote
+    /// Folder of a report with what customers wrote; where masking hides the ids, made with
+    /// `hearken analyze --keep-personal-data`
     #[arg(long, value_name = "DIR")]
     feedback: Option<PathBuf>,
     /// Column of the report's feedback.csv that holds the customers' ids [default: the name of --id, else id]
