@@ -68,10 +68,9 @@ fn a_model_is_written_with_all_that_is_known_of_it() {
     let metrics = json(&place.path().join("model/metrics.json"));
     assert_eq!(metrics["task"], "binary");
     assert_eq!(metrics["test"]["positive"], "Yes");
-    assert!(
-        metrics["test"]["roc_auc"].as_f64().unwrap() > 0.7,
-        "{metrics}"
-    );
+    // Of 150 rows with much chance in them: surely more than chance.
+    let interval = &metrics["test"]["intervals"]["roc_auc"];
+    assert!(interval["low"].as_f64().unwrap() > 0.5, "{metrics}");
     let parts = &metrics["data"]["parts"];
     let rows = ["training", "validation", "test"].map(|part| parts[part].as_u64().unwrap());
     assert_eq!(rows.iter().sum::<u64>(), 600);

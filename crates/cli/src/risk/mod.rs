@@ -115,7 +115,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     };
     let columns = arguments.columns.without(&arguments.id);
     let how = (&columns, asked, settings.seed);
-    let data = table.to_learn(&arguments.target, how, &mut encoding)?;
+    let data = table.for_learning(&arguments.target, how, &mut encoding)?;
     let _ = writeln!(stderr(), "{}", data.counts());
     let of_data = |number: &u32| ids.get(number).cloned().unwrap_or_default();
     let ids: Vec<String> = data.numbers.iter().map(of_data).collect();
