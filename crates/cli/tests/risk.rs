@@ -80,7 +80,11 @@ fn themes_that_go_with_leaving_are_told_with_what_texts_add() {
     ];
     let ran = hearken(
         place.path(),
-        &[&call[..], &["--other-column", "customer_id"]].concat(),
+        &[
+            &call[..],
+            &["--other-column", "customer_id", "--keep-personal-data"],
+        ]
+        .concat(),
     );
     assert_eq!(ran.code, 0, "{}", ran.stderr);
 

@@ -42,7 +42,8 @@ pub(crate) struct Arguments {
     /// The class of those who left [default: yes, true, 1 and the like, else the rarer one]
     #[arg(long, value_name = "CLASS")]
     left: Option<String>,
-    /// Folder of a report with what customers wrote
+    /// Folder of a report with what customers wrote; where masking hides the ids, made with
+    /// `hearken analyze --keep-personal-data`
     #[arg(long, value_name = "DIR")]
     feedback: Option<PathBuf>,
     /// Column of the report's feedback.csv that holds the customers' ids [default: the name of --id, else id]
@@ -114,7 +115,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     };
     let columns = arguments.columns.without(&arguments.id);
     let how = (&columns, asked, settings.seed);
-    let data = table.to_learn(&arguments.target, how, &mut encoding)?;
+    let data = table.for_learning(&arguments.target, how, &mut encoding)?;
     let _ = writeln!(stderr(), "{}", data.counts());
     let of_data = |number: &u32| ids.get(number).cloned().unwrap_or_default();
     let ids: Vec<String> = data.numbers.iter().map(of_data).collect();

@@ -229,7 +229,7 @@ fn settings(metrics: &Metrics<'_>, card: &mut String) -> Result<()> {
     writeln!(card, "## How it was trained\n")?;
     writeln!(
         card,
-        "{}. Of at most {} epochs the one with the lowest validation loss was kept ({}). All settings stand in [settings.toml](settings.toml), which `--settings` takes; seed {}.\n",
+        "Built and trained with {}. Of at most {} epochs the one with the lowest validation loss was kept ({}). All settings stand in [settings.toml](settings.toml), which `--settings` takes; seed {}.\n",
         shape(settings),
         settings.epochs,
         epochs.join(", "),

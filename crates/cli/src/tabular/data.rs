@@ -139,7 +139,7 @@ impl Table {
     }
 
     /// Rows to learn from: what columns hold is found, and what cannot be learned from goes to the ledger.
-    pub(crate) fn to_learn(
+    pub(crate) fn for_learning(
         mut self,
         target: &str,
         (arguments, asked, seed): (&TableArguments, Asked<'_>, u64),
@@ -199,7 +199,7 @@ impl Table {
     }
 
     /// Rows whose truth is known, for a model that is trained.
-    pub(crate) fn to_judge(
+    pub(crate) fn for_judging(
         mut self,
         model: &Model,
         target: Option<&str>,

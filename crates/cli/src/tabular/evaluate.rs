@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         Some(column) => table.by_number(table.place(column)?),
         None => BTreeMap::new(),
     };
-    let data = table.to_judge(&model, arguments.target.as_deref(), &mut encoding)?;
+    let data = table.for_judging(&model, arguments.target.as_deref(), &mut encoding)?;
     let said = model.predict(&data.inputs)?;
     let found = measure(&said, &data.target);
     let worth = match arguments.shuffles {

@@ -104,7 +104,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         }
         return Ok(Outcome::Done);
     }
-    let data = table.to_judge(&model, None, &mut encoding)?;
+    let data = table.for_judging(&model, None, &mut encoding)?;
     for (what, model) in [("32-bit", &model), ("8-bit", &kept)] {
         if what == "8-bit" && !arguments.int8 {
             break;

@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let table = Table::read(&arguments.table)?;
     let sha256 = table.sha256.clone();
     let how = (&arguments.columns, asked, settings.seed);
-    let data = table.to_learn(&arguments.target, how, &mut encoding)?;
+    let data = table.for_learning(&arguments.target, how, &mut encoding)?;
     let found = suspects(&data.columns, &data.inputs, &data.target);
     tell(&data, &found, arguments);
 
