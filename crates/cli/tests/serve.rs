@@ -460,8 +460,8 @@ fn rows_get_what_the_command_predicts_of_them() {
     let place = tempfile::tempdir().unwrap();
     let mut csv = String::from("months,plan,left\n");
     for at in 0..200 {
-        let (months, plan) = (at % 40, ["free", "paid"][at % 2]);
-        let left = if months < 15 || (plan == "free" && months < 20) {
+        let (months, plan) = (at as f64 / 5.0, ["free", "paid"][at % 2]);
+        let left = if months < 15.0 || (plan == "free" && months < 20.0) {
             "yes"
         } else {
             "no"
