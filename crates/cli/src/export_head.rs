@@ -1,16 +1,17 @@
 //! `hearken export-head`: a head for other runtimes.
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::features::{self, Source};
 use crate::labels::{self, Columns, Truth};
 use crate::models;
-use anyhow::{Context, Result};
+use crate::output;
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use hearken_fcnn::{FeatureKind, Figures, Head, Precision};
 use ndarray::{Array2, Array3};
 use serde::Serialize;
 use std::io::{Write, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Write a head for another runtime
 #[derive(Debug, Args)]
@@ -77,9 +78,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     };
     let Format::Onnx = arguments.format;
     let model = head.to_onnx(precision)?;
-    write(&arguments.output, &model)?;
+    output::put_at(&arguments.output, &model)?;
     if let Some(path) = &arguments.examples {
-        write(path, &serde_json::to_vec(&examples(&kept)?)?)?;
+        output::put_at(path, &serde_json::to_vec(&examples(&kept)?)?)?;
     }
     let mut out = stdout().lock();
     writeln!(
@@ -162,23 +163,4 @@ fn examples(head: &Head) -> Result<Examples> {
         values,
         probabilities: said.rows().into_iter().map(|row| row.to_vec()).collect(),
     })
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let failed = || {
-        Failure::error(
-            format!("cannot write {}", path.display()),
-            "name a file in a folder that exists and can be written",
-        )
-    };
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    // It appears whole or not at all.
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|_| failed())?;
-    file.write_all(bytes)
-        .with_context(|| format!("cannot write {}", path.display()))?;
-    file.persist(path).map_err(|_| failed())?;
-    Ok(())
 }

@@ -86,6 +86,24 @@ pub(crate) fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Writes the file of a path, whole or not at all.
+pub(crate) fn put_at(path: &Path, bytes: &[u8]) -> Result<()> {
+    let (Some(name), folder) = (path.file_name(), path.parent()) else {
+        return Err(Failure::error(
+            format!("{} is no file", path.display()),
+            "name a file in a folder that exists and can be written",
+        ));
+    };
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    put(folder, &name.to_string_lossy(), bytes).map_err(|_| {
+        Failure::error(
+            format!("cannot write {}", path.display()),
+            "name a file in a folder that exists and can be written",
+        )
+    })
+}
+
 impl Output {
     /// Makes room beside the folder.
     pub(crate) fn open(folder: &Path) -> Result<Self> {

@@ -160,7 +160,8 @@ impl About {
         let doubtful = match self.kind {
             Kind::Problem => {
                 // Quoted as it is, it must complain by itself.
-                let plain = quoted && (feels < PLAINLY || sure < PLAINLY || advises(text));
+                let told = feels >= PLAINLY && sure >= PLAINLY;
+                let plain = quoted && !(told && !advises(text) && wording::complains(text));
                 feels < LEAST_NEGATIVE || plain || wording::praises(text)
             }
             // A wish without a word that wishes is one only where the network is sure of it.

@@ -15,6 +15,12 @@ const SAME_PRODUCT: f32 = 0.8;
 /// Centers of themes of which one has the other's short form for a name.
 const SHORT_FORM: f32 = 0.4;
 
+/// Centers of themes of which one's name is the end of the other's.
+const SAME_END: f32 = 0.5;
+
+/// Letters of a name that is the end of another.
+const END: usize = 4;
+
 /// Letters of a word that two letters may stand for.
 const LONG: usize = 9;
 
@@ -67,8 +73,10 @@ fn are_one(a: &Named<'_>, b: &Named<'_>, fit: bool) -> bool {
             let called = |theme: &Named<'_>| theme.name.to_lowercase().starts_with(&product);
             word.classes == [Class::Everywhere] && called(a) && called(b)
         });
+    let end = || is_end(a.name, b.name) || is_end(b.name, a.name);
     (fit && same && near >= SAME_WORD)
         || (product && near >= SAME_PRODUCT)
+        || (near >= SAME_END && end())
         || (near >= SHORT_FORM && short())
 }
 
@@ -82,6 +90,17 @@ fn main_word<'a>(theme: &Named<'a>) -> Option<&'a Scored> {
         let more = a.coverage.total_cmp(&b.coverage);
         more.then_with(|| b.text.cmp(&a.text))
     })
+}
+
+/// "Bird" of "Thunderbird, TB", as in "T'bird": a name that the other one's first word ends with.
+fn is_end(short: &str, long: &str) -> bool {
+    let (short, long) = (short.to_lowercase(), long.to_lowercase());
+    let first = long.split(|c: char| !c.is_alphanumeric()).next();
+    let first = first.unwrap_or_default();
+    short.chars().count() >= END
+        && first.chars().count() >= LONG
+        && first.chars().count() > short.chars().count()
+        && first.ends_with(&short)
 }
 
 /// "FM" of "Football manager game", "Gpay" of "Google pay": the first letters of a name's words,
@@ -130,5 +149,6 @@ mod tests {
         assert!(!is_short_form("TV", "Thunderbird") && !is_short_form("Tb", "Thunderbird"));
         assert!(!is_short_form("AP", "Apply"));
         assert!(!is_short_form("Google pay", "Gpay"));
+        assert!(is_end("Bird", "Thunderbird, TB") && !is_end("Order", "Reorder"));
     }
 }

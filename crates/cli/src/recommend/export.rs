@@ -1,11 +1,11 @@
 use super::folder::Model;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::output;
 use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 use std::io::{Write, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Write a recommender's scoring as ONNX
 ///
@@ -30,9 +30,9 @@ const EXAMPLES: [usize; 3] = [1, 3, 12];
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let model = Model::open(&arguments.model)?;
     let bytes = model.recommender.to_onnx();
-    write(&arguments.output, &bytes)?;
+    output::put_at(&arguments.output, &bytes)?;
     if let Some(path) = &arguments.examples {
-        write(path, &serde_json::to_vec(&examples(&model)?)?)?;
+        output::put_at(path, &serde_json::to_vec(&examples(&model)?)?)?;
     }
     writeln!(
         stdout(),
@@ -65,19 +65,4 @@ fn examples(model: &Model) -> Result<Vec<serde_json::Value>> {
         }))
     };
     EXAMPLES.iter().enumerate().map(example).collect()
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let (Some(name), folder) = (path.file_name(), path.parent()) else {
-        return Err(Failure::error(
-            format!("{} is no file", path.display()),
-            "name a file with -o",
-        ));
-    };
-    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
-    output::put(
-        folder.unwrap_or(Path::new(".")),
-        &name.to_string_lossy(),
-        bytes,
-    )
 }

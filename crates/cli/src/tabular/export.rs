@@ -1,10 +1,10 @@
 //! `hearken tabular export`: a model for other runtimes.
 
 use super::data::Table;
-use super::predict::write;
 use super::texts::Encoding;
 use crate::failure::{Failure, Outcome};
 use crate::features::Source;
+use crate::output;
 use anyhow::Result;
 use clap::Args;
 use hearken_fcnn::Precision;
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         Precision::Int8 => model.with_int8_weights(),
     };
     let bytes = model.to_onnx(precision)?;
-    write(&arguments.output, &bytes)?;
+    output::put_at(&arguments.output, &bytes)?;
     let mut out = stdout().lock();
     writeln!(
         out,
@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             "answers": kept.predict(&inputs)?.rows(),
             "rows": table.numbers,
         });
-        write(examples, &serde_json::to_vec(&told)?)?;
+        output::put_at(examples, &serde_json::to_vec(&told)?)?;
     }
     let table = Table::read(path)?;
     if table.place(model.target()).is_err() {

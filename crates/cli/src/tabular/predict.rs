@@ -3,14 +3,15 @@
 use super::data::Table;
 use super::names::shown;
 use super::texts::Encoding;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::features::Source;
-use anyhow::{Context, Result};
+use crate::output;
+use anyhow::Result;
 use clap::Args;
 use hearken_fcnn::tabular::{Model, Predictions, Reason, Task, reasons};
 use std::collections::BTreeMap;
 use std::io::{Write, stderr, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Say of every row of a table what the model makes of it
 ///
@@ -73,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let bytes = csv.into_inner()?;
     match &arguments.out {
-        Some(path) => write(path, &bytes)?,
+        Some(path) => output::put_at(path, &bytes)?,
         None => stdout().lock().write_all(&bytes)?,
     }
     let counts = table.ledger.counts();
@@ -137,23 +138,4 @@ fn told(model: &Model, why: &[Reason], cells: &[&str]) -> String {
         format!("{name} = \"{cell}\" {:+.3}", reason.effect)
     };
     why.iter().map(one).collect::<Vec<_>>().join("; ")
-}
-
-/// Writes a file, whole or not at all.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let failed = || {
-        Failure::error(
-            format!("cannot write {}", path.display()),
-            "name a file in a folder that exists and can be written",
-        )
-    };
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|_| failed())?;
-    file.write_all(bytes)
-        .with_context(|| format!("cannot write {}", path.display()))?;
-    file.persist(path).map_err(|_| failed())?;
-    Ok(())
 }

@@ -83,6 +83,12 @@ pub(crate) fn praises(clause: &str) -> bool {
     praise::praises(&clause.replace('\u{2019}', "'"))
 }
 
+/// Whether a complaint says of what, as it is quoted: not only what its writer tried, that there are
+/// problems, or where "the error" happens too.
+pub(crate) fn complains(clause: &str) -> bool {
+    !nothing::SAYS_NO_MATTER.is_match(&clause.replace('\u{2019}', "'"))
+}
+
 /// What begins so is no thing that could be there: "had to fly", "they have removed a few".
 static NO_NOUN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(

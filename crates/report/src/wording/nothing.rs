@@ -12,8 +12,9 @@ pub(super) static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What people think of a thing, which is nothing to build.
-pub(super) static VERDICT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(?:rec+om+end|worth|cares?\b|caring|realists?\b|deserve)"));
+pub(super) static VERDICT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:rec+om+end|worth|cares?\b|caring|realists?\b|deserve|the same\b)")
+});
 
 /// "The staff don't as friendly as they were" has no verb to turn round.
 pub(super) static NO_VERB: LazyLock<Regex> =
@@ -32,5 +33,12 @@ pub(super) static TOO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\btoo\b"
 pub(super) static POINTS_BACK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:but |and |so |the |these |those |any |all |your )*(?:solutions?|suggest(?:ed|ions?)|fix(?:es)?|advice|answers?|instructions?|steps|workarounds?)\b|\b(?:that|this) way\b|\bno error (?:messages?|codes?|or)\b",
+    )
+});
+
+/// What somebody tried ("I reinstalled it, still no go"), that something is wrong, or that it still is.
+pub(super) static SAYS_NO_MATTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:and |but |so |then )*(?:i|we)(?: have|'ve| had| also| even| already)* (?:tried|deleted|reinstalled|uninstalled|installed|re-installed|updated|upgraded|removed|downloaded|switched|followed|restarted|rebooted)\b|\b(?:this|that|the same) (?:problem|issue)s?[\s.!]*$|\b(?:experiencing|having|have|get|getting) (?:the same |some |these |many |a lot of )?(?:problems?|issues?|trouble)(?: with)?[\s:.!]*$|\bthe (?:error|problem|issue)s? (?:still |even |also |now )*(?:happens?|occurs?|persists?|remains?|continues?|exists?)\b",
     )
 });

@@ -365,6 +365,31 @@ fn what_fits_no_pattern_is_quoted() {
 }
 
 #[test]
+fn what_was_tried_and_that_something_is_wrong_names_no_matter() {
+    for clause in [
+        "I deleted and reinstalled Planner, still no go",
+        "We have also tried another cable",
+        "Since the recent update to Planner, we are experiencing problems with:",
+        "The error even happens in troubleshooting mode",
+        "Older versions of Planner not have this problem",
+    ] {
+        assert!(!super::complains(clause), "{clause}");
+    }
+    for clause in [
+        "I have lost some mails that just disappeared",
+        "I get this message \"Sending of the message failed\"",
+        "Problems with the printer",
+        "I tired of waiting for the page",
+    ] {
+        assert!(super::complains(clause), "{clause}");
+    }
+    assert_eq!(
+        word(Kind::Problem, "Planner isn't the same since the update").pattern,
+        QUOTED
+    );
+}
+
+#[test]
 fn praise_becomes_what_should_stay() {
     for (clause, statement) in [
         ("The support is very helpful", "The support stays helpful"),
