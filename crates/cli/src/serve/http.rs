@@ -31,11 +31,12 @@ struct Shared {
 /// Why a request is refused: the status, the kind for the metrics, and the words.
 struct Refusal(StatusCode, &'static str, String);
 
-/// Serves until the program is told to end; then requests under way have the time of a request.
+/// Serves until `end` comes; then requests under way have the time of a request.
 pub(super) async fn serve(
     listener: TcpListener,
     services: Vec<Arc<dyn Answers>>,
     limits: Limits,
+    end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     let shared = Arc::new(Shared {
         free: Arc::new(Semaphore::new(
@@ -65,9 +66,9 @@ pub(super) async fn serve(
         .with_state(shared);
     let ended = Arc::new(Notify::new());
     let told = {
-        let (ended, signal) = (Arc::clone(&ended), told_to_end()?);
+        let ended = Arc::clone(&ended);
         async move {
-            signal.await;
+            end.await;
             ended.notify_one();
         }
     };
@@ -82,8 +83,8 @@ pub(super) async fn serve(
     Ok(())
 }
 
-/// Waits for an interrupt, or for what service managers send.
-fn told_to_end() -> Result<impl Future<Output = ()>> {
+/// Waits for an interrupt, or for what service managers send; either counts from this call on.
+pub(super) fn told_to_end() -> Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

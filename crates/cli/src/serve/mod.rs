@@ -114,6 +114,8 @@ async fn serve(at: SocketAddr, services: Vec<Arc<dyn Answers>>, limits: Limits) 
             "name another address or port with --listen",
         )
     })?;
+    // Whoever reads where it listens may tell it to end at once.
+    let end = http::told_to_end()?;
     let mut told = format!("listening on http://{}:", listener.local_addr()?);
     for service in &services {
         let _ = write!(told, " POST /{},", service.path());
@@ -125,5 +127,5 @@ async fn serve(at: SocketAddr, services: Vec<Arc<dyn Answers>>, limits: Limits) 
             "warning: {at} can be reached from other machines, without encryption and without a log-in"
         )?;
     }
-    http::serve(listener, services, limits).await
+    http::serve(listener, services, limits, end).await
 }
