@@ -7,6 +7,7 @@ use crate::models::{ModelArguments, Readers};
 use crate::occlusion::{gives, round, without, words};
 use crate::output;
 use crate::progress::Progress;
+use crate::routes;
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Classified, Label};
@@ -68,9 +69,17 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let readers = Readers::open(&arguments.models)?;
     let mut texts = vec![text.to_owned()];
     texts.extend(words.iter().map(|word| without(text, word)));
+    let language = hearken_ingest::language_of(text);
+    let other = readers
+        .others
+        .as_ref()
+        .is_some_and(|others| match language {
+            Some(language) => others.take(language),
+            None => routes::is_not_latin(text),
+        });
     let said = encode::labels(
         &readers,
-        &texts,
+        (&texts, &vec![other; texts.len()]),
         &mut Kept::off(),
         &Progress::Quiet.bar("explaining"),
     )?;

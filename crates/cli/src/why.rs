@@ -6,7 +6,7 @@ use crate::models::Readers;
 use crate::occlusion::{gives, round, without, words};
 use crate::progress::Progress;
 use anyhow::Result;
-use hearken_feedback::{Classified, Kind, Label};
+use hearken_feedback::{Classified, Distinct, Kind, Label};
 use hearken_report::{Analysis, Evidence, Given, Report, Why, Whys};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -26,19 +26,20 @@ struct Quoted<'a> {
 
 /// Reads quotes that the page shows of requirements once without each of their words: the first
 /// quote of each requirement, then the second of each, and so on, as far as that adds no more than
-/// a fourth to the `texts` that the run read (and 300 in any case). Texts that are left equal are
+/// a fourth to the texts that the run read (and 300 in any case). Texts that are left equal are
 /// read once.
 pub(crate) fn of_evidence(
     readers: &Readers,
     analysis: Analysis<'_>,
     report: &Report,
-    texts: usize,
+    (distinct, others): (&Distinct, &[bool]),
     kept: &mut Kept,
     progress: Progress,
 ) -> Result<Whys> {
-    let most = FEWEST.max(texts / TEXTS_A_SHORTENED);
+    let most = FEWEST.max(distinct.texts.len() / TEXTS_A_SHORTENED);
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut shortened: Vec<String> = Vec::new();
+    let mut routes: Vec<bool> = Vec::new();
     let mut explained: Vec<(Quoted<'_>, Vec<usize>)> = Vec::new();
     for quoted in quoted(analysis, report) {
         if shortened.len() + quoted.words.len() > most {
@@ -48,13 +49,19 @@ pub(crate) fn of_evidence(
         let places = quoted.words.iter().map(|(word, _)| {
             *known.entry(without(text, word)).or_insert_with_key(|left| {
                 shortened.push(left.clone());
+                routes.push(others[distinct.of_statement[quoted.statement]]);
                 shortened.len() - 1
             })
         });
         let places = places.collect();
         explained.push((quoted, places));
     }
-    let said = encode::labels(readers, &shortened, kept, &progress.bar("explaining"))?;
+    let said = encode::labels(
+        readers,
+        (&shortened, &routes),
+        kept,
+        &progress.bar("explaining"),
+    )?;
     let whys = explained.iter().map(|(quoted, places)| {
         let whole = analysis.classified[quoted.statement];
         let kind = whole.kind();

@@ -10,6 +10,8 @@
 //! [`tune`] trains a copy of an encoder's upper layers along with the network: the head then reads
 //! the tokens' states below them ([`Head::pool`]).
 //!
+//! [`train_on_bags`] trains one on [bags](Bag) of hashed features, where no encoder makes features.
+//!
 //! The features are rows of numbers: an encoder's layers, an embedding, or a table. Nothing here
 //! knows what a text is.
 //!
@@ -17,6 +19,7 @@
 //! threads, and a row gets the same probabilities whatever rows are classified with it.
 
 mod abstain;
+mod bagged;
 mod best;
 mod bootstrap;
 mod calibrate;
@@ -40,8 +43,10 @@ mod targets;
 mod top;
 mod train;
 mod tune;
+mod wide;
 
 pub use abstain::{Abstention, Covered, abstention, covered};
+pub use bagged::{Bagged, train_on_bags};
 pub use bootstrap::Interval;
 pub use coverage::CoveragePoint;
 pub use error::Error;
@@ -58,3 +63,4 @@ pub use targets::{Targets, Task};
 pub use top::Upper;
 pub use train::{Epoch, Examples, train};
 pub use tune::{Sequenced, tune};
+pub use wide::Bag;

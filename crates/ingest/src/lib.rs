@@ -70,6 +70,7 @@ mod understood;
 mod values;
 
 pub use error::Error;
+pub use language::of as language_of;
 pub use read::read;
 pub use rewrite::{Rewritten, rewrite};
 pub use statements::{statements, statements_of, text_of_shown};

@@ -7,6 +7,7 @@ use crate::heads::{HeadFacts, StatementLabels};
 use crate::levels::{AreaFacts, SingleStatements, SmallTheme, SubThemeFacts};
 use crate::numbers::{Mean, Share};
 use crate::period::Unit;
+use crate::read_by::ReadBy;
 use crate::release::Release;
 use crate::segments::Segment;
 use crate::unsure::UnsureParts;
@@ -61,6 +62,10 @@ pub struct Dashboard {
     /// How many statements are in each language (ISO 639-3), most first; `null` is what is too
     /// short to tell.
     pub languages: Vec<Language>,
+    /// What read how much of the feedback: the encoder with its heads, and n-grams where it is in languages that
+    /// the encoder cannot read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub read_by: Vec<ReadBy>,
     /// Sentiment week by week, month by month, or year by year.
     pub sentiment_by_period: Vec<PeriodSentiment>,
     /// Sentiment by the values of every column that has few.

@@ -38,6 +38,7 @@ mod plain;
 mod priority;
 mod profile;
 mod quality;
+mod read_by;
 mod recount;
 mod release;
 mod requirement;
@@ -98,6 +99,7 @@ pub use plain::{line, markdown as markdown_text, unguarded};
 pub use priority::{Formula, Priority, Term, Weights};
 pub use profile::{EmbeddingMean, HeadProfile, Population, Reference, ReferenceTexts, RunProfile};
 pub use quality::QualityOf;
+pub use read_by::{NGRAMS, ReadBy};
 pub use release::{Release, ReleaseSide, ReleaseTheme};
 pub use requirement::{LeftOut, Requirement, Requirements};
 pub use rows::Rows;
@@ -203,6 +205,7 @@ fn dashboard(
         unsure: unsure::of_all(facts),
         heads: heads::of_all(facts, periods.as_ref(), scale),
         languages: overall::languages(facts),
+        read_by: analysis.read_by.to_vec(),
         sentiment_by_period: periods.as_ref().map_or_else(Vec::new, |periods| {
             overall::by_period(facts, periods, scale)
         }),

@@ -1,6 +1,7 @@
 //! What the numbers cannot tell, said in sentences.
 
 use crate::dashboard::Dashboard;
+use crate::read_by::NGRAMS;
 
 /// Below this many feedback shares are rough.
 const FEW: u64 = 100;
@@ -19,6 +20,20 @@ pub(crate) fn notes(dashboard: &Dashboard) -> Vec<String> {
              percentage points, and a subject that one in fifty raises may not occur at all."
         ));
     }
+    let ngrams = dashboard.read_by.iter().find(|read| read.encoder == NGRAMS);
+    if let Some(read) = ngrams {
+        let languages = match read.languages.as_slice() {
+            [] => String::new(),
+            some => format!(" ({})", some.join(", ")),
+        };
+        notes.push(format!(
+            "{} of {statements} statements are in languages that the encoder does not read{languages}. Their \
+             sentiment, kind and theme come from words and runs of letters: less certain than those of an \
+             encoder, and measured on Chinese and French alone.",
+            read.statements
+        ));
+        return notes_on_columns(dashboard, notes);
+    }
     let english = dashboard
         .languages
         .iter()
@@ -33,6 +48,12 @@ pub(crate) fn notes(dashboard: &Dashboard) -> Vec<String> {
              certain."
         ));
     }
+    notes_on_columns(dashboard, notes)
+}
+
+/// What the exports lack.
+fn notes_on_columns(dashboard: &Dashboard, mut notes: Vec<String>) -> Vec<String> {
+    let feedback = dashboard.feedback;
     match &dashboard.rating {
         None => notes.push("The exports carry no ratings: rating impact is not known.".to_owned()),
         Some(rating) if rating.count * 10 < feedback * 9 => notes.push(format!(
