@@ -163,10 +163,9 @@ fn a_chinese_export_has_themes_with_names() {
     assert_eq!(dashboard["read_by"][0]["encoder"], "n-grams");
     let named =
         ["themes", "small_themes"].map(|field| dashboard[field].as_array().unwrap().clone());
-    let names: String = named
-        .iter()
-        .flatten()
-        .map(|theme| format!("{};", theme["name"].as_str().unwrap()))
+    let told = named.iter().flatten();
+    let names: String = told
+        .map(|theme| format!("{} {};", theme["name"], theme["keyphrases"]))
         .collect();
     for word in ["验证码", "闪退", "同步", "导出"] {
         assert!(names.contains(word), "{word} is not in {names}");

@@ -1,6 +1,6 @@
 //! What the numbers cannot tell, said in sentences.
 
-use crate::dashboard::Dashboard;
+use crate::dashboard::{Dashboard, Language};
 use crate::read_by::NGRAMS;
 
 /// Below this many feedback shares are rough.
@@ -21,8 +21,22 @@ pub(crate) fn notes(dashboard: &Dashboard) -> Vec<String> {
         ));
     }
     let ngrams = dashboard.read_by.iter().find(|read| read.encoder == NGRAMS);
+    let elsewhere: &[String] = ngrams.map_or(&[], |read| &read.languages);
+    let badly = |language: &&Language| match language.language.as_deref() {
+        None | Some("eng") => false,
+        Some(code) => !elsewhere.iter().any(|other| other == code),
+    };
+    let other = dashboard.languages.iter().filter(badly);
+    let other = other.map(|language| language.statements).sum::<u64>();
+    if other > 0 {
+        notes.push(format!(
+            "{other} of {statements} statements are in other languages than English. The encoder \
+             and the heads were trained on English: their sentiment, kind and theme are less \
+             certain."
+        ));
+    }
     if let Some(read) = ngrams {
-        let languages = match read.languages.as_slice() {
+        let languages = match elsewhere {
             [] => String::new(),
             some => format!(" ({})", some.join(", ")),
         };
@@ -32,28 +46,7 @@ pub(crate) fn notes(dashboard: &Dashboard) -> Vec<String> {
              encoder, and measured on Chinese and French alone.",
             read.statements
         ));
-        return notes_on_columns(dashboard, notes);
     }
-    let english = dashboard
-        .languages
-        .iter()
-        .filter(|language| matches!(language.language.as_deref(), None | Some("eng")))
-        .map(|language| language.statements)
-        .sum::<u64>();
-    let other = statements - english;
-    if other > 0 {
-        notes.push(format!(
-            "{other} of {statements} statements are in other languages than English. The encoder \
-             and the heads were trained on English: their sentiment, kind and theme are less \
-             certain."
-        ));
-    }
-    notes_on_columns(dashboard, notes)
-}
-
-/// What the exports lack.
-fn notes_on_columns(dashboard: &Dashboard, mut notes: Vec<String>) -> Vec<String> {
-    let feedback = dashboard.feedback;
     match &dashboard.rating {
         None => notes.push("The exports carry no ratings: rating impact is not known.".to_owned()),
         Some(rating) if rating.count * 10 < feedback * 9 => notes.push(format!(

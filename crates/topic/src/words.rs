@@ -246,7 +246,8 @@ impl Reader {
                 self.lower_of.push(self.lowers.number(lower));
                 self.inside.push(0);
             }
-            if before != Before::Break && !shouted {
+            // Scripts without spaces have no capitals that a beginning could change.
+            if (before != Before::Break || word.chars().any(has_no_spaces)) && !shouted {
                 self.inside[spelling as usize] += 1;
             }
             let (stem, class) = self.stem(language, self.lower_of[spelling as usize], lower);
@@ -392,7 +393,8 @@ mod tests {
         let words = read(&["验证码收不到", "驗證碼一直錯誤", "很好！", "非常不错，推荐"]);
         assert_eq!(words.show(&words.of(0)[..1]), "验证码");
         assert_eq!(words.of(0)[0].stem, words.of(1)[0].stem);
-        assert_eq!(words.show(&words.of(1)[..1]), "驗證碼");
+        let alone = read(&["驗證碼收不到"]);
+        assert_eq!(alone.show(&alone.of(0)[..1]), "驗證碼");
         assert!(words.names_nothing(2) && words.names_nothing(3) && !words.names_nothing(0));
     }
 }

@@ -21,6 +21,9 @@ const FITTED: usize = 20_000;
 /// Text Retrieval", 2004).
 const STEM: usize = 6;
 
+/// Letters of the longest article that is joined to a word by an apostrophe.
+const ARTICLE: usize = 2;
+
 /// A word in more than this part of many texts tells none from another.
 const EVERYWHERE: f64 = 0.25;
 const MANY: usize = 50;
@@ -173,6 +176,7 @@ fn counts(text: &str) -> BTreeMap<String, u32> {
     let mut counts = BTreeMap::new();
     let plain = plain(text);
     for (_, word) in words(&plain) {
+        let word = without_article(word);
         let cut = match word.char_indices().nth(STEM) {
             Some((end, _)) if !word.chars().any(has_no_spaces) => &word[..end],
             _ => word,
@@ -180,6 +184,14 @@ fn counts(text: &str) -> BTreeMap<String, u32> {
         *counts.entry(cut.to_owned()).or_default() += 1;
     }
     counts
+}
+
+/// A word without what French and Italian put before a vowel, as in "l'application".
+fn without_article(word: &str) -> &str {
+    match word.split_once('\'') {
+        Some((before, rest)) if before.chars().count() <= ARTICLE && !rest.is_empty() => rest,
+        _ => word,
+    }
 }
 
 /// A text's known words with their weights, as a unit row.
