@@ -1,4 +1,4 @@
-"""Measures heads for n-grams and writes their card: card.py HEARKEN DATA LABELS FOLDER."""
+"""Measures heads for n-grams and writes their card: card.py HEARKEN DATA LABELS FOLDER [--card-only]."""
 
 import collections
 import json
@@ -11,6 +11,10 @@ import sets
 
 def main():
     hearken, data, labels, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4])
+    if "--card-only" in sys.argv:
+        figures = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+        (folder / "README.md").write_text(card(figures, labels, folder), encoding="utf-8")
+        return
     figures = {}
 
     def each(name, _, test, found):
