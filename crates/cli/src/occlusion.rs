@@ -67,9 +67,9 @@ mod tests {
 
     #[test]
     fn words_are_found_with_and_without_spaces() {
-        let text = "the app – crashes!  配送app很慢";
+        let text = "the app – crashes!  配送app闪退";
         let words: Vec<&str> = words(text).into_iter().map(|word| &text[word]).collect();
-        assert_eq!(words, ["the", "app", "crashes!", "配送", "app", "很慢"]);
+        assert_eq!(words, ["the", "app", "crashes!", "配送", "app", "闪退"]);
         assert_eq!(without("it crashes", &(3..10)), "it");
         assert_eq!(without("crashes", &(0..7)), ".");
     }

@@ -1,11 +1,11 @@
 //! Texts in several languages: what reads them, that none is lost, and that English ones are read as before.
 
 mod binary;
-mod demo;
 
-use demo::Run;
+use binary::Ran;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 const ENGLISH: [&str; 8] = [
     "The app crashes every time I open the camera",
@@ -32,6 +32,44 @@ const OTHERS: [&str; 12] = [
     "أرجو إضافة الوضع الليلي",
     "Приложение постоянно вылетает после обновления",
 ];
+
+/// A run on an export, in a folder of its own.
+struct Run {
+    place: PathBuf,
+    ran: Ran,
+}
+
+impl Run {
+    fn new(name: &str, export: &str, threads: Option<usize>) -> Self {
+        let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_dir_all(&place);
+        std::fs::create_dir_all(&place).unwrap();
+        std::fs::write(place.join("reviews.csv"), export).unwrap();
+        let mut command = binary::command(&place);
+        command.args(["analyze", "reviews.csv", "-o", "report"]);
+        if let Some(threads) = threads {
+            command.env("RAYON_NUM_THREADS", threads.to_string());
+        }
+        let ran = Ran::from(command.output().unwrap());
+        Self { place, ran }
+    }
+
+    fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.place.join("report").join(file)).unwrap()
+    }
+
+    fn json(&self, file: &str) -> Value {
+        serde_json::from_str(&self.read(file)).unwrap()
+    }
+
+    fn statements(&self) -> Vec<Value> {
+        let lines = self.read("statements.jsonl");
+        lines
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+}
 
 fn export(texts: &[&str]) -> String {
     let rows = texts.iter().enumerate();

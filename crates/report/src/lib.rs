@@ -75,8 +75,8 @@ pub use between::{
 };
 pub use classified::{Assigned, ClassifiedLine, ClassifiedStatement, Labels, write_classified};
 pub use dashboard::{
-    ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
-    Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
+    ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, LedgerCounts, Part, Period,
+    PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
     Sentiments, SourceFacts, Stretch, ThemeFacts, Trend, ValueSentiment,
 };
 pub use disagree::{Disagreement, Disagreements};
@@ -99,7 +99,7 @@ pub use plain::{line, markdown as markdown_text, unguarded};
 pub use priority::{Formula, Priority, Term, Weights};
 pub use profile::{EmbeddingMean, HeadProfile, Population, Reference, ReferenceTexts, RunProfile};
 pub use quality::QualityOf;
-pub use read_by::{NGRAMS, ReadBy};
+pub use read_by::{Language, NGRAMS, ReadBy};
 pub use release::{Release, ReleaseSide, ReleaseTheme};
 pub use requirement::{LeftOut, Requirement, Requirements};
 pub use rows::Rows;

@@ -1,7 +1,7 @@
 //! What the numbers cannot tell, said in sentences.
 
-use crate::dashboard::{Dashboard, Language};
-use crate::read_by::NGRAMS;
+use crate::dashboard::Dashboard;
+use crate::read_by::{Language, NGRAMS};
 
 /// Below this many feedback shares are rough.
 const FEW: u64 = 100;

@@ -4,6 +4,15 @@ use serde::{Deserialize, Serialize};
 /// What a [`ReadBy`] is called that has no encoder.
 pub const NGRAMS: &str = "n-grams";
 
+/// Statements in a language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Language {
+    /// ISO 639-3 code; `null` where it cannot be told.
+    pub language: Option<String>,
+    /// How many.
+    pub statements: u64,
+}
+
 /// What read some of the feedback.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReadBy {
