@@ -127,6 +127,7 @@ fn encode(encoder: &dyn Encoder, texts: &[&str], after: usize) -> Result<Read> {
         layers: true,
         states: Depths::NONE.and(after),
         branches: false,
+        bags: false,
     };
     encoder.encode(texts, wanted, &mut |batch| {
         states.extend(batch.states(after).map(|states| states.to_owned()));

@@ -14,15 +14,13 @@ use crate::since::{Earlier, SinceArguments};
 use crate::steering::SteeringArguments;
 use crate::tickets::{BACKLOG, BacklogArguments};
 use crate::vectors::{self, VECTORS};
-use crate::{encode, inspect, own, products, profile, terminal, why};
+use crate::{encode, grouping, inspect, own, products, profile, routes, terminal, why};
 use anyhow::Result;
 use clap::Args;
-use hearken_feedback::{Distinct, Themes};
+use hearken_feedback::Distinct;
 use hearken_report::{
     Analysis, Backlog, Dashboard, Diff, ExportFile, Model, Report, Requirement, RunFile, Whys,
 };
-use hearken_topic::Statements;
-use ndarray::Axis;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -123,9 +121,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let statements = hearken_ingest::statements(&ingested.feedback, settings.reading.splitting);
     let distinct = Distinct::of(&statements, ingested.feedback.len());
     let mut kept = Kept::new(&arguments.cache);
-    let read = encode::read(&readers, &distinct.texts, &mut kept, progress)?;
+    let read = encode::read(&readers, &distinct, &mut kept, progress)?;
     let products = products::named(&ingested.feedback, &statements);
-    let themes = themes(
+    let themes = grouping::themes(
         (&distinct, &products),
         &read,
         &readers,
@@ -137,6 +135,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let (classified, whole) = encode::spread(&distinct, &read.classified);
     let qualities = encode::qualities(&distinct, &read);
     let heads = own::spread(&readers, &distinct, &read.own);
+    let read_by = routes::read_by(
+        &readers.encoder_name,
+        &statements,
+        &distinct,
+        &read.others,
+        &themes,
+    );
     let mut analysis = Analysis {
         sources: &ingested.sources,
         entries: &ingested.entries,
@@ -147,6 +152,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         whole: &whole,
         themes: &themes,
         heads: &heads,
+        read_by: &read_by,
     };
     let (living_on, called, names);
     if let Some(earlier) = &earlier {
@@ -173,7 +179,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         &readers,
         analysis,
         &report,
-        distinct.texts.len(),
+        (&distinct, &read.others),
         &mut kept,
         progress,
     )?;
@@ -241,61 +247,6 @@ impl Arguments {
     }
 }
 
-/// Groups what is said, each statement read in its context.
-fn themes(
-    (distinct, products): (&Distinct, &[String]),
-    read: &encode::Read,
-    readers: &Readers,
-    settings: &hearken_topic::Settings,
-    kept: &mut Kept,
-    progress: Progress,
-) -> Result<Themes> {
-    let bar = progress.bar("grouping");
-    let (texts, contexts): (Vec<usize>, Vec<usize>) = distinct
-        .sayings
-        .iter()
-        .map(|saying| (saying.text, saying.context))
-        .unzip();
-    let words = |texts: &[usize]| -> Vec<&str> {
-        texts
-            .iter()
-            .map(|text| distinct.texts[*text].as_str())
-            .collect()
-    };
-    let vectors = |texts: &[usize]| read.embeddings.select(Axis(0), texts);
-    let said = words(&texts);
-    let mut leaning =
-        hearken_topic::in_context(vectors(&texts).view(), vectors(&contexts).view(), &said);
-    let sayings = distinct.sayings.iter();
-    let languages: Vec<_> = sayings.map(|saying| saying.language.as_deref()).collect();
-    hearken_topic::without_language(&mut leaning, &languages);
-    let counts: Vec<u32> = distinct
-        .sayings
-        .iter()
-        .map(|saying| u32::try_from(saying.said_by.len()).unwrap_or(u32::MAX))
-        .collect();
-    let feel = |text: &usize| read.classified[*text].sentiment();
-    let sentiments: Vec<_> = texts.iter().map(feel).collect();
-    let grouped = hearken_topic::group(
-        Statements {
-            embeddings: leaning.view(),
-            texts: &said,
-            contexts: &words(&contexts),
-            languages: &languages,
-            counts: &counts,
-            sentiments: &sentiments,
-            products: &products.iter().map(String::as_str).collect::<Vec<_>>(),
-        },
-        settings,
-        &mut |phrases| Ok(encode::vectors(&*readers.encoder, phrases, kept)?),
-        &mut |what, done| {
-            bar.what(what);
-            bar.done(f64::from(done));
-        },
-    )?;
-    Ok(distinct.themes_of_statements(grouped))
-}
-
 /// Every file of the report that people and tools read; `run.json` comes last, it knows the others'
 /// hashes.
 fn write(
@@ -340,6 +291,10 @@ fn run_file(analysis: Analysis<'_>, readers: &Readers, settings: &Settings) -> R
     if let Some(quality) = &readers.heads.quality {
         heads.push(head("quality", quality)?);
     }
+    if let Some(others) = readers.others.as_ref().filter(|_| asked_ngrams(analysis)) {
+        heads.push(head("ngrams/sentiment", &others.sentiment)?);
+        heads.push(head("ngrams/kind", &others.kind)?);
+    }
     Ok(RunFile {
         schema_version: hearken_report::SCHEMA_VERSION.to_owned(),
         hearken: env!("CARGO_PKG_VERSION").to_owned(),
@@ -364,6 +319,14 @@ fn run_file(analysis: Analysis<'_>, readers: &Readers, settings: &Settings) -> R
         seed: settings.themes.seed,
         files: BTreeMap::new(),
     })
+}
+
+/// Whether n-grams read anything.
+fn asked_ngrams(analysis: Analysis<'_>) -> bool {
+    analysis
+        .read_by
+        .iter()
+        .any(|read| read.encoder == hearken_report::NGRAMS)
 }
 
 /// What `--json` prints.

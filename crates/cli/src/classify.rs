@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let statements = hearken_ingest::statements(&ingested.feedback, settings.splitting);
     let distinct = Distinct::of(&statements, ingested.feedback.len());
     let mut kept = Kept::new(&arguments.cache);
-    let read = encode::read(&readers, &distinct.texts, &mut kept, progress)?;
+    let read = encode::read(&readers, &distinct, &mut kept, progress)?;
     let (classified, whole) = encode::spread(&distinct, &read.classified);
     let heads = own::spread(&readers, &distinct, &read.own);
     let analysis = Analysis {
@@ -67,6 +67,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         whole: &whole,
         themes: &Themes::default(),
         heads: &heads,
+        read_by: &[],
     };
     let assigned = places.map(|places| places.of_statements(&distinct, &read));
     hearken_report::write_classified(

@@ -3,6 +3,7 @@
 use crate::kept::{Kept, Made};
 use crate::models::{Asked, Readers};
 use crate::progress::{Bar, Progress};
+use crate::routes::Others;
 use anyhow::Result;
 use hearken_embedding::{Encoded, Encoder, Features};
 use hearken_fcnn::{FeatureKind, Head};
@@ -17,17 +18,123 @@ pub(crate) struct Read {
     pub(crate) qualities: Option<Vec<Option<Quality>>>,
     /// For each of the user's own heads the probabilities, texts × labels.
     pub(crate) own: Vec<Array2<f32>>,
+    /// Which texts are in a language that the encoder cannot read. These have a row of zeros for a vector, unless
+    /// the user named the encoder.
+    pub(crate) others: Vec<bool>,
 }
 
 /// Encodes and classifies texts, telling how far it is.
 pub(crate) fn read(
     readers: &Readers,
-    texts: &[String],
+    distinct: &Distinct,
     kept: &mut Kept,
     progress: Progress,
 ) -> Result<Read> {
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let others = match &readers.others {
+        Some(others) => others.of_texts(distinct),
+        None => vec![false; distinct.texts.len()],
+    };
     let bar = progress.bar("encoding");
+    let part = |wanted: bool| -> Vec<usize> {
+        (0..others.len())
+            .filter(|text| others[*text] == wanted)
+            .collect()
+    };
+    let said = |places: &[usize]| -> Vec<&str> {
+        places
+            .iter()
+            .map(|text| distinct.texts[*text].as_str())
+            .collect()
+    };
+    let (encoded, rest) = (part(false), part(true));
+    let read = by_encoder(readers, &said(&encoded), kept, &bar)?;
+    let read = match &readers.others {
+        Some(route) if !rest.is_empty() => {
+            let texts = said(&rest);
+            let more = by_ngrams(readers, route, &texts, kept)?;
+            read.with(&encoded, more, &rest)
+        }
+        _ => read,
+    };
+    Ok(Read { others, ..read })
+}
+
+impl Read {
+    /// The texts of two routes in one, by their places.
+    fn with(self, here: &[usize], other: Self, there: &[usize]) -> Self {
+        let texts = here.len() + there.len();
+        let rows = |mine: &Array2<f32>, others: &Array2<f32>| {
+            let mut rows = Array2::zeros((texts, mine.ncols()));
+            for (places, from) in [(here, mine), (there, others)] {
+                for (place, row) in places.iter().zip(from.rows()) {
+                    rows.row_mut(*place).assign(&row);
+                }
+            }
+            rows
+        };
+        let own = self.own.iter().zip(&other.own);
+        let mut classified: Vec<Option<Classified>> = vec![None; texts];
+        for (places, said) in [(here, &self.classified), (there, &other.classified)] {
+            for (place, said) in places.iter().zip(said) {
+                classified[*place] = Some(*said);
+            }
+        }
+        let qualities = self.qualities.as_ref().map(|said| {
+            let mut told = vec![None; texts];
+            for (place, quality) in here.iter().zip(said) {
+                told[*place] = *quality;
+            }
+            told
+        });
+        Self {
+            embeddings: rows(&self.embeddings, &other.embeddings),
+            own: own.map(|(mine, others)| rows(mine, others)).collect(),
+            // Every text has a route.
+            classified: classified.into_iter().flatten().collect(),
+            qualities,
+            others: Vec::new(),
+        }
+    }
+}
+
+/// What n-grams say of texts; vectors are of the encoder where the user named it, and zeros else.
+fn by_ngrams(readers: &Readers, route: &Others, texts: &[&str], kept: &mut Kept) -> Result<Read> {
+    let quiet = &mut |_| {};
+    let [sentiment, kind] =
+        [&route.sentiment, &route.kind].map(|head| Asked { head, branch: None });
+    let wanted = [sentiment, kind];
+    let (_, said) = through(&route.ngrams, Wanted::Said(&wanted), texts, kept, quiet)?;
+    let (feelings, kinds) = both(&mut said.into_iter());
+    let encoder = &*readers.encoder;
+    let embeddings = match readers.named {
+        true => through(encoder, Wanted::All(&[]), texts, kept, quiet)?.0,
+        false => Array2::zeros((texts.len(), encoder.dimension())),
+    };
+    // Heads of the user's own are asked of every text: who trained them knows on what.
+    let own = readers
+        .heads
+        .own
+        .iter()
+        .map(|(_, head)| readers.asked(head));
+    let own: Vec<Asked<'_>> = own.collect::<Result<_>>()?;
+    let own = match own.is_empty() {
+        true => Vec::new(),
+        false => {
+            let encoder = readers.features.as_ref().unwrap_or(&readers.encoder);
+            through(&**encoder, Wanted::Said(&own), texts, kept, quiet)?.1
+        }
+    };
+    Ok(Read {
+        embeddings,
+        classified: classified((&route.sentiment, &route.kind), &feelings, &kinds),
+        qualities: None,
+        own,
+        others: Vec::new(),
+    })
+}
+
+/// What the encoder and its heads say of texts.
+fn by_encoder(readers: &Readers, texts: &[&str], kept: &mut Kept, bar: &Bar) -> Result<Read> {
     let shipped = [&readers.heads.sentiment, &readers.heads.kind];
     let own = readers.heads.own.iter().map(|(_, head)| head);
     let quality = readers.heads.quality.as_ref();
@@ -38,16 +145,16 @@ pub(crate) fn read(
     let (embeddings, said) = match &readers.features {
         None => {
             let encoder = &*readers.encoder;
-            through(encoder, Wanted::All(&heads), &texts, kept, &mut |done| {
+            through(encoder, Wanted::All(&heads), texts, kept, &mut |done| {
                 bar.done(done)
             })?
         }
         Some(other) => {
             let half = &mut |done| bar.done(done / 2.0);
-            let (_, said) = through(&**other, Wanted::Said(&heads), &texts, kept, half)?;
+            let (_, said) = through(&**other, Wanted::Said(&heads), texts, kept, half)?;
             let half = &mut |done| bar.done(0.5 + done / 2.0);
             let encoder = &*readers.encoder;
-            let (embeddings, _) = through(encoder, Wanted::All(&[]), &texts, kept, half)?;
+            let (embeddings, _) = through(encoder, Wanted::All(&[]), texts, kept, half)?;
             (embeddings, said)
         }
     };
@@ -62,80 +169,15 @@ pub(crate) fn read(
     };
     Ok(Read {
         embeddings,
-        classified: classified(readers, &feelings, &kinds),
+        classified: classified(
+            (&readers.heads.sentiment, &readers.heads.kind),
+            &feelings,
+            &kinds,
+        ),
+        others: Vec::new(),
         qualities: qualities.map(|rows| rows.rows().into_iter().map(sure).collect()),
         own: said.collect(),
     })
-}
-
-/// Classifies texts alone, by what encodes for the heads.
-pub(crate) fn labels(
-    readers: &Readers,
-    texts: &[String],
-    kept: &mut Kept,
-    bar: &Bar,
-) -> Result<Vec<Classified>> {
-    let encoder = readers.features.as_ref().unwrap_or(&readers.encoder);
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let heads = [
-        readers.asked(&readers.heads.sentiment)?,
-        readers.asked(&readers.heads.kind)?,
-    ];
-    let tell = &mut |done| bar.done(done);
-    let (_, said) = through(&**encoder, Wanted::Said(&heads), &texts, kept, tell)?;
-    let (feelings, kinds) = both(&mut said.into_iter());
-    Ok(classified(readers, &feelings, &kinds))
-}
-
-/// What the head for the kind says of texts, alone: a row a text, its labels in their order.
-pub(crate) fn kinds(
-    readers: &Readers,
-    texts: &[String],
-    kept: &mut Kept,
-    bar: &Bar,
-) -> Result<Array2<f32>> {
-    let encoder = readers.features.as_ref().unwrap_or(&readers.encoder);
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let heads = [readers.asked(&readers.heads.kind)?];
-    let tell = &mut |done| bar.done(done);
-    let (_, said) = through(&**encoder, Wanted::Said(&heads), &texts, kept, tell)?;
-    Ok(said.into_iter().next().unwrap_or_default())
-}
-
-/// Classifies texts alone, keeping nothing; `branches` are the numbers by which the encoder runs the own layers
-/// of the heads for sentiment and kind, so that they need not be looked for in every call.
-pub(crate) fn labels_by(
-    readers: &Readers,
-    branches: [Option<usize>; 2],
-    texts: &[String],
-) -> Result<Vec<Classified>> {
-    let encoder = readers.features.as_ref().unwrap_or(&readers.encoder);
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let both = [&readers.heads.sentiment, &readers.heads.kind];
-    let heads = [0, 1].map(|at| Asked {
-        head: both[at],
-        branch: branches[at],
-    });
-    let mut rows = both.map(|head| Array2::zeros((texts.len(), head.labels().len())));
-    let mut failed = None;
-    encoder.encode(&texts, features(&heads), &mut |batch| {
-        for (asked, rows) in heads.iter().zip(&mut rows) {
-            match probabilities(*asked, &batch) {
-                Ok(said) => {
-                    for (index, row) in batch.indexes.iter().zip(said.rows()) {
-                        rows.row_mut(*index).assign(&row);
-                    }
-                }
-                Err(error) => {
-                    failed.get_or_insert(error);
-                }
-            }
-        }
-    })?;
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(classified(readers, &rows[0], &rows[1])),
-    }
 }
 
 /// Vectors of phrases.
@@ -150,7 +192,7 @@ pub(crate) fn vectors(
 
 /// What is wanted of texts.
 #[derive(Clone, Copy)]
-enum Wanted<'a> {
+pub(crate) enum Wanted<'a> {
     /// Their vectors, and what heads say.
     All(&'a [Asked<'a>]),
     /// What heads say, alone.
@@ -160,7 +202,7 @@ enum Wanted<'a> {
 /// Vectors (none where they are not wanted) and what each head says, a row a text. What an earlier
 /// run has kept is taken from there; the rest runs through the encoder, where heads read features
 /// batch by batch, for these are larger than the vectors by far.
-fn through(
+pub(crate) fn through(
     encoder: &dyn Encoder,
     wanted: Wanted<'_>,
     texts: &[&str],
@@ -219,22 +261,25 @@ fn through(
 }
 
 /// What the two heads that ship say, in their order.
-fn both(said: &mut impl Iterator<Item = Array2<f32>>) -> (Array2<f32>, Array2<f32>) {
+pub(crate) fn both(said: &mut impl Iterator<Item = Array2<f32>>) -> (Array2<f32>, Array2<f32>) {
     (
         said.next().unwrap_or_default(),
         said.next().unwrap_or_default(),
     )
 }
 
-fn classified(readers: &Readers, feelings: &Array2<f32>, kinds: &Array2<f32>) -> Vec<Classified> {
-    let heads = &readers.heads;
+pub(crate) fn classified(
+    (sentiment, of_kind): (&Head, &Head),
+    feelings: &Array2<f32>,
+    kinds: &Array2<f32>,
+) -> Vec<Classified> {
     let said = feelings.rows().into_iter().zip(kinds.rows());
     said.map(|(feeling, kind)| Classified {
         sentiment: std::array::from_fn(|at| feeling[at]),
         kind: std::array::from_fn(|at| kind[at]),
         unsure: Unsure {
-            sentiment: is_unsure(&heads.sentiment, feeling),
-            kind: is_unsure(&heads.kind, kind),
+            sentiment: is_unsure(sentiment, feeling),
+            kind: is_unsure(of_kind, kind),
         },
     })
     .collect()
@@ -261,11 +306,12 @@ pub(crate) fn qualities(distinct: &Distinct, read: &Read) -> Option<Vec<Option<Q
 }
 
 /// What the heads need of the encoder.
-fn features(heads: &[Asked<'_>]) -> Features {
+pub(crate) fn features(heads: &[Asked<'_>]) -> Features {
     let mut wanted = Features::EMBEDDING;
     for asked in heads {
         match (asked.head.features(), asked.branch) {
             (Some(FeatureKind::Embedding), _) => {}
+            (Some(FeatureKind::Bags), _) => wanted.bags = true,
             (Some(FeatureKind::Layers) | None, _) => wanted.layers = true,
             (Some(FeatureKind::States { .. }), Some(_)) => wanted.branches = true,
             (Some(FeatureKind::States { after }), None) => {
@@ -277,7 +323,7 @@ fn features(heads: &[Asked<'_>]) -> Features {
 }
 
 /// What a head says of a batch, by what it reads of the encoder.
-fn probabilities(asked: Asked<'_>, batch: &Encoded<'_>) -> Result<Array2<f32>> {
+pub(crate) fn probabilities(asked: Asked<'_>, batch: &Encoded<'_>) -> Result<Array2<f32>> {
     let head = asked.head;
     if let Some(pooled) = asked.branch.and_then(|branch| batch.branch(branch)) {
         return Ok(head.classify(pooled)?);
@@ -286,6 +332,9 @@ fn probabilities(asked: Asked<'_>, batch: &Encoded<'_>) -> Result<Array2<f32>> {
         && let Some(states) = batch.states(after)
     {
         return Ok(head.classify(head.pool(states)?.view())?);
+    }
+    if head.features() == Some(FeatureKind::Bags) {
+        return Ok(head.classify(head.pool_bags(batch.bags)?.view())?);
     }
     Ok(match (head.features(), batch.layers) {
         (Some(FeatureKind::Embedding), _) | (_, None) => head.classify(batch.embeddings)?,

@@ -101,16 +101,8 @@ pub(crate) fn features_for(
     source: &Source,
     arithmetic: ArithmeticArguments,
 ) -> Result<Array2<f32>> {
-    let mut encoder = source.open_to_ask(arithmetic)?;
-    if head
-        .encoder()
-        .is_some_and(|wanted| wanted != encoder.identity())
-    {
-        return Err(Failure::error(
-            "the head was trained on another encoder than the one in use",
-            "name the folder of its encoder with --encoder",
-        ));
-    }
+    let mut encoder = source.open_to_ask(head, arithmetic)?;
+    features::is_of(head, &*encoder)?;
     features::of_head(&mut *encoder, head, texts, source)
 }
 

@@ -1,12 +1,12 @@
 //! `hearken explain`: which words of a text drove its labels.
 
-use crate::encode;
 use crate::failure::{Failure, Outcome};
 use crate::kept::Kept;
 use crate::models::{ModelArguments, Readers};
 use crate::occlusion::{gives, round, without, words};
 use crate::output;
 use crate::progress::Progress;
+use crate::said;
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Classified, Label};
@@ -68,9 +68,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     let readers = Readers::open(&arguments.models)?;
     let mut texts = vec![text.to_owned()];
     texts.extend(words.iter().map(|word| without(text, word)));
-    let said = encode::labels(
+    let other = readers.is_other(text);
+    let said = said::of(
         &readers,
-        &texts,
+        (&texts, &vec![other; texts.len()]),
         &mut Kept::off(),
         &Progress::Quiet.bar("explaining"),
     )?;

@@ -104,7 +104,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         let rows = labels::read(path, &columns)?;
         let truth = Truth::of(&rows, task, head.labels())?;
         let texts = labels::texts(&rows);
-        let mut encoder = arguments.source.open()?;
+        let mut encoder = arguments.source.open_for(&head)?;
         for (what, head) in [("32-bit", &head), ("8-bit", &kept)] {
             let features = features::of_head(&mut *encoder, head, &texts, &arguments.source)?;
             let probabilities = head.classify(features.view())?;

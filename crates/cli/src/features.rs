@@ -1,12 +1,15 @@
 //! Features of texts, kept on disk between trainings.
 
+use crate::failure::Failure;
 use crate::kept::{Kept, Made};
 use crate::models::{self, ArithmeticArguments, Models};
 use crate::progress::Progress;
+use crate::routes::NGRAMS;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use hearken_embedding::ngrams::Ngrams;
 use hearken_embedding::{Encoder, Features};
-use hearken_fcnn::{FeatureKind, Head};
+use hearken_fcnn::{Bag, FeatureKind, Head};
 use ndarray::Array2;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,8 +20,9 @@ const FIRST: &str = "models/encoder";
 /// Where a head's inputs come from.
 #[derive(Debug, Args)]
 pub(crate) struct Source {
-    /// Folder of the encoder, in place of the default one
-    #[arg(long, value_name = "DIR")]
+    /// Folder of the encoder, in place of the default one; ngrams for none: words and runs of letters, which need
+    /// no download and read every language
+    #[arg(long, value_name = "DIR|ngrams")]
     encoder: Option<PathBuf>,
     /// Folder of the trained heads and the default encoder
     #[arg(long, value_name = "DIR", env = "HEARKEN_MODELS")]
@@ -40,11 +44,35 @@ impl Source {
 
     /// The encoder as heads are trained on it: on candle, whatever a run computes in.
     pub(crate) fn open(&self) -> Result<Box<dyn Encoder>> {
+        if self.is_ngrams() {
+            return Ok(Box::new(Ngrams::new()));
+        }
         Ok(hearken_embedding::open(&self.folder()?)?)
     }
 
-    /// The encoder as a run asks heads on it.
-    pub(crate) fn open_to_ask(&self, arithmetic: ArithmeticArguments) -> Result<Box<dyn Encoder>> {
+    /// The encoder as a head is trained on it.
+    pub(crate) fn open_for(&self, head: &Head) -> Result<Box<dyn Encoder>> {
+        match head.features() {
+            Some(FeatureKind::Bags) => Ok(Box::new(Ngrams::new())),
+            _ => self.open(),
+        }
+    }
+
+    /// Whether no encoder is wanted.
+    pub(crate) fn is_ngrams(&self) -> bool {
+        let named = self.encoder.as_deref();
+        named.is_some_and(|named| named == Path::new(NGRAMS) && !named.is_dir())
+    }
+
+    /// The encoder as a run asks a head on it.
+    pub(crate) fn open_to_ask(
+        &self,
+        head: &Head,
+        arithmetic: ArithmeticArguments,
+    ) -> Result<Box<dyn Encoder>> {
+        if self.is_ngrams() || head.features() == Some(FeatureKind::Bags) {
+            return Ok(Box::new(Ngrams::new()));
+        }
         arithmetic.open(&self.folder()?)
     }
 
@@ -79,8 +107,40 @@ pub(crate) fn of_head(
             let branch = models::attach(encoder, head)?;
             through_top(encoder, head, (after, branch), texts)
         }
+        FeatureKind::Bags => Ok(head.pool_bags(&bags(encoder, texts)?)?),
         kind => features(encoder, kind, texts, source),
     }
+}
+
+/// The texts as bags of words and runs of letters.
+pub(crate) fn bags(encoder: &dyn Encoder, texts: &[&str]) -> Result<Vec<Bag>> {
+    let wanted = Features {
+        bags: true,
+        ..Features::EMBEDDING
+    };
+    let mut bags = vec![Bag::new(); texts.len()];
+    let bar = Progress::Shown.bar("encoding");
+    encoder.encode(texts, wanted, &mut |batch| {
+        for (index, bag) in batch.indexes.iter().zip(batch.bags) {
+            bags[*index].clone_from(bag);
+        }
+        bar.done(batch.done);
+    })?;
+    Ok(bags)
+}
+
+/// Whether a head was trained on this encoder.
+pub(crate) fn is_of(head: &Head, encoder: &dyn Encoder) -> Result<()> {
+    if head
+        .encoder()
+        .is_some_and(|wanted| wanted != encoder.identity())
+    {
+        return Err(Failure::error(
+            "the head was trained on another encoder than the one in use",
+            "name the folder of its encoder with --encoder",
+        ));
+    }
+    Ok(())
 }
 
 /// The features that a head's own layers make of the tokens' states.
@@ -129,6 +189,7 @@ pub(crate) fn features(
 ) -> Result<Array2<f32>> {
     let (width, wanted) = match kind {
         FeatureKind::States { .. } => bail!("token states are no features by themselves"),
+        FeatureKind::Bags => bail!("bags are no features by themselves"),
         FeatureKind::Embedding => (encoder.dimension(), Features::EMBEDDING),
         FeatureKind::Layers => {
             let layers = encoder

@@ -1,6 +1,7 @@
 //! Where the models lie, and opening them.
 
 use crate::failure::Failure;
+use crate::routes::Others;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use hearken_embedding::{Device, Encoder, Precision, UpperLayers};
@@ -12,8 +13,9 @@ use std::path::{Path, PathBuf};
 /// Which models a run uses.
 #[derive(Debug, Args)]
 pub(crate) struct ModelArguments {
-    /// Encoder of the vectors that themes are made from: a folder, or a hub id that was fetched
-    #[arg(long, value_name = "FOLDER|OWNER/NAME", help_heading = "Models")]
+    /// Encoder of the vectors that themes are made from: a folder, or a hub id that was fetched; auto
+    /// takes by language what languages.toml in the folder of the models says [default: auto]
+    #[arg(long, value_name = "auto|FOLDER|OWNER/NAME", help_heading = "Models")]
     encoder: Option<String>,
     /// Folder of the trained heads and the default encoder
     #[arg(
@@ -25,6 +27,13 @@ pub(crate) struct ModelArguments {
     pub(crate) models: Option<PathBuf>,
     #[command(flatten)]
     arithmetic: ArithmeticArguments,
+}
+
+impl ModelArguments {
+    /// The encoder that the user names.
+    fn named(&self) -> Option<&str> {
+        self.encoder.as_deref().filter(|name| *name != "auto")
+    }
 }
 
 /// How encoders compute.
@@ -131,6 +140,11 @@ impl Models {
         }
     }
 
+    /// The folder itself.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The default encoder's folder.
     pub(crate) fn encoder(&self) -> PathBuf {
         self.root.join("encoder")
@@ -143,7 +157,7 @@ impl Models {
 
     /// Opens the encoder that a user names, or the default one; with its name.
     fn open_encoder(&self, arguments: &ModelArguments) -> Result<(Box<dyn Encoder>, String)> {
-        let (folder, name) = match arguments.encoder.as_deref() {
+        let (folder, name) = match arguments.named() {
             Some(name) => (self.encoder_named(name)?, name),
             None => (self.encoder(), "sentence-transformers/all-MiniLM-L6-v2"),
         };
@@ -224,6 +238,10 @@ pub(crate) struct Readers {
     /// Makes the features of the heads, where that is another encoder.
     pub(crate) features: Option<Box<dyn Encoder>>,
     pub(crate) heads: Heads,
+    /// What reads the languages that the heads' encoder cannot read.
+    pub(crate) others: Option<Others>,
+    /// Whether the encoder was named by the user, who wants the vectors of every text by it.
+    pub(crate) named: bool,
     /// The encoder's numbers for heads' own layers, by the heads' hashes.
     branches: BTreeMap<String, usize>,
 }
@@ -280,6 +298,8 @@ impl Readers {
             encoder_name: name,
             features,
             heads,
+            others: Others::open(&models)?,
+            named: arguments.named().is_some(),
             branches,
         })
     }
@@ -291,6 +311,12 @@ impl Readers {
             self.branches.insert(head.sha256()?, branch);
         }
         Ok(())
+    }
+
+    /// Whether n-grams read a text of which nothing else is known.
+    pub(crate) fn is_other(&self, text: &str) -> bool {
+        let others = self.others.as_ref();
+        others.is_some_and(|others| others.take_alone(text))
     }
 
     /// A head, and by which number the encoder runs its own layers.
@@ -327,7 +353,7 @@ fn quality(models: &Models) -> Result<Option<Head>> {
 }
 
 /// A head that gives the labels of its kind, in their order.
-fn head<L: Label>(folder: &Path) -> Result<Head> {
+pub(crate) fn head<L: Label>(folder: &Path) -> Result<Head> {
     let head = Head::load(folder).map_err(|error| {
         Failure::error(
             format!("cannot use the head in {}: {error}", folder.display()),

@@ -1,27 +1,38 @@
 //! What each word of a text gives its labels: the text is read once without each of them
 //! (occlusion, Zeiler and Fergus, 2014, "Visualizing and Understanding Convolutional Networks").
 
+use hearken_segmentation::has_no_spaces;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Words whose leaving out is tried; the rest of a longer text is left as it is.
 const WORDS: usize = 200;
 
 /// The words of a text: what stands between white space, and has a letter or a digit. Where a
-/// script is written without spaces each character is one.
+/// script is written without spaces its words are cut as a dictionary says.
 pub(crate) fn words(text: &str) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
     let mut open = false;
+    let cut: HashSet<usize> = match text.chars().any(has_no_spaces) {
+        true => hearken_segmentation::words(text)
+            .into_iter()
+            .map(|(at, _)| at)
+            .collect(),
+        false => HashSet::new(),
+    };
+    let mut before = false;
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        let alone = matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
+        let dense = has_no_spaces(c);
         if c.is_whitespace() {
             open = false;
-        } else if alone || !open {
+        } else if !open || (cut.contains(&at) && (dense || before)) {
             words.push(at..end);
-            open = !alone;
+            open = true;
         } else if let Some(word) = words.last_mut() {
             word.end = end;
         }
+        before = dense;
     }
     words.retain(|word| text[word.clone()].chars().any(char::is_alphanumeric));
     words.truncate(WORDS);
@@ -56,9 +67,9 @@ mod tests {
 
     #[test]
     fn words_are_found_with_and_without_spaces() {
-        let text = "the app – crashes!  很慢";
+        let text = "the app – crashes!  配送app闪退";
         let words: Vec<&str> = words(text).into_iter().map(|word| &text[word]).collect();
-        assert_eq!(words, ["the", "app", "crashes!", "很", "慢"]);
+        assert_eq!(words, ["the", "app", "crashes!", "配送", "app", "闪退"]);
         assert_eq!(without("it crashes", &(3..10)), "it");
         assert_eq!(without("crashes", &(0..7)), ".");
     }

@@ -1,12 +1,12 @@
 //! Why the quotes of the requirements are problems and requests: what each of their words gives.
 
-use crate::encode;
 use crate::kept::Kept;
 use crate::models::Readers;
 use crate::occlusion::{gives, round, without, words};
 use crate::progress::Progress;
+use crate::said;
 use anyhow::Result;
-use hearken_feedback::{Kind, Label};
+use hearken_feedback::{Distinct, Kind, Label};
 use hearken_report::{Analysis, Evidence, Given, Report, Why, Whys};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -26,19 +26,20 @@ struct Quoted<'a> {
 
 /// Reads quotes that the page shows of requirements once without each of their words: the first
 /// quote of each requirement, then the second of each, and so on, as far as that adds no more than
-/// a twentieth to the `texts` that the run read (and 300 in any case). Texts that are left equal are
+/// a twentieth to the texts that the run read (and 300 in any case). Texts that are left equal are
 /// read once.
 pub(crate) fn of_evidence(
     readers: &Readers,
     analysis: Analysis<'_>,
     report: &Report,
-    texts: usize,
+    (distinct, others): (&Distinct, &[bool]),
     kept: &mut Kept,
     progress: Progress,
 ) -> Result<Whys> {
-    let most = FEWEST.max(texts / TEXTS_A_SHORTENED);
+    let most = FEWEST.max(distinct.texts.len() / TEXTS_A_SHORTENED);
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut shortened: Vec<String> = Vec::new();
+    let mut routes: Vec<bool> = Vec::new();
     let mut explained: Vec<(Quoted<'_>, Vec<usize>)> = Vec::new();
     for quoted in quoted(analysis, report) {
         if shortened.len() + quoted.words.len() > most {
@@ -48,13 +49,19 @@ pub(crate) fn of_evidence(
         let places = quoted.words.iter().map(|(word, _)| {
             *known.entry(without(text, word)).or_insert_with_key(|left| {
                 shortened.push(left.clone());
+                routes.push(others[distinct.of_statement[quoted.statement]]);
                 shortened.len() - 1
             })
         });
         let places = places.collect();
         explained.push((quoted, places));
     }
-    let said = encode::kinds(readers, &shortened, kept, &progress.bar("explaining"))?;
+    let said = said::kinds(
+        readers,
+        (&shortened, &routes),
+        kept,
+        &progress.bar("explaining"),
+    )?;
     let whys = explained.iter().map(|(quoted, places)| {
         let whole = analysis.classified[quoted.statement];
         let kind = whole.kind();
@@ -68,7 +75,7 @@ pub(crate) fn of_evidence(
                 .map(|((_, shown), place)| Given {
                     start: shown.start,
                     end: shown.end,
-                    gives: gives(whole.kind[at], said[[*place, at]]),
+                    gives: gives(whole.kind[at], said[*place][at]),
                 })
                 .collect(),
         };

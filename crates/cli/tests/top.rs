@@ -34,6 +34,7 @@ fn copied_layers_give_what_the_encoders_own_layers_give() {
             layers: true,
             states: Depths::NONE.and(upper.after),
             branches: false,
+            bags: false,
         };
         let mut seen = 0;
         let mut beside = vec![Vec::new(); TEXTS.len()];

@@ -97,6 +97,7 @@ pub(crate) fn run(
                 layers: features.layers.then(|| rows_of(rows, &pooled.layers)),
                 states: &states,
                 branches: &[],
+                bags: &[],
                 done: done / total,
             });
         }

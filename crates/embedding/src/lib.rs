@@ -11,6 +11,8 @@
 //! What an encoder gives for a text depends on the text and the weights alone: nothing is padded and
 //! no text sees another.
 //!
+//! For languages that no encoder at hand reads there are [`ngrams`], which need no files.
+//!
 //! What was computed of a text may be kept in a [`cache`], so that it is computed once.
 //!
 //! Only [`download`] touches the network. Nothing here knows what a review is.
@@ -24,6 +26,7 @@ mod error;
 mod family;
 mod folder;
 mod kernels;
+pub mod ngrams;
 mod packed;
 mod tokens;
 mod upper;
@@ -77,6 +80,8 @@ pub struct Features {
     pub states: Depths,
     /// What the encoder's branches make of the states between its layers.
     pub branches: bool,
+    /// The texts as bags of hashed words, where the encoder is [`ngrams::Ngrams`].
+    pub bags: bool,
 }
 
 impl Features {
@@ -85,12 +90,14 @@ impl Features {
         layers: false,
         states: Depths::NONE,
         branches: false,
+        bags: false,
     };
     /// The unit vector and the mean-pooled output of every layer.
     pub const LAYERS: Self = Self {
         layers: true,
         states: Depths::NONE,
         branches: false,
+        bags: false,
     };
 
     /// The unit vector and the tokens' states after so many encoder layers.
@@ -99,6 +106,7 @@ impl Features {
             layers: false,
             states: Depths::NONE.and(after),
             branches: false,
+            bags: false,
         }
     }
 
@@ -121,6 +129,8 @@ pub struct Encoded<'a> {
     pub layers: Option<ArrayView2<'a, f32>>,
     states: &'a [(usize, ArrayView3<'a, f32>)],
     branches: &'a [ArrayView2<'a, f32>],
+    /// With [`Features::bags`]: the buckets of each text with their values; else none.
+    pub bags: &'a [Vec<(u32, f32)>],
     /// How much of all the work is done with this batch, 0…1, by tokens.
     pub done: f64,
 }

@@ -112,6 +112,7 @@ fn layers_states_and_branches_are_those_of_candle() {
         layers: true,
         states: Depths::NONE.and(0).and(4),
         branches: true,
+        bags: false,
     };
     let inside = |encoder: &dyn Encoder| {
         let mut rows = vec![(Vec::new(), Vec::new(), Vec::new()); texts.len()];

@@ -49,6 +49,7 @@ fn the_company_of_a_text_does_not_show_in_its_bits() {
             layers: true,
             states: Depths::NONE.and(1).and(3),
             branches: false,
+            bags: false,
         };
         encoder
             .encode(texts, wanted, &mut |batch| {

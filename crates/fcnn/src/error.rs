@@ -59,6 +59,12 @@ pub enum Error {
     /// The head takes features, not token states.
     #[error("the head has no layers of its own to read token states with")]
     NoTop,
+    /// The head takes features, not bags.
+    #[error("the head has no first layer that reads bags")]
+    NoBags,
+    /// ONNX knows no hashing of words.
+    #[error("a head that reads bags of words cannot be written as ONNX")]
+    NoGraph,
     /// The texts of token states have numbers that are not 0…n−1, one each.
     #[error("the texts' numbers are not those of {texts} texts, one each")]
     TextNumbers {

@@ -1,5 +1,6 @@
 use crate::forward::{Layer, Scaling, logits};
 use crate::top::Top;
+use crate::wide::{Bag, Wide};
 use crate::{Abstention, Error, Sequences, Settings, Task, calibrate, storage};
 use ndarray::{Array2, ArrayView2, ArrayView3};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,8 @@ pub struct Head {
     pub(crate) provenance: Provenance,
     /// Where the features are made from token states.
     pub(crate) top: Option<Top>,
+    /// Where the features are made from bags.
+    pub(crate) wide: Option<Wide>,
     pub(crate) abstention: Option<Abstention>,
 }
 
@@ -33,6 +36,8 @@ pub enum FeatureKind {
         /// Layers below.
         after: usize,
     },
+    /// No encoder's: bags of hashed features, which the head's own first layer reads.
+    Bags,
 }
 
 /// What a head was trained on.
@@ -143,6 +148,20 @@ impl Head {
     /// [`Error::NoTop`] where it has none, [`Error::Width`] where a token has another width.
     pub fn pool(&self, states: ArrayView3<'_, f32>) -> Result<Array2<f32>, Error> {
         self.top.as_ref().ok_or(Error::NoTop)?.pool(states)
+    }
+
+    /// Where the head reads bags: to the features that [`classify`](Self::classify) takes, n ×
+    /// [`inputs`](Self::inputs). A row depends on its bag alone.
+    ///
+    /// # Errors
+    /// [`Error::NoBags`] where it reads something else, [`Error::Width`] where a bucket is out of range.
+    pub fn pool_bags(&self, bags: &[Bag]) -> Result<Array2<f32>, Error> {
+        self.wide.as_ref().ok_or(Error::NoBags)?.pool(bags)
+    }
+
+    /// How many buckets the bags have that the head reads, where it reads bags.
+    pub fn buckets(&self) -> Option<usize> {
+        self.wide.as_ref().map(Wide::buckets)
     }
 
     /// The head's own layers, where it has some: for an encoder that runs them along.

@@ -11,6 +11,7 @@
 //! the tokens' states below them ([`Head::pool`]).
 //!
 //! [`tabular`] does the same for tables, whose columns are numbers, categories, days and vectors.
+//! [`train_on_bags`] trains one on [bags](Bag) of hashed features, where no encoder makes features.
 //!
 //! The features are rows of numbers: an encoder's layers, an embedding, or a table. Nothing here
 //! knows what a text is.
@@ -19,6 +20,7 @@
 //! threads, and a row gets the same probabilities whatever rows are classified with it.
 
 mod abstain;
+mod bagged;
 mod best;
 mod bootstrap;
 mod calibrate;
@@ -44,8 +46,10 @@ mod targets;
 mod top;
 mod train;
 mod tune;
+mod wide;
 
 pub use abstain::{Abstention, Covered, abstention, covered};
+pub use bagged::{Bagged, train_on_bags};
 pub use bootstrap::Interval;
 pub use coverage::CoveragePoint;
 pub use error::Error;
@@ -62,3 +66,4 @@ pub use targets::{Targets, Task};
 pub use top::Upper;
 pub use train::{Epoch, Examples, train};
 pub use tune::{Sequenced, tune};
+pub use wide::Bag;

@@ -106,8 +106,39 @@ impl Network {
         Ok(f64::from(loss.to_scalar::<f32>()?))
     }
 
+    /// One step on what a layer below gives, n × width, which is rectified first: the batch's mean loss, and its
+    /// gradient by what was given.
+    pub(crate) fn step_above(
+        &mut self,
+        below: Array2<f32>,
+        aim: Aim,
+        rate: f64,
+        random: &mut ChaCha8Rng,
+    ) -> Result<(f64, Array2<f32>), Error> {
+        let shape = below.dim();
+        let (below, _) = below.into_raw_vec_and_offset();
+        let below = Var::from_tensor(&Tensor::from_vec(below, shape, &Device::Cpu)?)?;
+        let values = dropped(below.relu()?, self.dropout, random)?;
+        let loss = loss(&self.dense(values, random)?, aim, shape.0)?;
+        let gradients = loss.backward()?;
+        for optimizer in [&mut self.decayed, &mut self.plain] {
+            optimizer.set_learning_rate(rate);
+            optimizer.step(&gradients)?;
+        }
+        let gradient = match gradients.get(&below) {
+            Some(gradient) => gradient.flatten_all()?.to_vec1::<f32>()?,
+            None => vec![0.0; shape.0 * shape.1],
+        };
+        let gradient = Array2::from_shape_vec(shape, gradient);
+        let gradient = gradient.map_err(|error| Error::Compute(Box::new(error)))?;
+        Ok((f64::from(loss.to_scalar::<f32>()?), gradient))
+    }
+
     fn forward(&self, inputs: Tensor, random: &mut ChaCha8Rng) -> Result<Tensor, Error> {
-        let mut values = dropped(inputs, self.input_dropout, random)?;
+        self.dense(dropped(inputs, self.input_dropout, random)?, random)
+    }
+
+    fn dense(&self, mut values: Tensor, random: &mut ChaCha8Rng) -> Result<Tensor, Error> {
         let last = self.weights.len() - 1;
         for (index, (weights, bias)) in self.weights.iter().zip(&self.biases).enumerate() {
             values = values.matmul(weights)?.broadcast_add(bias)?;

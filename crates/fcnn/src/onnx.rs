@@ -32,8 +32,11 @@ impl Head {
     /// model's metadata under `labels`, a line each, and the hash of the encoder under `encoder`.
     ///
     /// # Errors
-    /// [`Error::Compute`] where a weight is missing.
+    /// [`Error::Compute`] where a weight is missing, [`Error::NoGraph`] where the head reads bags.
     pub fn to_onnx(&self, precision: Precision) -> Result<Vec<u8>, Error> {
+        if self.wide.is_some() {
+            return Err(Error::NoGraph);
+        }
         let mut graph = Graph::default();
         let mut at = match &self.top {
             None => {

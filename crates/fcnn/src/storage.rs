@@ -2,6 +2,7 @@
 
 use crate::forward::{Layer, Scaling};
 use crate::top::{Top, Upper};
+use crate::wide::Wide;
 use crate::{Abstention, Error, FeatureKind, Head, Provenance, Settings, Task};
 use half::f16;
 use ndarray::{Array1, Array2, ArrayD};
@@ -36,6 +37,9 @@ struct Description {
     /// Where the head has layers of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     top: Option<TopShape>,
+    /// Buckets of the bags that the head reads, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    buckets: Option<usize>,
 }
 
 /// What the tensors of a top do not say.
@@ -65,6 +69,7 @@ pub(crate) fn save(head: &Head, folder: &Path) -> Result<(), Error> {
             attention_heads: top.upper.attention_heads,
             epsilon: top.upper.epsilon,
         }),
+        buckets: head.buckets(),
         abstention: head.abstention,
     };
     let mut json =
@@ -161,6 +166,16 @@ pub(crate) fn load(folder: &Path) -> Result<Head, Error> {
             description.shape[0]
         )));
     }
+    let wide = match (description.buckets, description.provenance.features) {
+        (Some(buckets), Some(FeatureKind::Bags)) => {
+            let wide = unpack_wide(&tensors, buckets, description.shape[0]);
+            Some(wide.map_err(damaged)?)
+        }
+        (None, Some(FeatureKind::Bags)) => {
+            return Err(damaged("it reads bags and has no buckets".to_owned()));
+        }
+        _ => None,
+    };
     Ok(Head {
         task: description.task,
         labels: description.labels,
@@ -171,6 +186,7 @@ pub(crate) fn load(folder: &Path) -> Result<Head, Error> {
         provenance: description.provenance,
         abstention: description.abstention,
         top,
+        wide,
     })
 }
 
@@ -229,6 +245,30 @@ fn unpack_top(tensors: &SafeTensors<'_>, shape: &TopShape, after: usize) -> Resu
     })
 }
 
+/// The layer that reads bags.
+fn unpack_wide(tensors: &SafeTensors<'_>, buckets: usize, width: usize) -> Result<Wide, String> {
+    let halves = |name: &str| -> Result<Vec<f16>, String> {
+        let values = floats(tensors, name, &[buckets], Dtype::F16)?;
+        Ok(values.into_iter().map(f16::from_f32).collect())
+    };
+    let name = "wide.weights";
+    let tensor = tensors
+        .tensor(name)
+        .map_err(|_| format!("the tensor {name} is missing"))?;
+    if tensor.shape() != [buckets, width] || tensor.dtype() != Dtype::I8 {
+        return Err(format!(
+            "the tensor {name} is not {buckets} × {width} bytes"
+        ));
+    }
+    Ok(Wide {
+        width,
+        telling: halves("wide.telling")?,
+        steps: halves("wide.steps")?,
+        weights: tensor.data().iter().map(|byte| *byte as i8).collect(),
+        bias: Array1::from_vec(floats(tensors, "wide.bias", &[width], Dtype::F32)?),
+    })
+}
+
 /// What must hold between the fields of a `head.json`.
 fn check(description: &Description) -> Result<(), String> {
     let labels = description.labels.len();
@@ -283,6 +323,23 @@ fn pack(head: &Head) -> Result<Vec<u8>, Error> {
             let values = half(array.iter(), array.shape());
             tensors.push((format!("top.{index}.{name}"), values));
         }
+    }
+    if let Some(wide) = &head.wide {
+        let halves = |values: &[f16]| {
+            let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+            (Dtype::F16, vec![values.len()], bytes.collect())
+        };
+        let weights = wide.weights.iter().map(|value| *value as u8);
+        let shape = vec![wide.buckets(), wide.width];
+        tensors.extend([
+            ("wide.telling".to_owned(), halves(&wide.telling)),
+            ("wide.steps".to_owned(), halves(&wide.steps)),
+            (
+                "wide.weights".to_owned(),
+                (Dtype::I8, shape, weights.collect()),
+            ),
+            ("wide.bias".to_owned(), single(&wide.bias)),
+        ]);
     }
     let failed = |error: safetensors::SafeTensorError| Error::Compute(Box::new(error));
     let views = tensors

@@ -134,6 +134,7 @@ pub fn train(
             started_from: None,
         },
         top: None,
+        wide: None,
         abstention: None,
     })
 }

@@ -118,6 +118,7 @@ pub fn tune(
             started_from: None,
         },
         top: Some(top),
+        wide: None,
         abstention: None,
     })
 }

@@ -11,7 +11,7 @@ const LEAST_WORDS: usize = 3;
 const LOOKED_AT: usize = 1500;
 
 /// The ISO 639-3 code of a cleaned text's language, where it can be told reliably.
-pub(crate) fn of(text: &str) -> Option<&'static str> {
+pub fn of(text: &str) -> Option<&'static str> {
     let text = beginning(text, LOOKED_AT);
     let script = script(text)?;
     if let Some(code) = by_script(script, text) {

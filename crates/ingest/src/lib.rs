@@ -74,6 +74,7 @@ mod values;
 
 pub use cells::{CellRow, Cells, Comma, DayOrder, cells, filled};
 pub use error::Error;
+pub use language::of as language_of;
 pub use read::read;
 pub use rewrite::{Rewritten, rewrite};
 pub use statements::{statements, statements_of, text_of_shown};

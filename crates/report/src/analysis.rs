@@ -1,5 +1,6 @@
 use crate::numbers::Moments;
 use crate::own::OwnHead;
+use crate::read_by::ReadBy;
 use hearken_feedback::{
     Classified, Entry, Feedback, Kind, Label, Quality, Sentiment, Source, Statement, SubTheme,
     Themes, Unsure,
@@ -29,6 +30,8 @@ pub struct Analysis<'a> {
     pub themes: &'a Themes,
     /// Heads of the user's own, and what they say of the same statements and feedback.
     pub heads: &'a [OwnHead],
+    /// What read the texts, and which; empty where that is not told.
+    pub read_by: &'a [ReadBy],
 }
 
 /// An analysis with what every part of the report looks up.

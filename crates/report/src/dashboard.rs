@@ -7,6 +7,7 @@ use crate::heads::{HeadFacts, StatementLabels};
 use crate::levels::{AreaFacts, SingleStatements, SmallTheme, SubThemeFacts};
 use crate::numbers::{Mean, Share};
 use crate::period::Unit;
+use crate::read_by::{Language, ReadBy};
 use crate::release::Release;
 use crate::segments::Segment;
 use crate::unsure::UnsureParts;
@@ -61,6 +62,9 @@ pub struct Dashboard {
     /// How many statements are in each language (ISO 639-3), most first; `null` is what is too
     /// short to tell.
     pub languages: Vec<Language>,
+    /// What read how much of the feedback.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub read_by: Vec<ReadBy>,
     /// Sentiment week by week, month by month, or year by year.
     pub sentiment_by_period: Vec<PeriodSentiment>,
     /// Sentiment by the values of every column that has few.
@@ -221,15 +225,6 @@ pub struct Kinds {
     pub question: u64,
     /// None of these.
     pub other: u64,
-}
-
-/// Statements in a language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Language {
-    /// ISO 639-3 code; `null` where it cannot be told.
-    pub language: Option<String>,
-    /// How many.
-    pub statements: u64,
 }
 
 /// Sentiment of the feedback of one period.

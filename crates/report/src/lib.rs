@@ -38,6 +38,7 @@ mod plain;
 mod priority;
 mod profile;
 mod quality;
+mod read_by;
 mod recount;
 mod release;
 mod requirement;
@@ -75,8 +76,8 @@ pub use between::{
 };
 pub use classified::{Assigned, ClassifiedLine, ClassifiedStatement, Labels, write_classified};
 pub use dashboard::{
-    ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, Language, LedgerCounts, Part,
-    Period, PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
+    ColumnFacts, ColumnSentiment, Dashboard, Direction, Kinds, LedgerCounts, Part, Period,
+    PeriodSentiment, Phrase, RatingCount, RatingImpact, Ratings, Reason, SCHEMA_VERSION,
     Sentiments, SourceFacts, Stretch, ThemeFacts, Trend, ValueSentiment,
 };
 pub use disagree::{Disagreement, Disagreements};
@@ -99,6 +100,7 @@ pub use plain::{line, markdown as markdown_text, unguarded};
 pub use priority::{Formula, Priority, Term, Weights};
 pub use profile::{EmbeddingMean, HeadProfile, Population, Reference, ReferenceTexts, RunProfile};
 pub use quality::QualityOf;
+pub use read_by::{Language, NGRAMS, ReadBy};
 pub use release::{Release, ReleaseSide, ReleaseTheme};
 pub use requirement::{LeftOut, Requirement, Requirements};
 pub use risk::{Counted, Odds, odds, odds_table};
@@ -205,6 +207,7 @@ fn dashboard(
         unsure: unsure::of_all(facts),
         heads: heads::of_all(facts, periods.as_ref(), scale),
         languages: overall::languages(facts),
+        read_by: analysis.read_by.to_vec(),
         sentiment_by_period: periods.as_ref().map_or_else(Vec::new, |periods| {
             overall::by_period(facts, periods, scale)
         }),

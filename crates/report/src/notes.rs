@@ -1,6 +1,7 @@
 //! What the numbers cannot tell, said in sentences.
 
 use crate::dashboard::Dashboard;
+use crate::read_by::{Language, NGRAMS};
 
 /// Below this many feedback shares are rough.
 const FEW: u64 = 100;
@@ -19,18 +20,31 @@ pub(crate) fn notes(dashboard: &Dashboard) -> Vec<String> {
              percentage points, and a subject that one in fifty raises may not occur at all."
         ));
     }
-    let english = dashboard
-        .languages
-        .iter()
-        .filter(|language| matches!(language.language.as_deref(), None | Some("eng")))
-        .map(|language| language.statements)
-        .sum::<u64>();
-    let other = statements - english;
+    let ngrams = dashboard.read_by.iter().find(|read| read.encoder == NGRAMS);
+    let elsewhere: &[String] = ngrams.map_or(&[], |read| &read.languages);
+    let badly = |language: &&Language| match language.language.as_deref() {
+        None | Some("eng") => false,
+        Some(code) => !elsewhere.iter().any(|other| other == code),
+    };
+    let other = dashboard.languages.iter().filter(badly);
+    let other = other.map(|language| language.statements).sum::<u64>();
     if other > 0 {
         notes.push(format!(
             "{other} of {statements} statements are in other languages than English. The encoder \
              and the heads were trained on English: their sentiment, kind and theme are less \
              certain."
+        ));
+    }
+    if let Some(read) = ngrams {
+        let languages = match elsewhere {
+            [] => String::new(),
+            some => format!(" ({})", some.join(", ")),
+        };
+        notes.push(format!(
+            "{} of {statements} statements are in languages that the encoder does not read{languages}. Their \
+             sentiment, kind and theme come from words and runs of letters: less certain than those of an \
+             encoder, and measured on Chinese and French alone.",
+            read.statements
         ));
     }
     match &dashboard.rating {

@@ -3,11 +3,12 @@
 use crate::analysis::{Facts, Scale};
 use crate::columns::grouped;
 use crate::dashboard::{
-    ColumnFacts, ColumnSentiment, Kinds, Language, LedgerCounts, Part, Period, PeriodSentiment,
-    RatingCount, Ratings, Reason, Sentiments, SourceFacts, ValueSentiment,
+    ColumnFacts, ColumnSentiment, Kinds, LedgerCounts, Part, Period, PeriodSentiment, RatingCount,
+    Ratings, Reason, Sentiments, SourceFacts, ValueSentiment,
 };
 use crate::numbers::{FEWEST, Moments, Share};
 use crate::period::Periods;
+use crate::read_by::Language;
 use hearken_feedback::{Kind, Label, Ledger, Role, Sentiment};
 use std::collections::{BTreeMap, HashSet};
 

@@ -55,6 +55,7 @@ pub(crate) fn recount(
         whole,
         themes: &themes,
         heads,
+        read_by: &then.read_by,
     });
     let periods = overall::periods(&facts);
     let ground = Ground::of(

@@ -2,6 +2,7 @@
 
 use crate::dashboard::Direction;
 use crate::plain::line;
+use crate::read_by::NGRAMS;
 use crate::{Dashboard, Evidence, Report, Requirement, ThemeFacts};
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -75,7 +76,11 @@ fn write(text: &mut String, report: &Report, terminal: Terminal) -> std::fmt::Re
         return Ok(());
     }
     sentiment(text, dashboard, terminal)?;
-    let told = [unsure(dashboard), disagreements(dashboard)];
+    let told = [
+        read_by(dashboard),
+        unsure(dashboard),
+        disagreements(dashboard),
+    ];
     for told in own_heads(dashboard).chain(told.into_iter().flatten()) {
         for part in wrap(&told, terminal.width) {
             writeln!(text, "{}", terminal.paint(DIM, &part))?;
@@ -197,6 +202,24 @@ fn sentiment(text: &mut String, dashboard: &Dashboard, terminal: Terminal) -> st
         told.push(format!("{} {name}", percent(part.share.value)));
     }
     writeln!(text, "\n{bar}  {}", told.join(" · "))
+}
+
+/// What read how many statements; nothing where it was one.
+fn read_by(dashboard: &Dashboard) -> Option<String> {
+    let told = dashboard.read_by.iter();
+    let told: Vec<String> = told
+        .map(|read| match read.languages.as_slice() {
+            [] => format!("{} statements by {}", read.statements, read.encoder),
+            some => format!(
+                "{} statements by {} ({})",
+                read.statements,
+                read.encoder,
+                some.join(", ")
+            ),
+        })
+        .collect();
+    let plain = dashboard.read_by.iter().all(|read| read.encoder != NGRAMS);
+    (!plain).then(|| format!("read: {}", told.join(" · ")))
 }
 
 /// How many labels are unsure; nothing where none is.

@@ -61,6 +61,8 @@ fn led_by<L: Label, const N: usize>(probabilities: [f64; N], label: Option<L>) -
 pub(crate) struct Thresholds {
     sentiment: Option<f32>,
     kind: Option<f32>,
+    /// Those of the heads that n-grams have, for sentiment and kind, where they were asked.
+    ngrams: Option<[Option<f32>; 2]>,
 }
 
 impl Thresholds {
@@ -72,6 +74,11 @@ impl Thresholds {
         Self {
             sentiment: threshold("sentiment"),
             kind: threshold("kind"),
+            ngrams: run
+                .heads
+                .iter()
+                .any(|head| head.name == "ngrams/sentiment")
+                .then(|| ["ngrams/sentiment", "ngrams/kind"].map(threshold)),
         }
     }
 
@@ -80,20 +87,31 @@ impl Thresholds {
         let said = statement(line);
         self.broken_feedback(&line.sentiment, &said).or_else(|| {
             let Unsure { kind, .. } = said.unsure;
-            broken(&line.kind, said.kind(), &said.kind, self.kind, kind)
+            let fits = |threshold| broken(&line.kind, said.kind(), &said.kind, threshold, kind);
+            self.either(fits, self.kind, 1)
         })
     }
 
     /// What does not fit in the sentiment of a feedback.
     pub(crate) fn broken_feedback(self, label: &str, said: &Classified) -> Option<String> {
-        let (felt, threshold) = (said.sentiment(), self.sentiment);
-        broken(
-            label,
-            felt,
-            &said.sentiment,
-            threshold,
-            said.unsure.sentiment,
-        )
+        let (felt, unsure) = (said.sentiment(), said.unsure.sentiment);
+        let fits = |threshold| broken(label, felt, &said.sentiment, threshold, unsure);
+        self.either(fits, self.sentiment, 0)
+    }
+
+    /// What is broken by the threshold of the encoder's head, and by that of n-grams where these were asked too: which
+    /// of the two read a text is not written down.
+    fn either(
+        self,
+        broken: impl Fn(Option<f32>) -> Option<String>,
+        threshold: Option<f32>,
+        head: usize,
+    ) -> Option<String> {
+        let found = broken(threshold)?;
+        match self.ngrams {
+            Some(thresholds) => broken(thresholds[head]),
+            None => Some(found),
+        }
     }
 }
 
@@ -138,6 +156,7 @@ mod tests {
         let thresholds = Thresholds {
             sentiment: Some(0.7),
             kind: None,
+            ngrams: None,
         };
         let said = feedback(&csv::StringRecord::from(record)).unwrap();
         thresholds.broken_feedback(label, &said)

@@ -20,7 +20,8 @@ pub(crate) fn check(
     lines: &[StatementLine],
     verdict: &mut Verdict,
 ) -> Vec<OwnHead> {
-    let own = |name: &&str| !["sentiment", "kind", "quality"].contains(name);
+    // A folder's name has no slash; those of n-grams have.
+    let own = |name: &&str| !["sentiment", "kind", "quality"].contains(name) && !name.contains('/');
     let models = written.run.heads.iter().map(|head| head.name.as_str());
     let asked: HashSet<&str> = models.filter(own).collect();
     let told: HashSet<&str> = dashboard.heads.keys().map(String::as_str).collect();

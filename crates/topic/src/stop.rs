@@ -99,12 +99,20 @@ aa aya aaya ata aata ate aati rakha kiya kia ek do iss is us jo jis jaise waise 
     },
 ];
 
-/// Characters of Chinese and Japanese that begin or end no phrase.
-const CJK: &str = "的 了 是 我 你 他 她 它 们 很 在 有 和 就 都 也 还 这 那 啊 吧 吗 呢 不 没 太 说 又 要 去 给 个 一 の に は を た が で て と し も な";
+/// Words of Chinese, in simplified characters, and of Japanese that begin or end no phrase.
+const CJK: &str = "的 了 是 我 你 他 她 它 们 很 在 有 和 就 都 也 还 这 那 啊 吧 吗 呢 说 又 要 去 给 个 一 地 得 着 过 把 被 让 对 从 到 与 及 而 但 或 再 才 会 能 可 来 里 上 下 中 后 前 时 \
+哦 呀 嘛 哈 哈哈 呵呵 啦 哇 嗯 么 呗 用 做 看 想 买 用了 买了 之 为 以 于 其 则 且 所 等 多 少 大 小 最 更 太 真 好像 好多 \
+我们 你们 他们 自己 这个 那个 这些 那些 这样 那样 这么 那么 这里 那里 这种 什么 怎么 为什么 哪里 多少 一个 一下 一点 一些 一直 一样 一次 两个 一般 一定 一款 几天 几个 几次 \
+就是 还是 只是 但是 可是 不过 而且 因为 所以 如果 虽然 然后 或者 以及 并且 即使 不然 否则 总之 还有 就算 不管 只要 只有 除了 关于 对于 通过 根据 按照 为了 由于 \
+非常 十分 特别 比较 有点 有些 真的 实在 确实 其实 已经 正在 刚刚 刚 马上 现在 今天 昨天 明天 今年 去年 之前 之后 以前 以后 后来 当时 最近 每次 每天 有时 有时候 时候 \
+可以 可能 应该 需要 希望 建议 觉得 感觉 认为 知道 发现 看到 看看 起来 出来 进去 下来 过来 回来 上去 使用 大家 别人 有人 没人 各种 所有 很多 许多 完全 根本 简直 居然 竟然 到底 \
+很快 很大 很多 很少 是不是 会不会 不会 不是 一点儿 有没有 你 您 请 吧 那 \
+の に は を た が で て と し も な へ や か ね よ から まで より です ます でし まし ました ませ した して する いる ある なる この その あの どの これ それ あれ ここ そこ こと もの ため よう とても もっと \
+ので のに けど でも また まだ もう ない なく なっ なり いい れる られ せる さん だ だっ だけ など いつも すぐ 私 僕 者 方";
 
 /// Turn the meaning around; a phrase may begin with one, never end with it.
 const NEGATIONS: &str = "not no never nothing without can't cant cannot couldn't couldnt doesn't doesnt don't dont didn't didnt won't \
-wont isn't isnt wasn't wasnt aren't hasn't hasnt haven't havent wouldn't wouldnt shouldn't unable none \
+wont isn't isnt wasn't wasnt aren't hasn't hasnt haven't havent wouldn't wouldnt shouldn't unable none 不 没 没有 无 未 别 不能 无法 不要 不可以 从不 \
 nicht kein keine keinen pas jamais ne sin não nao non geen niet";
 
 /// Say how someone finds the product, not what of it: who says only these raises no subject.
@@ -119,7 +127,10 @@ appreciate appreciated appreciation greatly sincerely cheers greetings wishes lu
 lovely beautiful superior ultimate extraordinary magnificent splendid terrific mind-blowing far little lot bit kind sort \
 gud gd god goood nyc nic osm ossum osam awsm awesom exlent excelent excellant supper supar usefull helpfull vry verry veryy guud \
 wonderfull beautifull fantastico gut sehr schlecht toll prima bon bonne bien mauvais nul bueno buena malo mala excelente excellente buono ottimo ottima bom boa \
-otimo ótimo goed slecht mast badhiya accha acha achha";
+otimo ótimo goed slecht mast badhiya accha acha achha \
+好 差 坏 棒 赞 烂 爽 牛 行 不行 不错 很好 挺好 还好 还行 较好 更好 最好 太好了 真好 太差 很差 极差 好评 差评 中评 好用 好看 难用 不好 不好用 满意 不满意 很满意 喜欢 很喜欢 讨厌 失望 太失望 垃圾 推荐 不推荐 值得 不值 \
+五星 一星 四星 三星 两星 星 完美 优秀 可以 凑合 糟糕 恶心 无语 差劲 给力 棒棒 超赞 超级 好东西 谢谢 感谢 支持 加油 东西 产品 商品 软件 应用 app 评价 体验 总体 整体 问题 解决 最差 最棒 真心 强烈 太 棒极了 坑爹 坑 \
+アプリ 最高 最悪 良い 良く よい 良かっ 悪い ダメ 便利 素晴らしい すごい 好き 嫌い 残念 満足 おすすめ 普通 ありがとう ござい 星 評価 使い やすい 使っ 使う 使え";
 
 /// Say little about what is meant, yet that something is.
 const VAGUE: &str = "fun work works \

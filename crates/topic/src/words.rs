@@ -1,10 +1,10 @@
 //! Statements as words: spelling, stem, what kind of word, what stands before it.
 
 use crate::stop::{self, LANGUAGES};
+use hearken_segmentation::{folded, has_no_spaces};
 use rust_stemmers::Stemmer;
 use std::collections::HashMap;
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// What a word can do in a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,8 +235,13 @@ impl Reader {
     fn read(&mut self, text: &str, words: &mut Vec<Word>) {
         // A curly apostrophe is an apostrophe.
         let straight = text.replace('\u{2019}', "'");
-        let found: Vec<(usize, &str)> = straight.unicode_word_indices().collect();
-        let lowers: Vec<String> = found.iter().map(|(_, word)| word.to_lowercase()).collect();
+        let found = hearken_segmentation::words(&straight);
+        let lower = |(_, word): &(usize, &str)| match word.chars().any(has_no_spaces) {
+            // Traditional characters and half-width letters are as good as any.
+            true => folded(word).into_owned(),
+            false => word.to_lowercase(),
+        };
+        let lowers: Vec<String> = found.iter().map(lower).collect();
         let language = self.language(&lowers);
         let letters = straight.chars().filter(|c| c.is_alphabetic()).count();
         let capitals = straight.chars().filter(|c| c.is_uppercase()).count();
@@ -257,7 +262,8 @@ impl Reader {
                 self.lower_of.push(self.lowers.number(lower));
                 self.inside.push(0);
             }
-            if before != Before::Break && !shouted {
+            // Scripts without spaces have no capitals that a beginning could change.
+            if (before != Before::Break || word.chars().any(has_no_spaces)) && !shouted {
                 self.inside[spelling as usize] += 1;
             }
             let (stem, class) = self.stem(language, self.lower_of[spelling as usize], lower);
@@ -399,8 +405,12 @@ mod tests {
     }
 
     #[test]
-    fn chinese_characters_join_without_spaces() {
-        let words = read(&["配送很快"]);
-        assert_eq!(words.show(&words.of(0)[..2]), "配送");
+    fn chinese_is_read_in_words_that_join_without_spaces() {
+        let words = read(&["验证码收不到", "驗證碼一直錯誤", "很好！", "非常不错，推荐"]);
+        assert_eq!(words.show(&words.of(0)[..1]), "验证码");
+        assert_eq!(words.of(0)[0].stem, words.of(1)[0].stem);
+        let alone = read(&["驗證碼收不到"]);
+        assert_eq!(alone.show(&alone.of(0)[..1]), "驗證碼");
+        assert!(words.names_nothing(2) && words.names_nothing(3) && !words.names_nothing(0));
     }
 }

@@ -3,10 +3,10 @@
 use super::limits::Limits;
 use super::metrics::{Metrics, label};
 use super::{Answers, Refused, asked};
-use crate::encode;
 use crate::models::{ModelArguments, Readers, head_folder};
 use crate::monitor::{REFERENCE, reference};
 use crate::profile;
+use crate::said;
 use anyhow::Result;
 use hearken_fcnn::{Head, Tally, Task};
 use hearken_feedback::Classified;
@@ -106,7 +106,7 @@ impl Answers for Classify {
 
     fn answer(&self, body: Value) -> Result<Value, Refused> {
         let texts = self.texts(&asked(body)?).map_err(Refused::Asked)?;
-        let classified = encode::labels_by(&self.readers, self.branches, &texts)?;
+        let classified = said::alone(&self.readers, self.branches, &texts)?;
         self.count(&classified);
         let labels: Vec<Labels> = classified.iter().map(Labels::from).collect();
         Ok(json!({ "classified": labels }))

@@ -29,7 +29,7 @@ fn opening(metrics: &Metrics<'_>, card: &mut String) -> Result<()> {
         Task::MultiClass => "one of these labels",
         Task::MultiLabel => "any number of these labels, or none",
     };
-    let shape = std::iter::once(head.inputs())
+    let shape = std::iter::once(head.buckets().unwrap_or(head.inputs()))
         .chain(head.settings().hidden.iter().copied())
         .chain([labels.len()]);
     let shape: Vec<String> = shape.map(|width| width.to_string()).collect();
@@ -44,6 +44,9 @@ fn opening(metrics: &Metrics<'_>, card: &mut String) -> Result<()> {
         labels.join("**, **")
     )?;
     let reads = match head.own_layers() {
+        0 if head.buckets().is_some() => {
+            "hashed words, pairs of words and runs of letters; no encoder is needed".to_owned()
+        }
         0 => "the output of an encoder".to_owned(),
         1 => "the encoder's last layer, which learned along".to_owned(),
         layers => format!("the encoder's last {layers} layers, which learned along"),

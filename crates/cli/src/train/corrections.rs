@@ -106,7 +106,7 @@ pub(super) fn run(arguments: &Arguments, head: &Path) -> Result<Outcome> {
         probabilities: probabilities.view(),
         of: ReferenceTexts::Learned,
     };
-    let reference = reference::reference(&learned, &*arguments.source.open()?)?;
+    let reference = reference::reference(&learned, &*arguments.source.open_for(&tuned)?)?;
     write(&arguments.output, &metrics, &reference)?;
     let mut out = stdout().lock();
     if let Some(found) = &metrics.corrections {

@@ -3,7 +3,7 @@
 use crate::labels::{Labeled, Truth};
 use crate::split::{self, normalized};
 use anyhow::Result;
-use hearken_fcnn::{Epoch, Examples, Head, Sequenced, Sequences, Settings, Upper};
+use hearken_fcnn::{Bag, Bagged, Epoch, Examples, Head, Sequenced, Sequences, Settings, Upper};
 use ndarray::{Array2, Axis};
 use std::collections::BTreeSet;
 use std::io::{Write, stderr};
@@ -15,6 +15,8 @@ pub(super) enum Given {
     Features(Array2<f32>),
     /// The states below the layers that learn along.
     States(Sequences),
+    /// Hashed words and runs of letters, in so many buckets.
+    Bags(Vec<Bag>, usize),
 }
 
 impl Given {
@@ -22,6 +24,10 @@ impl Given {
         match self {
             Self::Features(features) => Self::Features(features.select(Axis(0), rows)),
             Self::States(states) => Self::States(states.select(rows)),
+            Self::Bags(bags, buckets) => {
+                let some = rows.iter().map(|row| bags[*row].clone());
+                Self::Bags(some.collect(), *buckets)
+            }
         }
     }
 
@@ -30,6 +36,7 @@ impl Given {
         Ok(match self {
             Self::Features(features) => head.classify(features.view())?,
             Self::States(states) => head.classify(head.pool_all(states)?.view())?,
+            Self::Bags(bags, _) => head.classify(head.pool_bags(bags)?.view())?,
         })
     }
 }
@@ -104,6 +111,12 @@ impl Learning<'_> {
                         labels,
                     });
                 hearken_fcnn::train(training, validation, names, settings, tell)?
+            }
+            (None, Given::Bags(fitted, buckets), Given::Bags(held, _)) => {
+                let [training, validation] = [(fitted, labels[0]), (held, labels[1])]
+                    .map(|(bags, labels)| Bagged { bags, labels });
+                let wanted = (*buckets, names);
+                hearken_fcnn::train_on_bags(training, validation, wanted, settings, tell)?
             }
             _ => anyhow::bail!("texts are encoded for another way of learning"),
         })

@@ -110,7 +110,8 @@ fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
             Task::MultiClass
         },
     };
-    let settings = arguments.chosen.settings(&Settings::default());
+    let ngrams = arguments.source.is_ngrams();
+    let settings = arguments.chosen.settings(&usual(ngrams));
     let rows = read(labels, &columns)?;
     let names = label_names(&rows, columns.task, &arguments.label_order)?;
     if names.len() < 2 {
@@ -130,6 +131,12 @@ fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
     let encoder = arguments.source.open()?;
     let upper = match arguments.chosen.layers {
         0 => None,
+        _ if ngrams => {
+            return Err(Failure::error(
+                "n-grams have no layers that could learn along",
+                "leave out --layers, or name an encoder",
+            ));
+        }
         layers => Some(tune::upper(&arguments.source.folder()?, layers)?),
     };
     let learning = Learning {
@@ -139,6 +146,7 @@ fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
     };
     let kind = match (&upper, encoder.layers()) {
         (Some(upper), _) => FeatureKind::States { after: upper.after },
+        (None, None) if ngrams => FeatureKind::Bags,
         (None, Some(_)) => FeatureKind::Layers,
         (None, None) => FeatureKind::Embedding,
     };
@@ -146,6 +154,10 @@ fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
         let given = match kind {
             FeatureKind::States { after } => {
                 Given::States(tune::sequences(&*encoder, after, &texts(&rows))?)
+            }
+            FeatureKind::Bags => {
+                let bags = features::bags(&*encoder, &texts(&rows))?;
+                Given::Bags(bags, hearken_embedding::ngrams::BUCKETS)
             }
             _ => {
                 let texts = texts(&rows);
@@ -204,6 +216,20 @@ fn on_labels(arguments: &Arguments, labels: &Path) -> Result<Outcome> {
     }
     tell_where(&arguments.output, &mut out)?;
     Ok(Outcome::Done)
+}
+
+/// What training usually takes. On n-grams the first layer is wide already, and learns in long steps.
+fn usual(ngrams: bool) -> Settings {
+    let usual = Settings::default();
+    if !ngrams {
+        return usual;
+    }
+    Settings {
+        hidden: vec![32],
+        layer_rate: 0.05,
+        input_dropout: 0.1,
+        ..usual
+    }
 }
 
 /// Whether a head can be written there, to be told before the slow work.

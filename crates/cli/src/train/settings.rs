@@ -16,29 +16,24 @@ pub(super) struct Chosen {
         conflicts_with = "corrections"
     )]
     pub(super) layers: usize,
-    /// Step size of those layers at the start
-    #[arg(
-        long,
-        value_name = "SIZE",
-        default_value_t = Settings::default().layer_rate,
-        conflicts_with = "corrections"
-    )]
-    layer_rate: f64,
-    /// Width of each hidden layer; 0 for none
+    /// Step size of those layers at the start, and of the first one on n-grams [default: 0.00005; on
+    /// n-grams 0.05]
+    #[arg(long, value_name = "SIZE", conflicts_with = "corrections")]
+    layer_rate: Option<f64>,
+    /// Width of each hidden layer; 0 for none [default: 256; on n-grams 32]
     #[arg(
         long,
         value_name = "WIDTH,…",
         value_delimiter = ',',
-        default_value = "256",
         conflicts_with = "corrections"
     )]
-    hidden: Vec<usize>,
+    hidden: Option<Vec<usize>>,
     /// Share of hidden units silenced at each step
     #[arg(long, value_name = "SHARE", default_value_t = Settings::default().dropout)]
     dropout: f64,
-    /// Share of inputs silenced at each step
-    #[arg(long, value_name = "SHARE", default_value_t = Settings::default().input_dropout)]
-    input_dropout: f64,
+    /// Share of inputs silenced at each step [default: 0; on n-grams 0.1]
+    #[arg(long, value_name = "SHARE")]
+    input_dropout: Option<f64>,
     /// Step size at the start [default: 0.001; with --corrections 0.0001]
     #[arg(long, value_name = "SIZE")]
     learning_rate: Option<f64>,
@@ -88,11 +83,14 @@ impl Chosen {
     /// The settings, where `usual` says what is not given.
     pub(super) fn settings(&self, usual: &Settings) -> Settings {
         Settings {
-            hidden: self.hidden.iter().copied().filter(|w| *w > 0).collect(),
+            hidden: match &self.hidden {
+                Some(widths) => widths.iter().copied().filter(|w| *w > 0).collect(),
+                None => usual.hidden.clone(),
+            },
             dropout: self.dropout,
-            input_dropout: self.input_dropout,
+            input_dropout: self.input_dropout.unwrap_or(usual.input_dropout),
             learning_rate: self.learning_rate.unwrap_or(usual.learning_rate),
-            layer_rate: self.layer_rate,
+            layer_rate: self.layer_rate.unwrap_or(usual.layer_rate),
             weight_decay: self.weight_decay,
             batch: self.batch.unwrap_or(usual.batch),
             epochs: self.epochs.unwrap_or(usual.epochs),

@@ -117,7 +117,7 @@ impl Worker {
     fn columns(&self, texts: &[Option<&str>], kept: &mut Kept) -> Result<Vec<ArrayRef>> {
         let rows = Rows::read(texts);
         let distinct = rows.distinct();
-        let read = encode::read(&self.readers, &distinct.texts, kept, Progress::Quiet)?;
+        let read = encode::read(&self.readers, &distinct, kept, Progress::Quiet)?;
         let mut added: Vec<ArrayRef> = match self.what {
             What::Encode => {
                 let of_row = rows.each(|feedback| distinct.of_feedback[feedback]);

@@ -258,6 +258,7 @@ fn hand_over(
         layers: features.layers.then(|| rows(texts, &batch.layers)),
         states: &states,
         branches: &branches,
+        bags: &[],
         done,
     });
 }

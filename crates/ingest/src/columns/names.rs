@@ -98,6 +98,8 @@ fn table(role: Role) -> &'static [&'static str] {
              respondent_id answer_id case_id issue_id message_id post_id tweet_id question_id
              record_id entry_id recommendationid recommendation_id uuid guid _id key number
              ticket row_id sid issue_key issue_number identifier",
+            // Chinese
+            "编号 评论编号 工单编号 评论id",
         ],
         Role::Author => &[
             "author author_id author_name user_id userid user username user_name reviewer

@@ -106,6 +106,7 @@ impl Handmade {
             whole: &self.whole,
             themes: &self.themes,
             heads: &self.heads,
+            read_by: &[],
         }
     }
 }
