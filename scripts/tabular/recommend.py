@@ -26,7 +26,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
-VENV = TARGET / "compare-tabular"
+VENV = TARGET / "compare-tabular/venv"
 NEEDS = ["numpy", "scipy", "onnxruntime"]
 NEIGHBORS = [5, 10, 20, 50, 100]
 AT = 10

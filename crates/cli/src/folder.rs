@@ -62,6 +62,24 @@ impl Folder {
     /// Reads the exports again: those that are named, in the order of the run, or where they lay.
     /// They go by the run's names, wherever they lie now.
     pub(crate) fn exports(&self, named: &[PathBuf], progress: Progress) -> Result<Ingested> {
+        self.read(named, &self.reading()?, progress)
+    }
+
+    /// Reads the exports again where they lay, personal data and all.
+    pub(crate) fn unmasked(&self) -> Result<Ingested> {
+        let settings = hearken_ingest::Settings {
+            personal_data: hearken_ingest::PersonalData::Keep,
+            ..self.reading()?
+        };
+        self.read(&[], &settings, Progress::Quiet)
+    }
+
+    fn read(
+        &self,
+        named: &[PathBuf],
+        settings: &hearken_ingest::Settings,
+        progress: Progress,
+    ) -> Result<Ingested> {
         let then = &self.run.exports;
         let exports = match named {
             [] => then
@@ -80,7 +98,7 @@ impl Folder {
                 "name them in the order of the run",
             ));
         }
-        let mut ingested = reading::read(&exports, &self.reading()?, progress)?;
+        let mut ingested = reading::read(&exports, settings, progress)?;
         for (source, export) in ingested.sources.iter_mut().zip(then) {
             source.name.clone_from(&export.name);
         }

@@ -78,15 +78,15 @@ fn themes_that_go_with_leaving_are_told_with_what_texts_add() {
         "--text-column",
         "text",
     ];
-    let ran = hearken(
-        place.path(),
-        &[
-            &call[..],
-            &["--other-column", "customer_id", "--keep-personal-data"],
-        ]
-        .concat(),
-    );
+    let call = [&call[..], &["--other-column", "customer_id"]].concat();
+    let ran = hearken(place.path(), &call);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
+    // The report keeps no number of an account; they are looked up where the export lies.
+    let kept = fs::read_to_string(place.path().join("report/feedback.csv")).unwrap();
+    assert!(
+        kept.contains("[name]") && !kept.contains("C-0001"),
+        "{kept}"
+    );
 
     let ran = risk(
         place.path(),
@@ -140,6 +140,38 @@ fn themes_that_go_with_leaving_are_told_with_what_texts_add() {
     let alone = json(&place.path().join("without/risk.json"));
     assert!(alone.get("texts").is_none());
     assert_eq!(alone["figures"], texts["figures_without"]);
+}
+
+#[test]
+fn masked_ids_without_their_export_are_told() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("customers.csv"), table(COUNT)).unwrap();
+    fs::write(place.path().join("tickets.csv"), feedback()).unwrap();
+    let call = [
+        "analyze",
+        "tickets.csv",
+        "-o",
+        "report",
+        "--quiet",
+        "--id-column",
+        "ticket",
+        "--other-column",
+        "customer_id",
+    ];
+    assert_eq!(hearken(place.path(), &call).code, 0);
+    let feedback = ["--feedback", "report", "--feedback-id", "customer_id"];
+    for export in [
+        None,
+        Some("ticket,customer_id,text\nT-1,C-0001,The price is high\n"),
+    ] {
+        match export {
+            None => fs::remove_file(place.path().join("tickets.csv")).unwrap(),
+            Some(other) => fs::write(place.path().join("tickets.csv"), other).unwrap(),
+        }
+        let ran = risk(place.path(), &feedback);
+        assert_eq!(ran.code, 2);
+        assert!(ran.stderr.contains("not where they lay"), "{}", ran.stderr);
+    }
 }
 
 #[test]

@@ -517,3 +517,28 @@ fn rows_get_what_the_command_predicts_of_them() {
         assert!(refused.error().contains(words), "{refused:?}");
     }
 }
+
+#[test]
+fn connections_wait_for_a_place_and_silent_ones_lose_theirs() {
+    let place = tempfile::tempdir().unwrap();
+    let server = Server::start(
+        place.path(),
+        &["--max-connections", "1", "--max-seconds", "1"],
+    );
+    // One that says half a head holds the only place; it is closed in two seconds.
+    let mut half = TcpStream::connect(server.at).unwrap();
+    half.write_all(b"POST /classify HTTP/1.1\r\nHost: x\r\n")
+        .unwrap();
+    let started = Instant::now();
+    let health = server.get("/health");
+    assert_eq!(health.status, 200, "{health:?}");
+    assert!(
+        started.elapsed() >= Duration::from_secs(1),
+        "it did not wait"
+    );
+    let mut rest = Vec::new();
+    half.set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    let _ = half.read_to_end(&mut rest);
+    assert!(!String::from_utf8_lossy(&rest).contains("200 OK"));
+}

@@ -103,14 +103,14 @@ impl Requirement {
             .evidence
             .iter()
             .flat_map(|evidence| {
-                let words = evidence
-                    .quote
-                    .split(|c: char| !(c.is_alphanumeric() || c == '\''));
+                // One mark, whichever the keyboard had.
+                let quote = evidence.quote.replace('\u{2019}', "'");
+                let words = quote.split(|c: char| !(c.is_alphanumeric() || c == '\''));
                 let bare = words.map(|word| word.trim_matches('\'').to_lowercase());
                 bare.collect::<Vec<_>>()
             })
             .collect();
-        specific_words(&self.statement)
+        specific_words(&self.statement.replace('\u{2019}', "'"))
             .filter(|word| !quotes.iter().any(|said| comes_from(word, said)))
             .collect()
     }

@@ -60,13 +60,22 @@ impl Voices {
         let at = |name: &str| place(name).unwrap_or(usize::MAX);
         let (placed, source, row) = (at("placed"), at("source"), at("row"));
         let (sentiment, kind) = (at("sentiment"), at("kind"));
+        let personal = match is_masked(&bytes, ids)? {
+            true => unmasked(&report, &header[ids]),
+            false => None,
+        };
         let mut by_id: BTreeMap<String, Voice> = BTreeMap::new();
         let mut who: BTreeMap<(String, u64), String> = BTreeMap::new();
         let mut feedback = 0;
         for record in csv.records() {
             let record = record?;
             let cell = |at: usize| record.get(at).unwrap_or_default();
-            let id = cell(ids).trim();
+            let key = (cell(source).to_owned(), cell(row).parse().unwrap_or(0));
+            let id = match &personal {
+                Some(personal) => personal.get(&key).map_or("", String::as_str),
+                None => cell(ids),
+            };
+            let id = id.trim();
             if cell(placed) != "used" || id.is_empty() {
                 continue;
             }
@@ -77,9 +86,7 @@ impl Voices {
             if !cell(kind).is_empty() {
                 *voice.kinds.entry(cell(kind).to_owned()).or_default() += 1;
             }
-            if let Ok(row) = cell(row).parse() {
-                who.insert((cell(source).to_owned(), row), id.to_owned());
-            }
+            who.insert(key, id.to_owned());
         }
         for line in report.statements()? {
             let id = who.get(&(line.source, line.row));
@@ -103,12 +110,8 @@ impl Voices {
 
     /// What helps where no id matches.
     pub(super) fn hint(&self) -> &'static str {
-        if self
-            .by_id
-            .keys()
-            .all(|id| id.starts_with('[') && id.ends_with(']'))
-        {
-            "the ids are masked as personal data in feedback.csv: analyze the export again with --keep-personal-data, or name another column with --feedback-id"
+        if self.by_id.keys().all(|id| stands_for(id)) {
+            "the ids are masked as personal data in feedback.csv, and the exports are not where they lay: put them there, analyze them again with --keep-personal-data, or name another column with --feedback-id"
         } else {
             "name the column of feedback.csv that holds the customers' ids with --feedback-id"
         }
@@ -127,6 +130,47 @@ impl Voices {
             names: &self.names,
         }
     }
+}
+
+/// Whether a word in brackets stands for what was personal.
+fn stands_for(id: &str) -> bool {
+    id.starts_with('[') && id.ends_with(']')
+}
+
+/// Whether some of a column's cells are masked.
+fn is_masked(feedback: &[u8], column: usize) -> Result<bool> {
+    for record in csv::Reader::from_reader(feedback).records() {
+        if record?.get(column).is_some_and(stands_for) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A column of the exports as it stands there, by source and row; none where an export cannot be read again, or is
+/// not the one that the report was made from. It is used to find customers alone, and is written nowhere.
+fn unmasked(report: &Folder, column: &str) -> Option<BTreeMap<(String, u64), String>> {
+    let ingested = report.unmasked().ok()?;
+    let mut exports = ingested.sources.iter().zip(&report.run.exports);
+    if !exports.all(|(source, export)| source.sha256 == export.sha256) {
+        return None;
+    }
+    let key = |row: hearken_feedback::RowRef| {
+        let source = &ingested.sources[row.source as usize].name;
+        (source.clone(), u64::from(row.row))
+    };
+    if column == "id" {
+        let ids = ingested.entries.iter();
+        let ids = ids.filter_map(|entry| Some((key(entry.row), entry.id.as_deref()?.to_owned())));
+        return Some(ids.collect());
+    }
+    let column = column.strip_suffix(" (export)").unwrap_or(column);
+    let cells = ingested.feedback.iter().filter_map(|feedback| {
+        let mut others = feedback.other.iter();
+        let (_, value) = others.find(|(name, _)| name.as_str() == column)?;
+        Some((key(feedback.row), value.to_string()))
+    });
+    Some(cells.collect())
 }
 
 impl Matched<'_> {

@@ -1,5 +1,6 @@
 //! Requests in, answers out; every refusal is a JSON object that says why.
 
+use super::connections::Bounded;
 use super::limits::Limits;
 use super::metrics::{Metrics, Requests};
 use super::{Answers, Refused};
@@ -72,7 +73,9 @@ pub(super) async fn serve(
             ended.notify_one();
         }
     };
-    let served = axum::serve(listener, router).with_graceful_shutdown(told);
+    let (most, silence) = (limits.max_connections.get(), limits.silence());
+    let bounded = Bounded::new(listener, most, silence);
+    let served = axum::serve(bounded, router).with_graceful_shutdown(told);
     tokio::select! {
         served = served => served?,
         () = async {

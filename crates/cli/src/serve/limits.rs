@@ -19,7 +19,10 @@ pub(crate) struct Limits {
     /// Requests at once; more are told to come again (503)
     #[arg(long, value_name = "N", default_value = "64")]
     pub(super) max_requests: NonZeroUsize,
-    /// Seconds of a request
+    /// Open connections at once; more wait until one closes
+    #[arg(long, value_name = "N", default_value = "512")]
+    pub(super) max_connections: NonZeroUsize,
+    /// Seconds of a request; a connection that is silent for twice as long is closed
     #[arg(long, value_name = "SECONDS", default_value = "30")]
     max_seconds: NonZeroUsize,
 }
@@ -28,5 +31,10 @@ impl Limits {
     /// How long a request may take.
     pub(super) fn time(&self) -> Duration {
         Duration::from_secs(self.max_seconds.get() as u64)
+    }
+
+    /// How long a connection may be silent: longer than any request takes, so that none is cut off.
+    pub(super) fn silence(&self) -> Duration {
+        self.time() * 2
     }
 }

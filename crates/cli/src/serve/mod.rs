@@ -3,6 +3,7 @@
 //! Nothing that is sent is written anywhere; the metrics hold numbers alone.
 
 mod classify;
+mod connections;
 mod http;
 mod limits;
 mod metrics;
