@@ -60,6 +60,12 @@ pub(crate) struct Reading {
     /// Character encoding, such as utf-16le or windows-1252
     #[arg(long, value_name = "NAME", help_heading = "Format")]
     encoding: Option<String>,
+    /// Sheet of every workbook, by its name or its number from 1; EXPORT#SHEET names that of one
+    #[arg(long, value_name = "SHEET", help_heading = "Format")]
+    sheet: Option<String>,
+    /// File in every archive, by its path or the end of it; EXPORT#FILE names that of one
+    #[arg(long, value_name = "FILE", help_heading = "Format")]
+    member: Option<String>,
     /// Lowest and highest rating, such as 0-10
     #[arg(long, value_name = "MIN-MAX", value_parser = scale, help_heading = "Format")]
     rating_scale: Option<(f64, f64)>,
@@ -111,8 +117,8 @@ impl Reading {
         Settings {
             columns: several.chain(one).collect(),
             delimiter: self.delimiter,
-            sheet: None,
-            member: None,
+            sheet: self.sheet.clone(),
+            member: self.member.clone(),
             encoding: self.encoding.clone(),
             rating_scale: self.rating_scale,
             personal_data: match self.mask {

@@ -207,3 +207,38 @@ fn ids_that_do_not_match_are_told() {
     let ran = risk(place.path(), &["--feedback", "nowhere"]);
     assert_eq!(ran.code, 2);
 }
+
+/// What README shows of tables is what the commands say.
+#[test]
+fn the_tables_of_readme_are_told_as_it_shows() {
+    let place = tempfile::tempdir().unwrap();
+    let readme = fs::read_to_string(binary::root().join("README.md")).unwrap();
+    let start = readme.find("## Tables:").unwrap();
+    let part = &readme[start..readme.find("## For other programs").unwrap()];
+    let tables = binary::root().join("fixtures/tables");
+    let mut said = String::new();
+    for line in part
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ hearken "))
+    {
+        let words = line
+            .split(' ')
+            .map(|word| match word.strip_prefix("fixtures/tables/") {
+                Some(name) => tables.join(name).to_str().unwrap().to_owned(),
+                None => word.to_owned(),
+            });
+        let words: Vec<String> = words.collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let ran = hearken(place.path(), &words);
+        assert_eq!(ran.code, 0, "{line}: {}", ran.stderr);
+        said += &ran.stdout;
+    }
+    let shown = part
+        .lines()
+        .filter(|line| line.starts_with("   ") || line.contains(" customers,"));
+    let shown: Vec<&str> = shown.collect();
+    assert_eq!(shown.len(), 7, "{shown:?}");
+    for line in shown {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+}

@@ -207,7 +207,25 @@ pub(crate) fn stream(seed: u64, number: u64) -> ChaCha8Rng {
 
 /// Weights inputs × outputs as He et al. (2015) start them, uniformly.
 pub(crate) fn he(inputs: usize, outputs: usize, random: &mut ChaCha8Rng) -> Result<Var, Error> {
-    let bound = (6.0 / inputs.max(1) as f32).sqrt();
+    within(
+        (6.0 / inputs.max(1) as f32).sqrt(),
+        (inputs, outputs),
+        random,
+    )
+}
+
+/// Weights inputs × outputs as Glorot & Bengio (2010) start them, uniformly: where the first layer is much
+/// narrower than the next, smaller than He's, so that few steps suffice.
+pub(crate) fn glorot(inputs: usize, outputs: usize, random: &mut ChaCha8Rng) -> Result<Var, Error> {
+    let both = (inputs + outputs).max(1) as f32;
+    within((6.0 / both).sqrt(), (inputs, outputs), random)
+}
+
+fn within(
+    bound: f32,
+    (inputs, outputs): (usize, usize),
+    random: &mut ChaCha8Rng,
+) -> Result<Var, Error> {
     let values: Vec<f32> = (0..inputs * outputs)
         .map(|_| (random.random::<f32>() * 2.0 - 1.0) * bound)
         .collect();

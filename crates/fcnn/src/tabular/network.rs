@@ -8,7 +8,7 @@ use super::optimizer::{Decayed, Mover, penalty};
 use super::{Encoding, Loss, Settings};
 use crate::Error;
 use crate::forward::{Layer, Scaling, logits};
-use crate::network::{dropped, he};
+use crate::network::{dropped, glorot};
 use candle_core::{DType, Device, Tensor, Var};
 use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate};
 use rand::Rng;
@@ -42,7 +42,7 @@ pub(super) struct Network<'a> {
 }
 
 impl<'a> Network<'a> {
-    /// A network with He's uniform start (He et al., 2015), for inputs as an encoding makes them.
+    /// A network with Glorot's uniform start (Glorot & Bengio, 2010), for inputs as an encoding makes them.
     pub(super) fn start(
         encoding: &Encoding,
         outputs: usize,
@@ -69,7 +69,7 @@ impl<'a> Network<'a> {
             .collect();
         let (mut weights, mut biases, mut norms) = (Vec::new(), Vec::new(), Vec::new());
         for (index, pair) in widths.windows(2).enumerate() {
-            weights.push(he(pair[0], pair[1], random)?);
+            weights.push(glorot(pair[0], pair[1], random)?);
             biases.push(Var::zeros(pair[1], DType::F32, &Device::Cpu)?);
             if settings.batch_norm && index + 2 < widths.len() {
                 norms.push(Norm::start(pair[1])?);
