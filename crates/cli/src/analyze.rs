@@ -170,6 +170,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         names = None;
     }
     let report = hearken_report::report(analysis, &settings.report);
+    // What was found is told before it is explained and written; where nobody listens any more it is written
+    // all the same.
+    let heard = match arguments.json || arguments.quiet {
+        true => Ok(()),
+        false => tell(&report, arguments.top),
+    };
     let mut run = run_file(analysis, &readers, &settings)?;
     let since = earlier
         .as_ref()
@@ -217,7 +223,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         let mut out = std::io::stdout().lock();
         json(&mut out, &Told::of(&report, &arguments))?;
     } else if !arguments.quiet {
-        tell(&report, &arguments)?;
+        heard.and_then(|()| tell_where(&arguments))?;
     }
     let unread = arguments.strict && report.dashboard.ledger.unreadable > 0;
     Ok(if report.dashboard.feedback == 0 || unread {
@@ -352,10 +358,15 @@ impl<'a> Told<'a> {
 }
 
 /// The summary, and where the files are.
-fn tell(report: &Report, arguments: &Arguments) -> Result<()> {
+fn tell(report: &Report, top: usize) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    let terminal = terminal::of(&out, arguments.top);
+    let terminal = terminal::of(&out, top);
     write!(out, "{}", hearken_report::summary(report, terminal))?;
+    out.flush()
+}
+
+fn tell_where(arguments: &Arguments) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
     let page = arguments.output.join("report.html");
     writeln!(out, "\nreport: {}", page.display())?;
     let vectors = if arguments.no_vectors {
@@ -366,6 +377,5 @@ fn tell(report: &Report, arguments: &Arguments) -> Result<()> {
     writeln!(
         out,
         "also there: requirements.md, requirements.json, dashboard.json, feedback.csv, statements.jsonl, profile.json, {vectors}run.json"
-    )?;
-    Ok(())
+    )
 }

@@ -336,6 +336,21 @@ fn an_interrupted_run_leaves_nothing() {
     assert!(names(place.path()).is_empty(), "{:?}", names(place.path()));
 }
 
+/// What was found is told before it is written; that nobody reads it keeps nothing from being written.
+#[test]
+fn a_report_is_written_where_nobody_listens() {
+    let place = place();
+    let mut child = command(place.path())
+        .args(["analyze", "feedback.csv", "-o", "report"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert!(child.wait().unwrap().success());
+    assert!(place.path().join("report/run.json").exists());
+}
+
 /// Who reads only the first line is no failure.
 #[test]
 fn a_closed_pipe_is_no_failure() {
