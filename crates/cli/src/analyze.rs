@@ -41,6 +41,15 @@ pub(crate) struct Arguments {
     /// Statements below which a group counts as small, in place of what the data says
     #[arg(long, value_name = "N", help_heading = "Themes")]
     smallest_theme: Option<NonZeroUsize>,
+    /// Different statements that themes are found among, at most: those whose text's SHA-256 comes first. The others
+    /// join the nearest theme
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "200000",
+        help_heading = "Themes"
+    )]
+    fit_on: NonZeroUsize,
     /// Fixes what is drawn by chance
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Themes")]
     seed: u64,
@@ -191,8 +200,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     if arguments.no_vectors {
         output.without(VECTORS);
     } else {
-        let bytes = vectors::of_run(&readers, &distinct, &read).to_bytes()?;
-        output.write(VECTORS, |to| to.write_all(&bytes))?;
+        output.write(VECTORS, |to| vectors::write(&readers, &distinct, &read, to))?;
     }
     match &backlog {
         Some(backlog) => output.write(BACKLOG, |to| json(to, backlog))?,
@@ -235,6 +243,7 @@ impl Arguments {
                 themes: self.themes,
                 smallest: self.smallest_theme,
                 seed: self.seed,
+                fit_on: self.fit_on,
                 steering: hearken_topic::Steering::default(),
             },
             report: hearken_report::Settings {

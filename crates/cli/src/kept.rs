@@ -1,11 +1,12 @@
 //! What was computed of texts in earlier runs.
 
+use crate::matrix::{Matrix, Room};
 use anyhow::Result;
 use clap::Args;
 use hearken_embedding::Encoder;
 use hearken_embedding::cache::{Cache, Key, key, prune};
 use hearken_fcnn::{FeatureKind, Head};
-use ndarray::{Array2, ArrayView1};
+use ndarray::{ArrayView1, Axis};
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::io::{Write, stderr};
@@ -16,6 +17,9 @@ const REVISION: u32 = 1;
 
 /// Bytes that are left of the cache when a run ends, at most.
 const LARGEST: u64 = 4 << 30;
+
+/// Texts whose vectors are held in memory, unless the user says: 300 MiB of vectors of 384 numbers.
+const IN_MEMORY: usize = 200_000;
 
 /// Where encoded texts are kept.
 #[derive(Debug, Args)]
@@ -28,6 +32,10 @@ pub(crate) struct CacheArguments {
     /// Neither use nor keep what texts were encoded to
     #[arg(long, conflicts_with = "cache")]
     no_cache: bool,
+    /// Texts whose vectors are held in memory; where there are more they lie in a file, in the cache's folder or else in
+    /// the system's for temporary files. No result depends on it
+    #[arg(long, value_name = "N", default_value_t = IN_MEMORY, hide_short_help = true)]
+    in_memory: usize,
 }
 
 impl CacheArguments {
@@ -114,11 +122,19 @@ fn numbers_of(encoder: &dyn Encoder) -> String {
 pub(crate) struct Kept {
     folder: Option<PathBuf>,
     caches: BTreeMap<Made, Cache>,
+    room: Room,
 }
 
 impl Kept {
     pub(crate) fn new(arguments: &CacheArguments) -> Self {
-        Self::in_folder(arguments.folder())
+        let mut kept = Self::in_folder(arguments.folder());
+        kept.room.rows = arguments.in_memory;
+        kept
+    }
+
+    /// How many rows may be in memory, and where the others go.
+    pub(crate) fn room(&self) -> &Room {
+        &self.room
     }
 
     /// Keeps nothing.
@@ -128,6 +144,10 @@ impl Kept {
 
     pub(crate) fn in_folder(folder: Option<PathBuf>) -> Self {
         Self {
+            room: Room {
+                rows: IN_MEMORY,
+                folder: folder.clone().unwrap_or_else(std::env::temp_dir),
+            },
             folder,
             caches: BTreeMap::new(),
         }
@@ -139,21 +159,28 @@ impl Kept {
         &mut self,
         made: &[Made],
         texts: &[&str],
-        rows: &mut [Array2<f32>],
-    ) -> Vec<usize> {
+        rows: &mut [Matrix],
+    ) -> Result<Vec<usize>> {
         let mut missing = vec![self.folder.is_none(); texts.len()];
         for (made, rows) in made.iter().zip(rows) {
             let mut places: HashMap<Key, Vec<usize>> = HashMap::new();
             for (index, text) in texts.iter().enumerate() {
                 places.entry(key(text)).or_default().push(index);
             }
+            let mut failed = None;
             let taken = self.cache(made).map(|cache| {
                 cache.take(&mut places, &mut |places, row| {
+                    let row = ArrayView1::from(row).insert_axis(Axis(0));
                     for place in places {
-                        rows.row_mut(place).assign(&ArrayView1::from(row));
+                        if let Err(error) = rows.write(place, row) {
+                            failed.get_or_insert(error);
+                        }
                     }
                 })
             });
+            if let Some(error) = failed {
+                return Err(error);
+            }
             if let Some(Err(error)) = taken {
                 self.give_up(&error);
             }
@@ -161,7 +188,7 @@ impl Kept {
                 missing[place] = true;
             }
         }
-        (0..texts.len()).filter(|text| missing[*text]).collect()
+        Ok((0..texts.len()).filter(|text| missing[*text]).collect())
     }
 
     /// Keeps a row.
