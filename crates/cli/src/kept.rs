@@ -123,6 +123,8 @@ pub(crate) struct Kept {
     folder: Option<PathBuf>,
     caches: BTreeMap<Made, Cache>,
     room: Room,
+    /// Caches of other machines, to be read.
+    others: Vec<PathBuf>,
 }
 
 impl Kept {
@@ -150,7 +152,14 @@ impl Kept {
             },
             folder,
             caches: BTreeMap::new(),
+            others: Vec::new(),
         }
+    }
+
+    /// Looks into other caches as well; nothing is put there.
+    pub(crate) fn beside(mut self, others: &[PathBuf]) -> Self {
+        self.others = others.to_vec();
+        self
     }
 
     /// Fills in what is there of each sort, a matrix a sort and a row a text; the texts of which
@@ -161,23 +170,28 @@ impl Kept {
         texts: &[&str],
         rows: &mut [Matrix],
     ) -> Result<Vec<usize>> {
-        let mut missing = vec![self.folder.is_none(); texts.len()];
-        for (made, rows) in made.iter().zip(rows) {
+        let nowhere = self.folder.is_none() && self.others.is_empty();
+        let mut missing = vec![nowhere; texts.len()];
+        for (made, rows) in made.iter().zip(rows).filter(|_| !nowhere) {
             let mut places: HashMap<Key, Vec<usize>> = HashMap::new();
             for (index, text) in texts.iter().enumerate() {
                 places.entry(key(text)).or_default().push(index);
             }
             let mut failed = None;
-            let taken = self.cache(made).map(|cache| {
-                cache.take(&mut places, &mut |places, row| {
-                    let row = ArrayView1::from(row).insert_axis(Axis(0));
-                    for place in places {
-                        if let Err(error) = rows.write(place, row) {
-                            failed.get_or_insert(error);
-                        }
+            let mut found = |places: Vec<usize>, row: &[f32]| {
+                let row = ArrayView1::from(row).insert_axis(Axis(0));
+                for place in places {
+                    if let Err(error) = rows.write(place, row) {
+                        failed.get_or_insert(error);
                     }
-                })
-            });
+                }
+            };
+            for other in &self.others {
+                Cache::open(other, &made.how, made.width)?.take(&mut places, &mut found)?;
+            }
+            let taken = self
+                .cache(made)
+                .map(|cache| cache.take(&mut places, &mut found));
             if let Some(error) = failed {
                 return Err(error);
             }
