@@ -1,11 +1,9 @@
 //! Very many statements: themes are found among some, vectors lie in a file, and neither order nor files show.
 
 mod binary;
-mod demo;
 mod files;
 
-use binary::{Ran, command, hearken};
-use demo::{export, rows};
+use binary::{Ran, command, hearken, root};
 use files::files;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +12,22 @@ use std::path::Path;
 
 /// Of the demo's statements themes are found among these.
 const FIT_ON: &str = "400";
+
+/// The demo export.
+fn export() -> String {
+    fs::read_to_string(root().join("fixtures/demo/reviews.csv")).unwrap()
+}
+
+/// Its header and its rows. Every row begins with its id on a line of its own.
+fn rows() -> (String, Vec<String>) {
+    let export = export();
+    let (header, rest) = export.split_at(export.find("TB-1").unwrap());
+    let rows = rest.replace("\nTB-1", "\n\0TB-1");
+    (
+        header.to_owned(),
+        rows.split('\0').map(str::to_owned).collect(),
+    )
+}
 
 fn analyze(place: &Path, exports: &[&str], output: &str, more: &[&str]) {
     let call = [&["analyze", "-q", "-o", output], exports, more].concat();

@@ -3,7 +3,7 @@
 mod binary;
 mod files;
 
-use binary::{Ran, command};
+use binary::{Ran, command, hearken};
 use files::files;
 use serde_json::Value;
 use std::fs;
@@ -28,7 +28,7 @@ id,text,rating,date
 ";
 
 /// Runs in a folder, with a cache of that name.
-fn hearken(place: &Path, cache: &str, call: &[&str]) -> Ran {
+fn with_cache(place: &Path, cache: &str, call: &[&str]) -> Ran {
     let ran = command(place)
         .env("HEARKEN_CACHE", cache)
         .args(call)
@@ -38,7 +38,7 @@ fn hearken(place: &Path, cache: &str, call: &[&str]) -> Ran {
 
 fn analyze(place: &Path, cache: &str, exports: &[&str], output: &str, more: &[&str]) {
     let call = [&["analyze", "-q", "-o", output], exports, more].concat();
-    let ran = hearken(place, cache, &call);
+    let ran = with_cache(place, cache, &call);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
 }
 
@@ -58,12 +58,12 @@ fn merged(place: &Path, cache: &str, more: &[&str]) {
         more,
     ]
     .concat();
-    let ran = hearken(place, cache, &call);
+    let ran = with_cache(place, cache, &call);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
 }
 
 fn refused(place: &Path, call: &[&str]) -> String {
-    let ran = hearken(place, "kept", &[&["merge"], call].concat());
+    let ran = with_cache(place, "kept", &[&["merge"], call].concat());
     assert_eq!(ran.code, 2, "{}", ran.stdout);
     ran.stderr
 }
@@ -85,7 +85,7 @@ fn two_runs_are_the_run_over_both_exports() {
         serde_json::from_slice(&fs::read(place.join("merged/run.json")).unwrap()).unwrap();
     assert_eq!(run["settings"]["themes"]["fit_on"], 9);
     assert_eq!(run["exports"].as_array().unwrap().len(), 2);
-    let ran = hearken(place, "", &["verify", "merged"]);
+    let ran = hearken(place, &["verify", "merged"]);
     assert_eq!(ran.code, 0, "{}", ran.stdout);
     // The row that stands in both exports counts once.
     let dashboard = fs::read(place.join("merged/dashboard.json")).unwrap();
@@ -98,7 +98,7 @@ fn a_run_that_is_merged_with_what_it_is_part_of_adds_nothing() {
     let place = tempfile::tempdir().unwrap();
     let place = place.path();
     months(place, &[]);
-    let ran = hearken(
+    let ran = with_cache(
         place,
         "kept",
         &["merge", "both", "january", "february", "-o", "merged"],
@@ -136,7 +136,7 @@ fn exports_that_lie_elsewhere_are_told_by_their_hash() {
     fs::create_dir(place.join("other")).unwrap();
     fs::rename(place.join("january"), place.join("other/january")).unwrap();
     fs::rename(place.join("january.csv"), place.join("other/january.csv")).unwrap();
-    let ran = hearken(
+    let ran = with_cache(
         place,
         "kept",
         &["merge", "other/january", "february", "-q", "-o", "merged"],
@@ -161,7 +161,7 @@ fn exports_that_lie_elsewhere_are_told_by_their_hash() {
         &named[..],
     ]
     .concat();
-    let ran = hearken(place, "kept", &call);
+    let ran = with_cache(place, "kept", &call);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(files(&place.join("again")) == files(&place.join("both")));
     let told = refused(place, &["february", "--export", "first of the year.csv"]);
@@ -210,7 +210,7 @@ fn runs_since_another_one_are_merged_without() {
         "february",
         &["--since", "january"],
     );
-    let ran = hearken(
+    let ran = with_cache(
         place,
         "kept",
         &["merge", "january", "february", "-o", "merged"],

@@ -27,9 +27,6 @@ pub fn write_vectors<E>(
 where
     E: From<Error> + From<std::io::Error>,
 {
-    let header = header(encoder, of_statement.len(), (rows, dimension))?;
-    to.write_all(&(header.len() as u64).to_le_bytes())?;
-    to.write_all(&header)?;
     let mut scales = Vec::with_capacity(rows);
     blocks(&mut |block| {
         scales.extend(block.outer_iter().map(scale));
@@ -39,53 +36,97 @@ where
         let told = format!("{rows} rows were to be written, and {} came", scales.len());
         return Err(Error::Vectors(told).into());
     }
-    for scale in &scales {
-        to.write_all(&scale.to_le_bytes())?;
-    }
-    for row in of_statement {
-        to.write_all(&row.to_le_bytes())?;
-    }
-    let mut scales = scales.into_iter();
-    blocks(&mut |block| {
-        for (row, scale) in block.outer_iter().zip(&mut scales) {
-            let bytes: Vec<u8> = whole(row, scale)
-                .map(|value| value.to_le_bytes()[0])
-                .collect();
-            to.write_all(&bytes)?;
+    let numbers = |to: &mut dyn Write| -> Result<(), E> {
+        let mut scales = scales.iter();
+        blocks(&mut |block| {
+            for (row, scale) in block.outer_iter().zip(&mut scales) {
+                let bytes: Vec<u8> = whole(row, *scale)
+                    .map(|value| value.to_le_bytes()[0])
+                    .collect();
+                to.write_all(&bytes)?;
+            }
+            Ok(())
+        })
+    };
+    let words = |values: Vec<[u8; 4]>| {
+        move |to: &mut dyn Write| -> Result<(), E> {
+            values.iter().try_for_each(|word| to.write_all(word))?;
+            Ok(())
         }
-        Ok(())
-    })
+    };
+    let of_scales = scales.iter().map(|scale| scale.to_le_bytes()).collect();
+    let of_statement: Vec<[u8; 4]> = of_statement.iter().map(|row| row.to_le_bytes()).collect();
+    let statements = vec![of_statement.len()];
+    let told = HashMap::from([(ENCODER.to_owned(), encoder.to_owned())]);
+    let tensors = vec![
+        Tensor::of("texts", Dtype::I8, vec![rows, dimension], numbers),
+        Tensor::of("text_scales", Dtype::F32, vec![rows], words(of_scales)),
+        Tensor::of(
+            "text_of_statement",
+            Dtype::U32,
+            statements,
+            words(of_statement),
+        ),
+    ];
+    write_tensors(told, tensors, to)
 }
 
-/// What stands before the numbers: the widest kinds of them first, to the next multiple of eight bytes.
-fn header(
-    encoder: &str,
-    statements: usize,
-    (rows, dimension): (usize, usize),
-) -> Result<Vec<u8>, Error> {
-    let mut end = 0;
-    let mut next = |name: &str, dtype: Dtype, shape: Vec<usize>, bytes: usize| {
-        let begin = end;
-        end += shape.iter().product::<usize>() * bytes;
-        let info = TensorInfo {
+/// A tensor whose numbers are written when it is their turn.
+struct Tensor<'a, E> {
+    name: String,
+    dtype: Dtype,
+    shape: Vec<usize>,
+    #[allow(clippy::type_complexity)] // Said once, and here.
+    write: Box<dyn FnOnce(&mut dyn Write) -> Result<(), E> + 'a>,
+}
+
+impl<'a, E> Tensor<'a, E> {
+    fn of(
+        name: &str,
+        dtype: Dtype,
+        shape: Vec<usize>,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), E> + 'a,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
             dtype,
             shape,
+            write: Box::new(write),
+        }
+    }
+}
+
+/// Writes tensors in the order in which the library has them: the widest kinds of numbers first, then by name.
+fn write_tensors<E>(
+    told: HashMap<String, String>,
+    mut tensors: Vec<Tensor<'_, E>>,
+    to: &mut dyn Write,
+) -> Result<(), E>
+where
+    E: From<Error> + From<std::io::Error>,
+{
+    let damaged = |error: &dyn std::fmt::Display| Error::Vectors(error.to_string());
+    tensors.sort_by(|a, b| b.dtype.cmp(&a.dtype).then_with(|| a.name.cmp(&b.name)));
+    let mut end = 0;
+    let infos = tensors.iter().map(|tensor| {
+        let begin = end;
+        end += tensor.shape.iter().product::<usize>() * tensor.dtype.bitsize() / 8;
+        let info = TensorInfo {
+            dtype: tensor.dtype,
+            shape: tensor.shape.clone(),
             data_offsets: (begin, end),
         };
-        (name.to_owned(), info)
-    };
-    let tensors = vec![
-        next("text_scales", Dtype::F32, vec![rows], 4),
-        next("text_of_statement", Dtype::U32, vec![statements], 4),
-        next("texts", Dtype::I8, vec![rows, dimension], 1),
-    ];
-    let told = HashMap::from([(ENCODER.to_owned(), encoder.to_owned())]);
-    let told = Metadata::new(Some(told), tensors);
-    let told = told.map_err(|error| Error::Vectors(error.to_string()))?;
-    let json = serde_json::to_vec(&told);
-    let mut json = json.map_err(|error| Error::Vectors(error.to_string()))?;
-    json.resize(json.len().next_multiple_of(8), b' ');
-    Ok(json)
+        (tensor.name.clone(), info)
+    });
+    let header = Metadata::new(Some(told), infos.collect()).map_err(|error| damaged(&error))?;
+    let mut header = serde_json::to_vec(&header).map_err(|error| damaged(&error))?;
+    // To the next multiple of eight bytes.
+    header.resize(header.len().next_multiple_of(8), b' ');
+    to.write_all(&(header.len() as u64).to_le_bytes())?;
+    to.write_all(&header)?;
+    tensors
+        .into_iter()
+        .try_for_each(|tensor| (tensor.write)(to))
 }
 
 #[cfg(test)]
