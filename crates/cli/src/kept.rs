@@ -7,6 +7,7 @@ use hearken_embedding::Encoder;
 use hearken_embedding::cache::{Cache, Key, key, prune};
 use hearken_fcnn::{FeatureKind, Head};
 use ndarray::{ArrayView1, Axis};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::io::{Write, stderr};
@@ -117,6 +118,11 @@ fn numbers_of(encoder: &dyn Encoder) -> String {
     )
 }
 
+/// A text's number in the least memory.
+fn index_of(index: usize) -> u32 {
+    u32::try_from(index).expect("grouping refuses more statements")
+}
+
 /// Rows that are kept between runs. Where the cache cannot be used the run goes on without it.
 #[derive(Debug)]
 pub(crate) struct Kept {
@@ -173,14 +179,26 @@ impl Kept {
         let nowhere = self.folder.is_none() && self.others.is_empty();
         let mut missing = vec![nowhere; texts.len()];
         for (made, rows) in made.iter().zip(rows).filter(|_| !nowhere) {
-            let mut places: HashMap<Key, Vec<usize>> = HashMap::new();
+            // Hardly a text is there twice: the others of it stand in a list beside.
+            let mut places: HashMap<Key, u32> = HashMap::with_capacity(texts.len());
+            let mut again: HashMap<u32, Vec<usize>> = HashMap::new();
             for (index, text) in texts.iter().enumerate() {
-                places.entry(key(text)).or_default().push(index);
+                let first = index_of(index);
+                match places.entry(key(text)) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(first);
+                    }
+                    Entry::Occupied(entry) => again.entry(*entry.get()).or_default().push(index),
+                }
             }
+            let all = |first: u32| {
+                let others = again.get(&first).into_iter().flatten().copied();
+                std::iter::once(first as usize).chain(others)
+            };
             let mut failed = None;
-            let mut found = |places: Vec<usize>, row: &[f32]| {
+            let mut found = |first: u32, row: &[f32]| {
                 let row = ArrayView1::from(row).insert_axis(Axis(0));
-                for place in places {
+                for place in all(first) {
                     if let Err(error) = rows.write(place, row) {
                         failed.get_or_insert(error);
                     }
@@ -198,7 +216,7 @@ impl Kept {
             if let Some(Err(error)) = taken {
                 self.give_up(&error);
             }
-            for place in places.into_values().flatten() {
+            for place in places.into_values().flat_map(all) {
                 missing[place] = true;
             }
         }

@@ -28,9 +28,8 @@ pub(crate) fn run_file(
     settings: &Settings,
 ) -> Result<RunFile> {
     let mut heads = heads(readers)?;
-    if let Some(others) = readers.others.as_ref().filter(|_| asked_ngrams(analysis)) {
-        heads.push(head("ngrams/sentiment", &others.sentiment)?);
-        heads.push(head("ngrams/kind", &others.kind)?);
+    if asked_ngrams(analysis) {
+        heads.extend(on_ngrams(readers)?);
     }
     Ok(RunFile {
         schema_version: hearken_report::SCHEMA_VERSION.to_owned(),
@@ -94,4 +93,15 @@ pub(crate) fn heads(readers: &Readers) -> Result<Vec<Model>> {
         heads.push(head("quality", quality)?);
     }
     Ok(heads)
+}
+
+/// The heads that texts are asked of which the encoder cannot read.
+pub(crate) fn on_ngrams(readers: &Readers) -> Result<Vec<Model>> {
+    let Some(others) = &readers.others else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![
+        head("ngrams/sentiment", &others.sentiment)?,
+        head("ngrams/kind", &others.kind)?,
+    ])
 }

@@ -188,15 +188,17 @@ fn read_by(run: &Folder, readers: &Readers) -> Result<()> {
             "name that encoder with --encoder and --precision, or analyze its exports again",
         ));
     }
-    let asked: BTreeMap<String, String> = manifest::heads(readers)?
-        .into_iter()
-        .map(|head| (head.name, head.sha256))
-        .collect();
-    // Heads on n-grams are named only by runs that had something for them to read.
-    let always = |head: &&Model| !head.name.starts_with("ngrams/");
-    for head in run.run.heads.iter().filter(always) {
-        if asked.get(&head.name) != Some(&head.sha256) {
-            let which = match asked.contains_key(&head.name) {
+    let by_name = |heads: Vec<Model>| -> BTreeMap<String, String> {
+        let heads = heads.into_iter();
+        heads.map(|head| (head.name, head.sha256)).collect()
+    };
+    let asked = by_name(manifest::heads(readers)?);
+    // Those on n-grams are named only by runs that had something for them to read.
+    let on_ngrams = by_name(manifest::on_ngrams(readers)?);
+    for head in &run.run.heads {
+        let here = asked.get(&head.name).or(on_ngrams.get(&head.name));
+        if here != Some(&head.sha256) {
+            let which = match here.is_some() {
                 true => "other weights of the head",
                 false => "the head",
             };

@@ -59,7 +59,8 @@ impl Distinct {
                         text,
                         context,
                         language: statement.language.as_ref().or(usual).cloned(),
-                        said_by: Vec::new(),
+                        // Most are said once.
+                        said_by: Vec::with_capacity(1),
                     });
                     distinct.sayings.len() - 1
                 });

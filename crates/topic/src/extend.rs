@@ -83,9 +83,14 @@ pub fn extend<'s>(
     let found: Vec<Theme> = large.chain(themes.small).collect();
     let of_fitted = of_members(&found, fitted.counts);
     let mut reach = Reach::of(fitted.embeddings, &of_fitted);
-    if settings.themes.is_some() {
-        // As many groups as are asked for take everything.
-        reach.edges.fill(-1.0);
+    for (theme, edge) in found.iter().zip(&mut reach.edges) {
+        *edge = match theme.aside {
+            // As many groups as are asked for take everything.
+            _ if settings.themes.is_some() => -1.0,
+            // What has a subject is no general praise, however near it lies.
+            Some(Aside::NoSubject) => f32::INFINITY,
+            _ => *edge,
+        };
     }
     let parts: Vec<Option<Reach>> = found
         .par_iter()
