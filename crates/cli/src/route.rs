@@ -122,8 +122,9 @@ impl<'a> Route<'a> {
                 bar.done(f64::from(done));
             })?;
         themes.notes.push(format!(
-            "Themes were found among {} of {} different statements, told by the hash of what they say; the others \
-             joined the nearest theme, or stand alone (--fit-on).",
+            "{}{} of {} different statements, those whose hash comes first; the others joined the nearest theme or \
+             stand alone.",
+            Themes::FOUND,
             self.fitted.len(),
             self.fitted.len() + self.rest.len()
         ));
