@@ -2,8 +2,9 @@
 
 use crate::failure::Outcome;
 use crate::kept::{CacheArguments, Kept};
+use crate::manifest::Settings;
 use crate::models::{ModelArguments, Readers};
-use crate::namer::{NAMES, Namer, NamerArguments};
+use crate::namer::{NAMES, NamerArguments};
 use crate::output::{self, Output, RUN, json};
 use crate::own::OwnArguments;
 use crate::priority::PriorityArguments;
@@ -12,17 +13,15 @@ use crate::progress::Progress;
 use crate::reading::{self, Reading};
 use crate::since::{Earlier, SinceArguments};
 use crate::steering::SteeringArguments;
-use crate::tickets::{BACKLOG, BacklogArguments};
+use crate::tickets::{BACKLOG, BacklogArguments, Tickets};
 use crate::vectors::{self, VECTORS};
-use crate::{encode, grouping, inspect, own, products, profile, routes, terminal, why};
+use crate::{encode, grouping, inspect, manifest, own, products, profile, routes, terminal, why};
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::Distinct;
-use hearken_report::{
-    Analysis, Backlog, Dashboard, Diff, ExportFile, Model, Report, Requirement, RunFile, Whys,
-};
+use hearken_ingest::Ingested;
+use hearken_report::{Analysis, Backlog, Dashboard, Diff, Report, Requirement, Whys};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -41,6 +40,15 @@ pub(crate) struct Arguments {
     /// Statements below which a group counts as small, in place of what the data says
     #[arg(long, value_name = "N", help_heading = "Themes")]
     smallest_theme: Option<NonZeroUsize>,
+    /// Different statements that themes are found among, at most: those whose text's SHA-256 comes first. The others
+    /// join the nearest theme
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "200000",
+        help_heading = "Themes"
+    )]
+    fit_on: NonZeroUsize,
     /// Fixes what is drawn by chance
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Themes")]
     seed: u64,
@@ -66,6 +74,13 @@ pub(crate) struct Arguments {
     models: ModelArguments,
     #[command(flatten)]
     cache: CacheArguments,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+/// What a run tells where it is started.
+#[derive(Debug, Args)]
+pub(crate) struct Telling {
     /// Requirements and themes shown in the terminal
     #[arg(long, value_name = "N", default_value_t = 5)]
     top: usize,
@@ -80,26 +95,18 @@ pub(crate) struct Arguments {
     strict: bool,
 }
 
-/// Everything that the caller chose about a run.
-#[derive(Debug, Serialize)]
-struct Settings {
-    reading: hearken_ingest::Settings,
-    themes: hearken_topic::Settings,
-    report: hearken_report::Settings,
-    /// SHA-256 of the `run.json` of the run whose themes give ids to those that live on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    since: Option<String>,
-    /// Who named the themes, where somebody was asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    namer: Option<Namer>,
+impl Telling {
+    pub(crate) fn progress(&self) -> Progress {
+        if self.quiet {
+            Progress::Quiet
+        } else {
+            Progress::Shown
+        }
+    }
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
-    let progress = if arguments.quiet {
-        Progress::Quiet
-    } else {
-        Progress::Shown
-    };
+    let progress = arguments.telling.progress();
     let mut settings = arguments.settings();
     settings.themes.steering = arguments.steering.read()?;
     (settings.report.priority, settings.report.weights) = arguments.priority.read()?;
@@ -118,119 +125,155 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     if progress == Progress::Shown {
         inspect::tell_mapping(&ingested.sources, &mut std::io::stderr().lock());
     }
-    let statements = hearken_ingest::statements(&ingested.feedback, settings.reading.splitting);
-    let distinct = Distinct::of(&statements, ingested.feedback.len());
-    let mut kept = Kept::new(&arguments.cache);
-    let read = encode::read(&readers, &distinct, &mut kept, progress)?;
-    let products = products::named(&ingested.feedback, &statements);
-    let themes = grouping::themes(
-        (&distinct, &products),
-        &read,
-        &readers,
-        &settings.themes,
-        &mut kept,
-        progress,
-    )?;
-
-    let (classified, whole) = encode::spread(&distinct, &read.classified);
-    let qualities = encode::qualities(&distinct, &read);
-    let heads = own::spread(&readers, &distinct, &read.own);
-    let read_by = routes::read_by(
-        &readers.encoder_name,
-        &statements,
-        &distinct,
-        &read.others,
-        &themes,
-    );
-    let mut analysis = Analysis {
-        sources: &ingested.sources,
-        entries: &ingested.entries,
-        feedback: &ingested.feedback,
-        statements: &statements,
-        classified: &classified,
-        qualities: qualities.as_deref(),
-        whole: &whole,
-        themes: &themes,
-        heads: &heads,
-        read_by: &read_by,
+    let run = Run {
+        settings,
+        readers,
+        kept: Kept::new(&arguments.cache),
+        earlier,
+        tickets,
+        output: arguments.output,
+        no_vectors: arguments.no_vectors,
+        telling: arguments.telling,
     };
-    let (living_on, called, names);
-    if let Some(earlier) = &earlier {
-        living_on = earlier.renamed(analysis, &settings.report);
-        analysis.themes = &living_on;
-    }
-    if let Some(namer) = &settings.namer {
-        let folders = [
-            earlier.as_ref().map(Earlier::path),
-            Some(&*arguments.output),
-        ];
-        (called, names) = namer.rename(analysis, &settings.themes.steering, &folders, progress);
-        analysis.themes = &called;
-    } else {
-        names = None;
-    }
-    let report = hearken_report::report(analysis, &settings.report);
-    // What was found is told before it is explained and written; where nobody listens any more it is written
-    // all the same.
-    let heard = match arguments.json || arguments.quiet {
-        true => Ok(()),
-        false => tell(&report, arguments.top),
-    };
-    let mut run = run_file(analysis, &readers, &settings)?;
-    let since = earlier
-        .as_ref()
-        .map(|earlier| earlier.diff(&run, analysis, &report));
-    let profile = profile::of_run(&readers, &distinct, &read)?;
-    let whys = why::of_evidence(
-        &readers,
-        analysis,
-        &report,
-        (&distinct, &read.others),
-        &mut kept,
-        progress,
-    )?;
-    let backlog = tickets
-        .map(|tickets| tickets.held_against(&report, &readers, &mut kept))
-        .transpose()?;
-    let mut output = Output::open(&arguments.output)?;
-    output.write(PROFILE, |to| json(to, &profile))?;
-    if arguments.no_vectors {
-        output.without(VECTORS);
-    } else {
-        let bytes = vectors::of_run(&readers, &distinct, &read).to_bytes()?;
-        output.write(VECTORS, |to| to.write_all(&bytes))?;
-    }
-    match &backlog {
-        Some(backlog) => output.write(BACKLOG, |to| json(to, backlog))?,
-        None => output.without(BACKLOG),
-    }
-    match &names {
-        Some(names) => output.write(NAMES, |to| json(to, names))?,
-        None => output.without(NAMES),
-    }
-    write(
-        &mut output,
-        analysis,
-        &report,
-        &whys,
-        (since.as_ref(), backlog.as_ref()),
-    )?;
-    run.files = output.hashes();
-    output.write(RUN, |to| json(to, &run))?;
-    output.finish()?;
+    run.of(&ingested)
+}
 
-    if arguments.json {
-        let mut out = std::io::stdout().lock();
-        json(&mut out, &Told::of(&report, &arguments))?;
-    } else if !arguments.quiet {
-        heard.and_then(|()| tell_where(&arguments))?;
+/// A run that is to be made, with all open that it needs.
+pub(crate) struct Run {
+    pub(crate) settings: Settings,
+    pub(crate) readers: Readers,
+    pub(crate) kept: Kept,
+    pub(crate) earlier: Option<Earlier>,
+    pub(crate) tickets: Option<Tickets>,
+    /// The folder of the report.
+    pub(crate) output: PathBuf,
+    pub(crate) no_vectors: bool,
+    pub(crate) telling: Telling,
+}
+
+impl Run {
+    /// From what was read to a report.
+    pub(crate) fn of(self, ingested: &Ingested) -> Result<Outcome> {
+        let Self {
+            settings,
+            readers,
+            mut kept,
+            earlier,
+            tickets,
+            output: folder,
+            no_vectors,
+            telling,
+        } = self;
+        let progress = telling.progress();
+        let statements = hearken_ingest::statements(&ingested.feedback, settings.reading.splitting);
+        let distinct = Distinct::of(&statements, ingested.feedback.len());
+        let read = encode::read(&readers, &distinct, &mut kept, progress)?;
+        let products = products::named(&ingested.feedback, &statements);
+        let themes = grouping::themes(
+            (&distinct, &products),
+            &read,
+            &readers,
+            &settings.themes,
+            &mut kept,
+            progress,
+        )?;
+
+        let (classified, whole) = encode::spread(&distinct, &read.classified);
+        let qualities = encode::qualities(&distinct, &read);
+        let heads = own::spread(&readers, &distinct, &read.own);
+        let read_by = routes::read_by(
+            &readers.encoder_name,
+            &statements,
+            &distinct,
+            &read.others,
+            &themes,
+        );
+        let mut analysis = Analysis {
+            sources: &ingested.sources,
+            entries: &ingested.entries,
+            feedback: &ingested.feedback,
+            statements: &statements,
+            classified: &classified,
+            qualities: qualities.as_deref(),
+            whole: &whole,
+            themes: &themes,
+            heads: &heads,
+            read_by: &read_by,
+        };
+        let (living_on, called, names);
+        if let Some(earlier) = &earlier {
+            living_on = earlier.renamed(analysis, &settings.report);
+            analysis.themes = &living_on;
+        }
+        if let Some(namer) = &settings.namer {
+            let folders = [earlier.as_ref().map(Earlier::path), Some(&*folder)];
+            (called, names) = namer.rename(analysis, &settings.themes.steering, &folders, progress);
+            analysis.themes = &called;
+        } else {
+            names = None;
+        }
+        let report = hearken_report::report(analysis, &settings.report);
+        // What was found is told before it is explained and written; where nobody listens any more it is
+        // written all the same.
+        let heard = match telling.json || telling.quiet {
+            true => Ok(()),
+            false => tell(&report, telling.top),
+        };
+        let mut run = manifest::run_file(analysis, &readers, &settings)?;
+        let since = earlier
+            .as_ref()
+            .map(|earlier| earlier.diff(&run, analysis, &report));
+        let profile = profile::of_run(&readers, &distinct, &read)?;
+        let whys = why::of_evidence(
+            &readers,
+            analysis,
+            &report,
+            (&distinct, &read.others),
+            &mut kept,
+            progress,
+        )?;
+        let backlog = tickets
+            .map(|tickets| tickets.held_against(&report, &readers, &mut kept))
+            .transpose()?;
+        let mut output = Output::open(&folder)?;
+        output.write(PROFILE, |to| json(to, &profile))?;
+        if no_vectors {
+            output.without(VECTORS);
+        } else {
+            output.write(VECTORS, |to| vectors::write(&readers, &distinct, &read, to))?;
+        }
+        match &backlog {
+            Some(backlog) => output.write(BACKLOG, |to| json(to, backlog))?,
+            None => output.without(BACKLOG),
+        }
+        match &names {
+            Some(names) => output.write(NAMES, |to| json(to, names))?,
+            None => output.without(NAMES),
+        }
+        write(
+            &mut output,
+            analysis,
+            &report,
+            &whys,
+            (since.as_ref(), backlog.as_ref()),
+        )?;
+        run.files = output.hashes();
+        output.write(RUN, |to| json(to, &run))?;
+        output.finish()?;
+
+        if telling.json {
+            let mut out = std::io::stdout().lock();
+            json(&mut out, &Told::of(&report, &folder, telling.top))?;
+        } else if !telling.quiet {
+            heard.and_then(|()| tell_where(&folder, no_vectors))?;
+        }
+        let unread = telling.strict && report.dashboard.ledger.unreadable > 0;
+        Ok(if report.dashboard.feedback == 0 || unread {
+            Outcome::Nothing
+        } else {
+            Outcome::Done
+        })
     }
-    let unread = arguments.strict && report.dashboard.ledger.unreadable > 0;
-    Ok(if report.dashboard.feedback == 0 || unread {
-        Outcome::Nothing
-    } else {
-        Outcome::Done
-    })
 }
 
 impl Arguments {
@@ -241,6 +284,7 @@ impl Arguments {
                 themes: self.themes,
                 smallest: self.smallest_theme,
                 seed: self.seed,
+                fit_on: self.fit_on,
                 steering: hearken_topic::Steering::default(),
             },
             report: hearken_report::Settings {
@@ -276,65 +320,6 @@ fn write(
     output.write("report.html", |to| to.write_all(page.as_bytes()))
 }
 
-/// How the run was made; the hashes of its files are not known yet.
-fn run_file(analysis: Analysis<'_>, readers: &Readers, settings: &Settings) -> Result<RunFile> {
-    let head = |name: &str, head: &hearken_fcnn::Head| -> Result<Model> {
-        Ok(Model {
-            name: name.to_owned(),
-            sha256: head.sha256()?,
-            arithmetic: None,
-            encoder: head.encoder().map(str::to_owned),
-            threshold: head.abstention().map(|abstention| abstention.threshold),
-        })
-    };
-    let mut heads = vec![
-        head("sentiment", &readers.heads.sentiment)?,
-        head("kind", &readers.heads.kind)?,
-    ];
-    for (name, own) in &readers.heads.own {
-        heads.push(head(name, own)?);
-    }
-    if let Some(quality) = &readers.heads.quality {
-        heads.push(head("quality", quality)?);
-    }
-    if let Some(others) = readers.others.as_ref().filter(|_| asked_ngrams(analysis)) {
-        heads.push(head("ngrams/sentiment", &others.sentiment)?);
-        heads.push(head("ngrams/kind", &others.kind)?);
-    }
-    Ok(RunFile {
-        schema_version: hearken_report::SCHEMA_VERSION.to_owned(),
-        hearken: env!("CARGO_PKG_VERSION").to_owned(),
-        exports: analysis
-            .sources
-            .iter()
-            .map(|source| ExportFile {
-                name: source.name.clone(),
-                sha256: source.sha256.clone(),
-                tool: source.tool.clone(),
-            })
-            .collect(),
-        encoder: Model {
-            name: readers.encoder_name.clone(),
-            sha256: readers.encoder.identity().to_owned(),
-            arithmetic: Some(readers.encoder.arithmetic()),
-            encoder: None,
-            threshold: None,
-        },
-        heads,
-        settings: serde_json::to_value(settings)?,
-        seed: settings.themes.seed,
-        files: BTreeMap::new(),
-    })
-}
-
-/// Whether n-grams read anything.
-fn asked_ngrams(analysis: Analysis<'_>) -> bool {
-    analysis
-        .read_by
-        .iter()
-        .any(|read| read.encoder == hearken_report::NGRAMS)
-}
-
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
 struct Told<'a> {
@@ -347,17 +332,17 @@ struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
-    fn of(report: &'a Report, arguments: &'a Arguments) -> Self {
+    fn of(report: &'a Report, output: &'a Path, top: usize) -> Self {
         let requirements = &report.requirements.requirements;
         Self {
-            output: &arguments.output,
+            output,
             dashboard: &report.dashboard,
-            requirements: &requirements[..requirements.len().min(arguments.top)],
+            requirements: &requirements[..requirements.len().min(top)],
         }
     }
 }
 
-/// The summary, and where the files are.
+/// The summary.
 fn tell(report: &Report, top: usize) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let terminal = terminal::of(&out, top);
@@ -365,11 +350,12 @@ fn tell(report: &Report, top: usize) -> std::io::Result<()> {
     out.flush()
 }
 
-fn tell_where(arguments: &Arguments) -> std::io::Result<()> {
+/// Where the files are.
+fn tell_where(folder: &Path, no_vectors: bool) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    let page = arguments.output.join("report.html");
+    let page = folder.join("report.html");
     writeln!(out, "\nreport: {}", page.display())?;
-    let vectors = if arguments.no_vectors {
+    let vectors = if no_vectors {
         ""
     } else {
         "vectors.safetensors, "

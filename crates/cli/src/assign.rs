@@ -8,6 +8,7 @@ use clap::Args;
 use hearken_feedback::Distinct;
 use hearken_report::Assigned;
 use hearken_topic::Reach;
+use ndarray::ArrayView1;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
@@ -58,12 +59,14 @@ impl ThemesArguments {
 
 impl Places {
     /// The theme of each statement, where it belongs to one.
-    pub(crate) fn of_statements(&self, distinct: &Distinct, read: &Read) -> Vec<Option<Assigned>> {
-        let of_text: Vec<Option<Assigned>> = read
-            .embeddings
-            .rows()
-            .into_iter()
-            .map(|vector| {
+    pub(crate) fn of_statements(
+        &self,
+        distinct: &Distinct,
+        read: &Read,
+    ) -> Result<Vec<Option<Assigned>>> {
+        let mut of_text: Vec<Option<Assigned>> = Vec::with_capacity(read.embeddings.rows());
+        read.embeddings.each_block(&mut |_, rows| {
+            let place = |vector: ArrayView1<'_, f32>| {
                 let (place, cosine) = self.reach.theme_of(vector)?;
                 let (id, name) = self.themes[place].clone();
                 Some(Assigned {
@@ -71,9 +74,11 @@ impl Places {
                     name,
                     similarity: (f64::from(cosine) * 1e4).round() / 1e4,
                 })
-            })
-            .collect();
+            };
+            of_text.extend(rows.rows().into_iter().map(place));
+            Ok(())
+        })?;
         let texts = distinct.of_statement.iter();
-        texts.map(|text| of_text[*text].clone()).collect()
+        Ok(texts.map(|text| of_text[*text].clone()).collect())
     }
 }

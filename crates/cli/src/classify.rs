@@ -69,7 +69,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         heads: &heads,
         read_by: &[],
     };
-    let assigned = places.map(|places| places.of_statements(&distinct, &read));
+    let assigned = places
+        .map(|places| places.of_statements(&distinct, &read))
+        .transpose()?;
     hearken_report::write_classified(
         analysis,
         assigned.as_deref(),

@@ -1,6 +1,7 @@
 //! Every distinct text through the encoder once: its vector, and what the heads say of it.
 
 use crate::kept::{Kept, Made};
+use crate::matrix::{Matrix, Room};
 use crate::models::{Asked, Readers};
 use crate::progress::{Bar, Progress};
 use crate::routes::Others;
@@ -8,11 +9,11 @@ use anyhow::Result;
 use hearken_embedding::{Encoded, Encoder, Features};
 use hearken_fcnn::{FeatureKind, Head};
 use hearken_feedback::{Classified, Distinct, Label, Quality, Unsure};
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, ArrayView1, Axis};
 
 /// What is known of each text: its unit vector (a row a text), and its labels.
 pub(crate) struct Read {
-    pub(crate) embeddings: Array2<f32>,
+    pub(crate) embeddings: Matrix,
     pub(crate) classified: Vec<Classified>,
     /// What each would be about as a problem or a request; none without a head that tells.
     pub(crate) qualities: Option<Vec<Option<Quality>>>,
@@ -52,7 +53,7 @@ pub(crate) fn read(
         Some(route) if !rest.is_empty() => {
             let texts = said(&rest);
             let more = by_ngrams(readers, route, &texts, kept)?;
-            read.with(&encoded, more, &rest)
+            read.with(&encoded, more, &rest, kept.room())?
         }
         _ => read,
     };
@@ -61,7 +62,7 @@ pub(crate) fn read(
 
 impl Read {
     /// The texts of two routes in one, by their places.
-    fn with(self, here: &[usize], other: Self, there: &[usize]) -> Self {
+    fn with(self, here: &[usize], other: Self, there: &[usize], room: &Room) -> Result<Self> {
         let texts = here.len() + there.len();
         let rows = |mine: &Array2<f32>, others: &Array2<f32>| {
             let mut rows = Array2::zeros((texts, mine.ncols()));
@@ -86,14 +87,16 @@ impl Read {
             }
             told
         });
-        Self {
-            embeddings: rows(&self.embeddings, &other.embeddings),
+        Ok(Self {
             own: own.map(|(mine, others)| rows(mine, others)).collect(),
             // Every text has a route.
             classified: classified.into_iter().flatten().collect(),
             qualities,
             others: Vec::new(),
-        }
+            embeddings: self
+                .embeddings
+                .joined(here, other.embeddings, there, room)?,
+        })
     }
 }
 
@@ -108,7 +111,7 @@ fn by_ngrams(readers: &Readers, route: &Others, texts: &[&str], kept: &mut Kept)
     let encoder = &*readers.encoder;
     let embeddings = match readers.named {
         true => through(encoder, Wanted::All(&[]), texts, kept, quiet)?.0,
-        false => Array2::zeros((texts.len(), encoder.dimension())),
+        false => Array2::zeros((0, encoder.dimension())).into(),
     };
     // Heads of the user's own are asked of every text: who trained them knows on what.
     let own = readers
@@ -187,7 +190,8 @@ pub(crate) fn vectors(
     kept: &mut Kept,
 ) -> Result<Array2<f32>> {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    Ok(through(encoder, Wanted::All(&[]), &texts, kept, &mut |_| {})?.0)
+    let (vectors, _) = through(encoder, Wanted::All(&[]), &texts, kept, &mut |_| {})?;
+    vectors.into_array()
 }
 
 /// What is wanted of texts.
@@ -208,7 +212,7 @@ pub(crate) fn through(
     texts: &[&str],
     kept: &mut Kept,
     tell: &mut dyn FnMut(f64),
-) -> Result<(Array2<f32>, Vec<Array2<f32>>)> {
+) -> Result<(Matrix, Vec<Array2<f32>>)> {
     let (heads, width) = match wanted {
         Wanted::All(heads) => (heads, encoder.dimension()),
         Wanted::Said(heads) => (heads, 0),
@@ -220,11 +224,16 @@ pub(crate) fn through(
     for asked in heads {
         made.push(Made::said(asked.head, encoder)?);
     }
-    let mut rows: Vec<Array2<f32>> = made
-        .iter()
-        .map(|made| Array2::zeros((texts.len(), made.width())))
-        .collect();
-    let missing = kept.take(&made, texts, &mut rows);
+    let room = kept.room();
+    let rows = made.iter().enumerate().map(|(at, made)| {
+        // What heads say is small beside the vectors.
+        match width > 0 && at == 0 {
+            true => Matrix::zeros(texts.len(), made.width(), room),
+            false => Ok(Array2::zeros((texts.len(), made.width())).into()),
+        }
+    });
+    let mut rows = rows.collect::<Result<Vec<Matrix>>>()?;
+    let missing = kept.take(&made, texts, &mut rows)?;
     let rest: Vec<&str> = missing.iter().map(|text| texts[*text]).collect();
     let mut failed = None;
     encoder.encode(&rest, features(heads), &mut |batch| {
@@ -243,7 +252,11 @@ pub(crate) fn through(
         let parts = vectors.into_iter().chain(said.iter().map(Array2::view));
         for ((part, rows), made) in parts.zip(&mut rows).zip(&made) {
             for (index, row) in batch.indexes.iter().zip(part.rows()) {
-                rows.row_mut(missing[*index]).assign(&row);
+                let written = rows.write(missing[*index], row.insert_axis(Axis(0)));
+                if let Err(error) = written {
+                    failed.get_or_insert(error);
+                    return;
+                }
                 kept.put(made, rest[*index], &row.to_vec());
             }
         }
@@ -254,10 +267,13 @@ pub(crate) fn through(
     }
     let mut rows = rows.into_iter();
     let embeddings = match width {
-        0 => Array2::zeros((texts.len(), 0)),
-        _ => rows.next().unwrap_or_default(),
+        0 => Array2::zeros((texts.len(), 0)).into(),
+        _ => rows
+            .next()
+            .unwrap_or_else(|| Array2::default((0, 0)).into()),
     };
-    Ok((embeddings, rows.collect()))
+    let said = rows.map(Matrix::into_array);
+    Ok((embeddings, said.collect::<Result<_>>()?))
 }
 
 /// What the two heads that ship say, in their order.

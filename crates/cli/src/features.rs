@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::kept::{Kept, Made};
+use crate::matrix::Matrix;
 use crate::models::{self, ArithmeticArguments, Models};
 use crate::progress::Progress;
 use crate::routes::NGRAMS;
@@ -200,12 +201,13 @@ pub(crate) fn features(
     };
     let made = Made::features(kind, encoder, width);
     let mut kept = Kept::in_folder(source.cache.clone());
-    let mut rows = Array2::zeros((texts.len(), width));
+    let mut rows = Matrix::from(Array2::zeros((texts.len(), width)));
     let missing = kept.take(
         std::slice::from_ref(&made),
         texts,
         std::slice::from_mut(&mut rows),
-    );
+    )?;
+    let mut rows = rows.into_array()?;
     let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for index in missing {
         places.entry(texts[index]).or_default().push(index);

@@ -4,13 +4,14 @@
 use crate::encode;
 use crate::kept::Kept;
 use crate::models::Readers;
-use crate::progress::{Bar, Progress};
+use crate::progress::Progress;
+use crate::route::Route;
 use anyhow::Result;
 use hearken_embedding::Encoder;
 use hearken_embedding::ngrams::Latent;
 use hearken_feedback::{Aside, Distinct, Theme, Themes};
-use hearken_topic::{Settings, Statements};
-use ndarray::{Array2, Axis};
+use hearken_topic::Settings;
+use ndarray::Array2;
 use std::num::NonZeroUsize;
 
 /// Groups what is said, each statement read in its context.
@@ -26,32 +27,35 @@ pub(crate) fn themes(
     let is_other = |text: usize| read.others[text] && !readers.named;
     let (others, encoded): (Vec<usize>, Vec<usize>) =
         (0..distinct.sayings.len()).partition(|saying| is_other(distinct.sayings[*saying].text));
-    let route = |sayings: Vec<usize>, others: bool| Route {
-        distinct,
-        products,
-        read,
-        sayings,
-        others,
+    let route = |sayings: &[usize], others: bool, settings: &Settings| {
+        Route::of((distinct, products), read, (sayings, others), settings)
     };
     let by_encoder = |sayings: Vec<usize>, settings: &Settings, kept: &mut Kept| {
         let encode =
             &mut |phrases: &[String]| Ok(encode::vectors(&*readers.encoder, phrases, kept)?);
-        route(sayings, false).group(read.embeddings.view(), settings, encode, &bar)
+        let vectors = &mut |texts: &[usize]| read.embeddings.select(texts);
+        route(&sayings, false, settings).group(vectors, settings, encode, &bar)
     };
     if others.is_empty() {
         let grouped = by_encoder(encoded, settings, kept)?;
         return Ok(distinct.themes_of_statements(grouped));
     }
-    let latent = latent(distinct, &others, settings.seed);
-    let texts: Vec<&str> = distinct.texts.iter().map(String::as_str).collect();
+    let latent = latent(
+        distinct,
+        route(&others, true, settings).fitted(),
+        settings.seed,
+    );
     // Vectors of a few hundred texts are made anew sooner than they are found in a cache.
-    let vectors = rows(&latent, &texts)?;
-    let by_words = |sayings: Vec<usize>, settings: &Settings| {
+    let vectors = &mut |texts: &[usize]| {
+        let texts = texts.iter().map(|text| distinct.texts[*text].as_str());
+        Ok(rows(&latent, &texts.collect::<Vec<_>>())?)
+    };
+    let mut by_words = |sayings: Vec<usize>, settings: &Settings| {
         let encode = &mut |phrases: &[String]| {
             let phrases: Vec<&str> = phrases.iter().map(String::as_str).collect();
             Ok(rows(&latent, &phrases)?)
         };
-        route(sayings, true).group(vectors.view(), settings, encode, &bar)
+        route(&sayings, true, settings).group(vectors, settings, encode, &bar)
     };
     let (many, few) = (
         encoded.len().max(others.len()),
@@ -109,94 +113,6 @@ fn rows(latent: &Latent, texts: &[&str]) -> Result<Array2<f32>, hearken_embeddin
         },
     )?;
     Ok(rows)
-}
-
-/// Sayings that one reader reads.
-struct Route<'a> {
-    distinct: &'a Distinct,
-    /// Words that name one of several products.
-    products: &'a [String],
-    read: &'a encode::Read,
-    sayings: Vec<usize>,
-    others: bool,
-}
-
-impl Route<'_> {
-    /// Groups them by the vectors of all texts; the members of what comes out are sayings.
-    fn group(
-        self,
-        vectors: ndarray::ArrayView2<'_, f32>,
-        settings: &Settings,
-        encode: hearken_topic::Encode<'_>,
-        bar: &Bar,
-    ) -> Result<Themes> {
-        let Self {
-            distinct,
-            products,
-            read,
-            sayings,
-            others,
-        } = self;
-        let said = || sayings.iter().map(|saying| &distinct.sayings[*saying]);
-        let texts: Vec<usize> = said().map(|saying| saying.text).collect();
-        // What stands around a statement in another language than it is no help to its reader.
-        let around: Vec<usize> = said()
-            .map(|saying| match read.others[saying.context] == others {
-                true => saying.context,
-                false => saying.text,
-            })
-            .collect();
-        let contexts: Vec<usize> = said().map(|saying| saying.context).collect();
-        let words = |texts: &[usize]| -> Vec<&str> {
-            texts
-                .iter()
-                .map(|text| distinct.texts[*text].as_str())
-                .collect()
-        };
-        let rows = |texts: &[usize]| vectors.select(Axis(0), texts);
-        let spoken = words(&texts);
-        let mut leaning =
-            hearken_topic::in_context(rows(&texts).view(), rows(&around).view(), &spoken);
-        let languages: Vec<_> = said().map(|saying| saying.language.as_deref()).collect();
-        hearken_topic::without_language(&mut leaning, &languages);
-        let counts: Vec<u32> = said()
-            .map(|saying| u32::try_from(saying.said_by.len()).unwrap_or(u32::MAX))
-            .collect();
-        let feel = |text: &usize| read.classified[*text].sentiment();
-        let sentiments: Vec<_> = texts.iter().map(feel).collect();
-        let grouped = hearken_topic::group(
-            Statements {
-                embeddings: leaning.view(),
-                texts: &spoken,
-                contexts: &words(&contexts),
-                languages: &languages,
-                counts: &counts,
-                sentiments: &sentiments,
-                products: &products.iter().map(String::as_str).collect::<Vec<_>>(),
-            },
-            settings,
-            encode,
-            &mut |what, done| {
-                bar.what(what);
-                bar.done(f64::from(done));
-            },
-        )?;
-        Ok(placed(grouped, &sayings))
-    }
-}
-
-/// Themes whose members are places in a list, as themes of what is listed.
-fn placed(mut themes: Themes, listed: &[usize]) -> Themes {
-    let place = |members: &mut Vec<usize>| members.iter_mut().for_each(|at| *at = listed[*at]);
-    for theme in themes.themes.iter_mut().chain(&mut themes.small) {
-        place(&mut theme.members);
-        theme
-            .sub_themes
-            .iter_mut()
-            .for_each(|part| place(&mut part.members));
-    }
-    place(&mut themes.single);
-    themes
 }
 
 /// The themes of two routes in one list, largest first. What names no subject, and themes that people gave, are one

@@ -1,11 +1,13 @@
 //! What was computed of texts in earlier runs.
 
+use crate::matrix::{Matrix, Room};
 use anyhow::Result;
 use clap::Args;
 use hearken_embedding::Encoder;
 use hearken_embedding::cache::{Cache, Key, key, prune};
 use hearken_fcnn::{FeatureKind, Head};
-use ndarray::{Array2, ArrayView1};
+use ndarray::{ArrayView1, Axis};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::io::{Write, stderr};
@@ -16,6 +18,9 @@ const REVISION: u32 = 1;
 
 /// Bytes that are left of the cache when a run ends, at most.
 const LARGEST: u64 = 4 << 30;
+
+/// Texts whose vectors are held in memory, unless the user says: 300 MiB of vectors of 384 numbers.
+const IN_MEMORY: usize = 200_000;
 
 /// Where encoded texts are kept.
 #[derive(Debug, Args)]
@@ -28,6 +33,10 @@ pub(crate) struct CacheArguments {
     /// Neither use nor keep what texts were encoded to
     #[arg(long, conflicts_with = "cache")]
     no_cache: bool,
+    /// Texts whose vectors are held in memory; where there are more they lie in a file, in the cache's folder or else in
+    /// the system's for temporary files. No result depends on it
+    #[arg(long, value_name = "N", default_value_t = IN_MEMORY, hide_short_help = true)]
+    in_memory: usize,
 }
 
 impl CacheArguments {
@@ -109,16 +118,31 @@ fn numbers_of(encoder: &dyn Encoder) -> String {
     )
 }
 
+/// A text's number in the least memory.
+fn index_of(index: usize) -> u32 {
+    u32::try_from(index).expect("grouping refuses more statements")
+}
+
 /// Rows that are kept between runs. Where the cache cannot be used the run goes on without it.
 #[derive(Debug)]
 pub(crate) struct Kept {
     folder: Option<PathBuf>,
     caches: BTreeMap<Made, Cache>,
+    room: Room,
+    /// Caches of other machines, to be read.
+    others: Vec<PathBuf>,
 }
 
 impl Kept {
     pub(crate) fn new(arguments: &CacheArguments) -> Self {
-        Self::in_folder(arguments.folder())
+        let mut kept = Self::in_folder(arguments.folder());
+        kept.room.rows = arguments.in_memory;
+        kept
+    }
+
+    /// How many rows may be in memory, and where the others go.
+    pub(crate) fn room(&self) -> &Room {
+        &self.room
     }
 
     /// Keeps nothing.
@@ -128,9 +152,20 @@ impl Kept {
 
     pub(crate) fn in_folder(folder: Option<PathBuf>) -> Self {
         Self {
+            room: Room {
+                rows: IN_MEMORY,
+                folder: folder.clone().unwrap_or_else(std::env::temp_dir),
+            },
             folder,
             caches: BTreeMap::new(),
+            others: Vec::new(),
         }
+    }
+
+    /// Looks into other caches as well; nothing is put there.
+    pub(crate) fn beside(mut self, others: &[PathBuf]) -> Self {
+        self.others = others.to_vec();
+        self
     }
 
     /// Fills in what is there of each sort, a matrix a sort and a row a text; the texts of which
@@ -139,29 +174,53 @@ impl Kept {
         &mut self,
         made: &[Made],
         texts: &[&str],
-        rows: &mut [Array2<f32>],
-    ) -> Vec<usize> {
-        let mut missing = vec![self.folder.is_none(); texts.len()];
-        for (made, rows) in made.iter().zip(rows) {
-            let mut places: HashMap<Key, Vec<usize>> = HashMap::new();
+        rows: &mut [Matrix],
+    ) -> Result<Vec<usize>> {
+        let nowhere = self.folder.is_none() && self.others.is_empty();
+        let mut missing = vec![nowhere; texts.len()];
+        for (made, rows) in made.iter().zip(rows).filter(|_| !nowhere) {
+            // Hardly a text is there twice: the others of it stand in a list beside.
+            let mut places: HashMap<Key, u32> = HashMap::with_capacity(texts.len());
+            let mut again: HashMap<u32, Vec<usize>> = HashMap::new();
             for (index, text) in texts.iter().enumerate() {
-                places.entry(key(text)).or_default().push(index);
-            }
-            let taken = self.cache(made).map(|cache| {
-                cache.take(&mut places, &mut |places, row| {
-                    for place in places {
-                        rows.row_mut(place).assign(&ArrayView1::from(row));
+                let first = index_of(index);
+                match places.entry(key(text)) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(first);
                     }
-                })
-            });
+                    Entry::Occupied(entry) => again.entry(*entry.get()).or_default().push(index),
+                }
+            }
+            let all = |first: u32| {
+                let others = again.get(&first).into_iter().flatten().copied();
+                std::iter::once(first as usize).chain(others)
+            };
+            let mut failed = None;
+            let mut found = |first: u32, row: &[f32]| {
+                let row = ArrayView1::from(row).insert_axis(Axis(0));
+                for place in all(first) {
+                    if let Err(error) = rows.write(place, row) {
+                        failed.get_or_insert(error);
+                    }
+                }
+            };
+            for other in &self.others {
+                Cache::open(other, &made.how, made.width)?.take(&mut places, &mut found)?;
+            }
+            let taken = self
+                .cache(made)
+                .map(|cache| cache.take(&mut places, &mut found));
+            if let Some(error) = failed {
+                return Err(error);
+            }
             if let Some(Err(error)) = taken {
                 self.give_up(&error);
             }
-            for place in places.into_values().flatten() {
+            for place in places.into_values().flat_map(all) {
                 missing[place] = true;
             }
         }
-        (0..texts.len()).filter(|text| missing[*text]).collect()
+        Ok((0..texts.len()).filter(|text| missing[*text]).collect())
     }
 
     /// Keeps a row.

@@ -22,6 +22,9 @@ mod inspect;
 mod kept;
 mod labels;
 mod making;
+mod manifest;
+mod matrix;
+mod merge;
 mod models;
 mod monitor;
 mod namer;
@@ -36,6 +39,7 @@ mod progress;
 mod reading;
 mod recommend;
 mod risk;
+mod route;
 mod routes;
 mod said;
 mod schema;
@@ -75,6 +79,7 @@ struct Cli {
 enum Command {
     Analyze(Box<analyze::Arguments>),
     Classify(classify::Arguments),
+    Merge(Box<merge::Arguments>),
     Backlog(backlog::Arguments),
     Explain(explain::Arguments),
     Inspect(inspect::Arguments),
@@ -118,6 +123,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Analyze(arguments) => analyze::run(*arguments),
         Command::Classify(arguments) => classify::run(arguments),
+        Command::Merge(arguments) => merge::run(*arguments),
         Command::Backlog(arguments) => backlog::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),

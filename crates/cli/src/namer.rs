@@ -74,7 +74,7 @@ pub(crate) struct NamerArguments {
 }
 
 /// An endpoint, as a run's settings tell of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Namer {
     pub(crate) url: String,
     pub(crate) model: String,

@@ -1,6 +1,7 @@
 //! What is kept of a run's texts, and of a head's, so that others can be compared with them.
 
 use crate::encode::Read;
+use crate::matrix::Matrix;
 use crate::models::Readers;
 use anyhow::Result;
 use hearken_fcnn::{Head, MeanRow, Tally, Task};
@@ -59,7 +60,7 @@ fn population(readers: &Readers, read: &Read, times: &[u32]) -> Result<Populatio
         profiles.push((name.clone(), of_tally(own, tally)?));
     }
     Ok(Population {
-        embedding: embedding(read.embeddings.view(), times),
+        embedding: mean(&read.embeddings, times)?,
         heads: profiles.into_iter().collect(),
     })
 }
@@ -100,6 +101,22 @@ pub(crate) fn embedding(vectors: ArrayView2<'_, f32>, times: &[u32]) -> Embeddin
     for (row, times) in vectors.rows().into_iter().zip(times) {
         mean.add(row, *times);
     }
+    told(&mean)
+}
+
+/// The same of vectors that may lie in a file.
+fn mean(vectors: &Matrix, times: &[u32]) -> Result<EmbeddingMean> {
+    let mut mean = MeanRow::new(vectors.width());
+    vectors.each_block(&mut |begin, rows| {
+        for (row, times) in rows.rows().into_iter().zip(&times[begin..]) {
+            mean.add(row, *times);
+        }
+        Ok(())
+    })?;
+    Ok(told(&mean))
+}
+
+fn told(mean: &MeanRow) -> EmbeddingMean {
     let round = |value: &f64| (value * PLACES).round() / PLACES + 0.0;
     EmbeddingMean {
         texts: mean.rows(),

@@ -2,15 +2,24 @@
 
 use crate::encode::Read;
 use crate::models::Readers;
+use anyhow::Result;
 use hearken_feedback::Distinct;
-use hearken_report::{Packed, Vectors};
-use ndarray::Axis;
+use hearken_report::write_vectors;
+use std::io::Write;
 
 /// The file in a report's folder.
 pub(crate) const VECTORS: &str = "vectors.safetensors";
 
-/// The vector of each text that a statement says.
-pub(crate) fn of_run(readers: &Readers, distinct: &Distinct, read: &Read) -> Vectors {
+/// Texts whose vectors are in memory while they are written.
+const BLOCK: usize = 4096;
+
+/// Writes the vector of each text that a statement says.
+pub(crate) fn write(
+    readers: &Readers,
+    distinct: &Distinct,
+    read: &Read,
+    to: &mut dyn Write,
+) -> Result<()> {
     let mut kept = Vec::new();
     let mut row_of: Vec<Option<u32>> = vec![None; distinct.texts.len()];
     let mut of_statement = Vec::with_capacity(distinct.of_statement.len());
@@ -21,18 +30,24 @@ pub(crate) fn of_run(readers: &Readers, distinct: &Distinct, read: &Read) -> Vec
         });
         of_statement.push(row);
     }
-    let texts = Packed::of(read.embeddings.select(Axis(0), &kept).view());
-    Vectors {
-        encoder: readers.encoder.identity().to_owned(),
-        texts,
-        of_statement,
-    }
+    drop(row_of);
+    write_vectors(
+        readers.encoder.identity(),
+        &of_statement,
+        (kept.len(), read.embeddings.width()),
+        &mut |each| {
+            let mut blocks = kept.chunks(BLOCK);
+            blocks.try_for_each(|texts| each(read.embeddings.select(texts)?.view()))
+        },
+        to,
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::encode;
+    use hearken_report::Packed;
     use std::path::Path;
 
     /// Of the ten nearest by vectors of 32 bits, packed ones find at least 99 of 100, on the

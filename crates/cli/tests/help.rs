@@ -9,6 +9,7 @@ fn help_says_what_each_command_does() {
     for command in [
         "analyze",
         "classify",
+        "merge",
         "backlog",
         "explain",
         "inspect",

@@ -1,11 +1,11 @@
-use crate::{Name, Statement, SubTheme, Theme, Themes};
+use crate::{Name, Statement, SubTheme, Text, Theme, Themes};
 use std::collections::{BTreeMap, HashMap};
 
 /// What is said, put together so that models read equal texts once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Distinct {
-    /// Every text once: of single statements, and of whole feedback.
-    pub texts: Vec<String>,
+    /// Every text once: of single statements, and of whole feedback. Letters that a statement has are not copied.
+    pub texts: Vec<Text>,
     /// For each statement the index of its text.
     pub of_statement: Vec<usize>,
     /// For each feedback the index of its whole text; none without statements.
@@ -38,8 +38,8 @@ impl Distinct {
             of_feedback: vec![None; feedback],
             ..Self::default()
         };
-        let mut known: HashMap<String, usize> = HashMap::new();
-        let mut number = |text: String, texts: &mut Vec<String>| {
+        let mut known: HashMap<Text, usize> = HashMap::new();
+        let mut number = |text: Text, texts: &mut Vec<Text>| {
             *known.entry(text).or_insert_with_key(|text| {
                 texts.push(text.clone());
                 texts.len() - 1
@@ -52,14 +52,15 @@ impl Distinct {
             distinct.of_feedback[together[0].feedback as usize] = Some(context);
             let usual = usual_language(together);
             for statement in together {
-                let text = number(statement.text.to_string(), &mut distinct.texts);
+                let text = number(statement.text.clone(), &mut distinct.texts);
                 distinct.of_statement.push(text);
                 let saying = *sayings.entry((text, context)).or_insert_with(|| {
                     distinct.sayings.push(Saying {
                         text,
                         context,
                         language: statement.language.as_ref().or(usual).cloned(),
-                        said_by: Vec::new(),
+                        // Most are said once.
+                        said_by: Vec::with_capacity(1),
                     });
                     distinct.sayings.len() - 1
                 });
@@ -67,6 +68,8 @@ impl Distinct {
                 index += 1;
             }
         }
+        distinct.texts.shrink_to_fit();
+        distinct.sayings.shrink_to_fit();
         distinct
     }
 
@@ -113,7 +116,10 @@ fn usual_language(statements: &[Statement]) -> Option<&Name> {
 }
 
 /// A feedback's statements as one text; what ends without a mark, as titles do, gets a stop.
-fn whole(statements: &[Statement]) -> String {
+fn whole(statements: &[Statement]) -> Text {
+    if let [only] = statements {
+        return only.text.clone();
+    }
     let mut text = String::new();
     for statement in statements {
         if text.ends_with(|c: char| c.is_alphanumeric()) {
@@ -124,7 +130,7 @@ fn whole(statements: &[Statement]) -> String {
         }
         text.push_str(&statement.text);
     }
-    text
+    text.into()
 }
 
 #[cfg(test)]

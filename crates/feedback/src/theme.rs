@@ -85,8 +85,8 @@ pub struct Themes {
     pub single: Vec<usize>,
     /// The size below which a group counts as small.
     pub smallest: usize,
-    /// What people decided about themes and could not be done, and who named them where somebody was
-    /// asked, in words.
+    /// What people decided about themes and could not be done, who named them where somebody was
+    /// asked, and among how many statements they were found where not among all, in words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
@@ -97,4 +97,7 @@ impl Themes {
 
     /// What the note begins with that tells who named the themes, where people asked somebody.
     pub const NAMED: &str = "Names: ";
+
+    /// What the note begins with that tells among how many statements themes were found, where that was not all.
+    pub const FOUND: &str = "Themes were found among ";
 }

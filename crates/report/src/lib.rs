@@ -59,6 +59,7 @@ mod told;
 mod unsure;
 mod usage;
 mod vectors;
+mod vectors_written;
 mod verify;
 mod verify_heads;
 mod verify_profile;
@@ -120,6 +121,7 @@ pub use tables::{
 pub use terminal::{Colors, Terminal, summary};
 pub use unsure::{UnsureOf, UnsureParts};
 pub use vectors::{Packed, Vectors};
+pub use vectors_written::{Blocks, write_vectors};
 pub use verify::{Now, Verdict, Written, verify};
 pub use why::{Given, Why, Whys};
 

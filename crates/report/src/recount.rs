@@ -122,11 +122,14 @@ fn themes(told: &Dashboard, lines: &[StatementLine]) -> Themes {
         areas: areas(told),
         single,
         smallest: told.smallest_theme as usize,
-        // What people decided and who named the themes is not to be told from the statements.
+        // What people decided, who named the themes and how they were found is not to be told from the statements.
         notes: told
             .notes
             .iter()
-            .filter(|note| note.starts_with(Themes::DECIDED) || note.starts_with(Themes::NAMED))
+            .filter(|note| {
+                let told = [Themes::DECIDED, Themes::NAMED, Themes::FOUND];
+                told.iter().any(|begin| note.starts_with(begin))
+            })
             .cloned()
             .collect(),
     }

@@ -6,13 +6,13 @@
 //! (`cli/src/vectors.rs` holds it to that).
 
 use crate::Error;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::collections::HashMap;
 
 /// The key under which the file names the encoder. It is the only one: the order of several would
 /// be another each time.
-const ENCODER: &str = "encoder";
+pub(crate) const ENCODER: &str = "encoder";
 
 /// The largest whole number of a packed row.
 const MOST: f32 = 127.0;
@@ -35,20 +35,9 @@ impl Packed {
             scales: Vec::with_capacity(rows.nrows()),
         };
         for row in rows.outer_iter() {
-            let finite = row.iter().all(|value| value.is_finite());
-            let largest = row
-                .iter()
-                .fold(0.0, |most: f32, value| most.max(value.abs()));
-            let scale = if finite { largest / MOST } else { 0.0 };
+            let scale = scale(row);
             packed.scales.push(scale);
-            packed.values.extend(row.iter().map(|value| {
-                if scale > 0.0 {
-                    // `as` keeps within −128…127 whatever rounding does.
-                    (value / scale).round() as i8
-                } else {
-                    0
-                }
-            }));
+            packed.values.extend(whole(row, scale));
         }
         packed
     }
@@ -87,6 +76,27 @@ impl Packed {
         let square: i64 = values.iter().map(|v| i64::from(*v) * i64::from(*v)).sum();
         (square as f64).sqrt() as f32 * self.scales[row]
     }
+}
+
+/// The scale of a row; zero where a number is not finite.
+pub(crate) fn scale(row: ArrayView1<'_, f32>) -> f32 {
+    let finite = row.iter().all(|value| value.is_finite());
+    let largest = row
+        .iter()
+        .fold(0.0, |most: f32, value| most.max(value.abs()));
+    if finite { largest / MOST } else { 0.0 }
+}
+
+/// The whole numbers of a row.
+pub(crate) fn whole(row: ArrayView1<'_, f32>, scale: f32) -> impl Iterator<Item = i8> {
+    row.into_iter().map(move |value| {
+        if scale > 0.0 {
+            // `as` keeps within −128…127 whatever rounding does.
+            (value / scale).round() as i8
+        } else {
+            0
+        }
+    })
 }
 
 /// In eight sums, which processors do at once.

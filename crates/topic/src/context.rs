@@ -5,8 +5,9 @@
 //! from, the more the less it says alone.
 
 use crate::order::scale_to_unit;
-use crate::words::{Class, Words};
+use crate::words::{Class, Reader};
 use ndarray::{Array2, ArrayView2};
+use rayon::prelude::*;
 
 /// What a statement weighs against its context without a word that names something, what each
 /// such word adds, and what it weighs at most. By these, statements of reviews that raise one
@@ -14,6 +15,9 @@ use ndarray::{Array2, ArrayView2};
 const ALONE: f32 = 0.4;
 const WORD: f32 = 0.08;
 const MOST: f32 = 0.8;
+
+/// Texts that one reader reads: it learns spellings, and is made anew for the next.
+const BLOCK: usize = 4096;
 
 /// Unit vectors of statements leaning towards their contexts.
 ///
@@ -27,27 +31,47 @@ pub fn in_context(
     contexts: ArrayView2<'_, f32>,
     texts: &[&str],
 ) -> Array2<f32> {
-    assert_eq!(statements.dim(), contexts.dim(), "a context for each");
-    assert_eq!(statements.nrows(), texts.len(), "a text for each");
-    let words = Words::read(texts, 0..texts.len());
     let mut leaning = statements.to_owned();
-    for (index, (mut row, context)) in leaning
-        .outer_iter_mut()
-        .zip(contexts.outer_iter())
-        .enumerate()
-    {
+    lean(&mut leaning, contexts, &weights(texts));
+    leaning
+}
+
+/// What each of some texts weighs against its context, 0…1. Each is weighed for itself.
+pub fn weights(texts: &[&str]) -> Vec<f32> {
+    texts
+        .par_chunks(BLOCK)
+        .flat_map_iter(|texts| {
+            let mut reader = Reader::new();
+            let mut words = Vec::new();
+            let mut weigh = |text: &&str| {
+                words.clear();
+                reader.read(text, &mut words);
+                let said = words.iter();
+                let content = said.filter(|word| word.class == Class::Content).count();
+                (ALONE + WORD * content as f32).min(MOST)
+            };
+            texts.iter().map(&mut weigh).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// As [`in_context`], in place and by weights that are known.
+///
+/// # Panics
+/// Where the shapes do not agree.
+pub fn lean(statements: &mut Array2<f32>, contexts: ArrayView2<'_, f32>, weights: &[f32]) {
+    assert_eq!(statements.dim(), contexts.dim(), "a context for each");
+    assert_eq!(statements.nrows(), weights.len(), "a text for each");
+    let rows = statements.outer_iter_mut().zip(contexts.outer_iter());
+    for ((mut row, context), &weight) in rows.zip(weights) {
         if row == context {
             continue;
         }
-        let said = words.of(index).iter();
-        let content = said.filter(|word| word.class == Class::Content).count();
-        let weight = (ALONE + WORD * content as f32).min(MOST);
         row.zip_mut_with(&context, |own, other| {
             *own = weight * *own + (1.0 - weight) * other
         });
         scale_to_unit(row.as_slice_mut().expect("rows are contiguous"));
     }
-    leaning
 }
 
 #[cfg(test)]

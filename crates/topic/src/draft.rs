@@ -85,7 +85,7 @@ pub(crate) struct Drafts {
 }
 
 /// Statements a theme should have at least, where the user names no number.
-fn default_smallest(statements: usize) -> usize {
+pub(crate) fn default_smallest(statements: usize) -> usize {
     (statements / 500).clamp(3, 50)
 }
 

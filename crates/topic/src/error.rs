@@ -27,6 +27,9 @@ pub enum Error {
     /// The encoder failed on the phrases.
     #[error("the phrases that could name the themes could not be encoded")]
     Encode(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The vectors of statements beside the fitted ones could not be had.
+    #[error("the vectors of the statements that are to join the themes could not be read")]
+    Vectors(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The encoder gave vectors of another shape than the statements have.
     #[error(
         "{phrases} phrases were to be encoded to {width} numbers each, but the encoder gave {rows} × {columns}"

@@ -7,14 +7,12 @@
 //! Representations", 2021, who project it away).
 
 use crate::order::scale_to_unit;
-use ndarray::Array2;
+use crate::sums::{UNIT, whole};
+use ndarray::{Array2, ArrayView2};
 use std::collections::BTreeMap;
 
 /// Statements after which a language's mean counts half: a few say more about their subject.
 const HALF: f64 = 10.0;
-
-/// Sums are of whole numbers of this size, so that they don't depend on the order of rows.
-const UNIT: f64 = (1u64 << 32) as f64;
 
 /// Takes what a language's rows share, beside what all rows share, from them; they stay unit
 /// rows.
@@ -24,54 +22,87 @@ const UNIT: f64 = (1u64 << 32) as f64;
 ///
 /// # Panics
 /// Where the lengths do not agree.
-pub fn without_language<'a>(vectors: &mut Array2<f32>, languages: &[Option<&'a str>]) {
-    assert_eq!(vectors.nrows(), languages.len(), "a language for each");
-    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
-    for language in languages.iter().flatten() {
-        *votes.entry(language).or_default() += 1;
-    }
-    let most = votes.into_iter().rev().max_by_key(|(_, votes)| *votes);
-    let Some((usual, _)) = most else { return };
-    let language = |language: &Option<&'a str>| language.unwrap_or(usual);
-    let mut sums: BTreeMap<&str, (i64, Vec<i64>)> = BTreeMap::new();
-    for (row, of) in vectors.outer_iter().zip(languages) {
-        if row.iter().any(|value| !value.is_finite()) {
-            continue;
+pub fn without_language(vectors: &mut Array2<f32>, languages: &[Option<&str>]) {
+    Corners::of(vectors.view(), languages).take_from(vectors, languages);
+}
+
+/// What the statements of each language have in common, beside what all have.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Corners {
+    /// The most frequent language.
+    usual: String,
+    corners: BTreeMap<String, Vec<f32>>,
+}
+
+impl Corners {
+    /// Of rows, as [`without_language`] takes them; the order of rows does not matter.
+    ///
+    /// # Panics
+    /// Where the lengths do not agree.
+    pub fn of(vectors: ArrayView2<'_, f32>, languages: &[Option<&str>]) -> Self {
+        assert_eq!(vectors.nrows(), languages.len(), "a language for each");
+        let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+        for language in languages.iter().flatten() {
+            *votes.entry(language).or_default() += 1;
         }
-        let (count, sum) = sums
-            .entry(language(of))
-            .or_insert_with(|| (0, vec![0; row.len()]));
-        *count += 1;
-        for (sum, value) in sum.iter_mut().zip(row) {
-            *sum += (f64::from(*value) * UNIT).round() as i64;
-        }
-    }
-    if sums.len() < 2 {
-        return;
-    }
-    let all: i64 = sums.values().map(|(count, _)| count).sum();
-    let mean_of_all: Vec<f64> = (0..vectors.ncols())
-        .map(|at| {
-            let sum: i64 = sums.values().map(|(_, sum)| sum[at]).sum();
-            sum as f64 / all as f64
-        })
-        .collect();
-    let corners: BTreeMap<&str, Vec<f32>> = sums
-        .into_iter()
-        .map(|(language, (count, sum))| {
-            let count = count as f64;
-            let sure = count / (count + HALF);
-            let means = sum.iter().zip(&mean_of_all);
-            let corner = means.map(|(sum, all)| (sure * (*sum as f64 / count - all) / UNIT) as f32);
-            (language, corner.collect())
-        })
-        .collect();
-    for (mut row, of) in vectors.outer_iter_mut().zip(languages) {
-        if let Some(corner) = corners.get(language(of)) {
-            for (value, corner) in row.iter_mut().zip(corner) {
-                *value -= corner;
+        let most = votes.into_iter().rev().max_by_key(|(_, votes)| *votes);
+        let Some((usual, _)) = most else {
+            return Self::default();
+        };
+        let mut sums: BTreeMap<&str, (i64, Vec<i64>)> = BTreeMap::new();
+        for (row, of) in vectors.outer_iter().zip(languages) {
+            if row.iter().any(|value| !value.is_finite()) {
+                continue;
             }
-            scale_to_unit(row.as_slice_mut().expect("rows are contiguous"));
+            let (count, sum) = sums
+                .entry(of.unwrap_or(usual))
+                .or_insert_with(|| (0, vec![0; row.len()]));
+            *count += 1;
+            for (sum, value) in sum.iter_mut().zip(row) {
+                *sum += whole(*value);
+            }
+        }
+        if sums.len() < 2 {
+            return Self::default();
+        }
+        let all: i64 = sums.values().map(|(count, _)| count).sum();
+        let mean_of_all: Vec<f64> = (0..vectors.ncols())
+            .map(|at| {
+                let sum: i64 = sums.values().map(|(_, sum)| sum[at]).sum();
+                sum as f64 / all as f64
+            })
+            .collect();
+        let corners = sums
+            .into_iter()
+            .map(|(language, (count, sum))| {
+                let count = count as f64;
+                let sure = count / (count + HALF);
+                let means = sum.iter().zip(&mean_of_all);
+                let corner =
+                    means.map(|(sum, all)| (sure * (*sum as f64 / count - all) / UNIT) as f32);
+                (language.to_owned(), corner.collect())
+            })
+            .collect();
+        Self {
+            usual: usual.to_owned(),
+            corners,
+        }
+    }
+
+    /// Takes from each row what its language has in common; rows stay unit rows. In a language that was not
+    /// seen nothing is taken.
+    ///
+    /// # Panics
+    /// Where the lengths do not agree.
+    pub fn take_from(&self, vectors: &mut Array2<f32>, languages: &[Option<&str>]) {
+        assert_eq!(vectors.nrows(), languages.len(), "a language for each");
+        for (mut row, of) in vectors.outer_iter_mut().zip(languages) {
+            if let Some(corner) = self.corners.get(of.unwrap_or(&self.usual)) {
+                for (value, corner) in row.iter_mut().zip(corner) {
+                    *value -= corner;
+                }
+                scale_to_unit(row.as_slice_mut().expect("rows are contiguous"));
+            }
         }
     }
 }
@@ -117,5 +148,19 @@ mod tests {
         let mut same = rows.clone();
         without_language(&mut same, &[Some("en"); 80]);
         assert_eq!(same, rows);
+    }
+
+    #[test]
+    fn others_lose_what_was_common_to_those_that_were_looked_at() {
+        let (rows, languages) = rows();
+        let mut there = rows.clone();
+        without_language(&mut there, &languages);
+        let corners = Corners::of(rows.view(), &languages);
+        let mut some = rows.slice(ndarray::s![37..44, ..]).to_owned();
+        corners.take_from(&mut some, &languages[37..44]);
+        assert_eq!(some, there.slice(ndarray::s![37..44, ..]));
+        let mut strange = rows.slice(ndarray::s![..2, ..]).to_owned();
+        corners.take_from(&mut strange, &[Some("zho"); 2]);
+        assert_eq!(strange, rows.slice(ndarray::s![..2, ..]));
     }
 }

@@ -15,6 +15,7 @@
 //! What a team decided about its themes is done at the start and at the end (`steer`).
 //! How far themes reach (`reach`) tells to which of them what is said later belongs.
 //! A number of themes asked for is met by Ward's joining and linfa's k-means (`refine`).
+//! Of very many statements [`fit`] takes some, and [`extend`] gives the others their places among what was found.
 
 mod agglomerate;
 mod assign;
@@ -23,6 +24,7 @@ mod coherence;
 mod context;
 mod draft;
 mod error;
+mod extend;
 mod general;
 mod grain;
 mod graph;
@@ -41,26 +43,34 @@ mod partition;
 mod phrase;
 mod reach;
 mod refine;
+mod sample;
 mod settle;
 mod slips;
 mod stability;
 mod steer;
 mod stop;
+mod subjects;
+mod sums;
 mod themes;
+mod together;
 mod usage;
 mod words;
 mod written;
 
-pub use context::in_context;
+pub use context::{in_context, lean, weights};
 pub use error::Error;
+pub use extend::{Fit, Others, Rows, extend};
 use hearken_feedback::{Sentiment, Themes};
-pub use language::without_language;
+pub use language::{Corners, without_language};
 use ndarray::{Array2, ArrayView2};
 pub use reach::Reach;
+pub use sample::sample;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
 pub use steer::{Merge, Seed, Split, Steering};
+pub use subjects::Subjects;
+pub use sums::Sums;
 use words::Words;
 
 /// The statements to be grouped.
@@ -83,8 +93,11 @@ pub struct Statements<'a> {
     pub products: &'a [&'a str],
 }
 
+/// Distinct statements that themes are fitted on, unless the caller chooses.
+const FIT_ON: NonZeroUsize = NonZeroUsize::new(200_000).expect("it is not zero");
+
 /// What the caller chooses.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// How many groups to make; from the data where `None`. Fewer come out where there are fewer
@@ -96,9 +109,24 @@ pub struct Settings {
     /// Decides which statements are the sample, where there are too many to compare each with
     /// each, and in which order they are looked at.
     pub seed: u64,
+    /// How many distinct statements themes are fitted on at most, see [`sample`] and [`extend`]; [`group`] and
+    /// [`fit`] fit all that they are given.
+    pub fit_on: NonZeroUsize,
     /// What people decided about their themes.
     #[serde(skip_serializing_if = "Steering::is_empty")]
     pub steering: Steering,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            themes: None,
+            smallest: None,
+            seed: 0,
+            fit_on: FIT_ON,
+            steering: Steering::default(),
+        }
+    }
 }
 
 /// What an encoder of phrases may fail with.
@@ -125,6 +153,19 @@ pub fn group(
     encode: Encode<'_>,
     progress: &mut dyn FnMut(&str, f32),
 ) -> Result<Themes, Error> {
+    Ok(fit(statements, settings, encode, progress)?.themes)
+}
+
+/// As [`group`], with what [`extend`] needs to place statements that are not among these.
+///
+/// # Errors
+/// As those of [`group`].
+pub fn fit(
+    statements: Statements<'_>,
+    settings: &Settings,
+    encode: Encode<'_>,
+    progress: &mut dyn FnMut(&str, f32),
+) -> Result<Fit, Error> {
     let rows = statements.embeddings.nrows();
     let lengths = [
         statements.texts.len(),
@@ -150,6 +191,7 @@ pub fn group(
     let mut words = Words::read(statements.texts, ordered.rows());
     words.judge_by_company();
     words.judge_slips();
+    let judged = Subjects::of(&words);
     let seeded = steer::seeded(&ordered, &settings.steering.theme, encode)?;
     let (mut general, mut subjects) = general::set_apart(&ordered, &words, statements, settings);
     let placed: HashSet<usize> = seeded
@@ -181,5 +223,8 @@ pub fn group(
         coherence,
         levels,
     };
-    Ok(drafts.finish(statements.texts, told))
+    Ok(Fit {
+        themes: drafts.finish(statements.texts, told),
+        subjects: judged,
+    })
 }

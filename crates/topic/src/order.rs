@@ -1,7 +1,7 @@
 //! The one order in which statements are looked at, whatever order they came in.
 
 use crate::Statements;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 use rayon::prelude::*;
 
 /// Rows shorter than this have no direction.
@@ -33,12 +33,8 @@ impl<'a> Ordered<'a> {
             a.0.cmp(&b.0).then_with(|| said(a.1).cmp(&said(b.1)))
         });
         let rows: Vec<usize> = keyed.into_iter().map(|(_, row)| row).collect();
-        let has_direction = |&position: &usize| {
-            let row = embeddings.row(rows[position]);
-            let squares: f32 = row.iter().map(|x| x * x).sum();
-            squares.is_finite() && squares > NO_LENGTH * NO_LENGTH
-        };
-        let clear = (0..rows.len()).filter(has_direction).collect();
+        let clear = |position: &usize| has_direction(embeddings.row(rows[*position]));
+        let clear = (0..rows.len()).filter(clear).collect();
         Self {
             embeddings,
             rows,
@@ -67,6 +63,12 @@ impl<'a> Ordered<'a> {
             positions.iter().map(|position| self.rows[*position]),
         )
     }
+}
+
+/// Whether a vector is finite and longer than nothing.
+pub(crate) fn has_direction(row: ArrayView1<'_, f32>) -> bool {
+    let squares: f32 = row.iter().map(|x| x * x).sum();
+    squares.is_finite() && squares > NO_LENGTH * NO_LENGTH
 }
 
 /// Unit vectors of some rows, a row each.

@@ -1,7 +1,8 @@
 //! How far themes reach: their centers, and from where on a statement belongs to one.
 
-use crate::order::scale_to_unit;
-use ndarray::{Array2, ArrayView1, ArrayView2};
+use crate::sums::{Sums, UNIT, whole};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use rayon::prelude::*;
 
 /// The part of a theme's statements that may lie farther out than its edge.
 const OUTSIDE: f64 = 0.1;
@@ -9,8 +10,9 @@ const OUTSIDE: f64 = 0.1;
 /// No theme reaches farther than to this cosine: what is less near has little to do with it.
 const FARTHEST: f32 = 0.4;
 
-/// Sums are of whole numbers of this size, so that they don't depend on the order of members.
-const UNIT: f64 = (1u64 << 32) as f64;
+/// Rows of one matrix product. What comes of a row does not depend on the others: its products are added up in
+/// the same order wherever it stands.
+const BLOCK: usize = 512;
 
 /// Themes as places among vectors.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,18 +36,15 @@ impl Reach {
     /// # Panics
     /// Where a row is not there.
     pub fn of(vectors: ArrayView2<'_, f32>, themes: &[Vec<(usize, u32)>]) -> Self {
-        let mut centers = Array2::zeros((themes.len(), vectors.ncols()));
-        let mut edges = Vec::with_capacity(themes.len());
-        for (theme, mut center) in themes.iter().zip(centers.outer_iter_mut()) {
-            let sum = sum(vectors, theme);
-            center
-                .iter_mut()
-                .zip(&sum)
-                .for_each(|(to, sum)| *to = (*sum as f64 / UNIT) as f32);
-            scale_to_unit(center.as_slice_mut().expect("rows are contiguous"));
-            edges.push(edge(vectors, theme, &sum));
+        let sums = sums(vectors, themes);
+        let edges = themes
+            .par_iter()
+            .enumerate()
+            .map(|(at, theme)| edge(vectors, theme, sums.of(at)));
+        Self {
+            edges: edges.collect(),
+            centers: sums.centers(),
         }
-        Self { centers, edges }
     }
 
     /// The theme that a unit vector belongs to, and the cosine to its center: the nearest of
@@ -60,20 +59,39 @@ impl Reach {
         }
         best
     }
+
+    /// The same of many unit vectors, a row each; that of a row is the same whichever others there are.
+    pub fn themes_of(&self, rows: ArrayView2<'_, f32>) -> Vec<Option<(usize, f32)>> {
+        let transposed = self.centers.t();
+        let blocks: Vec<_> = rows.axis_chunks_iter(Axis(0), BLOCK).collect();
+        blocks
+            .into_par_iter()
+            .flat_map_iter(|rows| {
+                let cosines = rows.dot(&transposed);
+                let best = |cosines: ArrayView1<'_, f32>| {
+                    let mut best: Option<(usize, f32)> = None;
+                    for (theme, (cosine, edge)) in cosines.iter().zip(&self.edges).enumerate() {
+                        if cosine >= edge && best.is_none_or(|(_, kept)| *cosine > kept) {
+                            best = Some((theme, *cosine));
+                        }
+                    }
+                    best
+                };
+                cosines.outer_iter().map(best).collect::<Vec<_>>()
+            })
+            .collect()
+    }
 }
 
-fn whole(value: f32) -> i64 {
-    (f64::from(value) * UNIT).round() as i64
-}
-
-fn sum(vectors: ArrayView2<'_, f32>, theme: &[(usize, u32)]) -> Vec<i64> {
-    let mut sum = vec![0i64; vectors.ncols()];
-    for (row, count) in theme {
-        for (sum, value) in sum.iter_mut().zip(vectors.row(*row)) {
-            *sum += whole(*value) * i64::from(*count);
+/// The sums of themes, each given by rows and how many statements say each.
+pub(crate) fn sums(vectors: ArrayView2<'_, f32>, themes: &[Vec<(usize, u32)>]) -> Sums {
+    let mut sums = Sums::new(themes.len(), vectors.ncols());
+    for (theme, rows) in themes.iter().enumerate() {
+        for (row, count) in rows {
+            sums.add(theme, vectors.row(*row), *count);
         }
     }
-    sum
+    sums
 }
 
 /// A cosine that only what is nearly the same comes to.
@@ -152,6 +170,41 @@ mod tests {
         assert_eq!(reach.theme_of(array![0.8f32, 0.6].view()).unwrap().0, 1);
         let none = Reach::of(Array2::zeros((0, 2)).view(), &[]);
         assert_eq!(none.theme_of(array![1.0f32, 0.0].view()), None);
+    }
+
+    /// Found by a product of matrices; which rows stand in it together decides nothing.
+    #[test]
+    fn what_comes_of_a_row_depends_on_it_alone() {
+        let numbers = |rows: usize, seed: usize| {
+            let number = |(row, at): (usize, usize)| ((row * 31 + at * 17 + seed) as f32).sin();
+            let mut rows = Array2::from_shape_fn((rows, 384), number);
+            for mut row in rows.outer_iter_mut() {
+                crate::order::scale_to_unit(row.as_slice_mut().unwrap());
+            }
+            rows
+        };
+        let reach = Reach {
+            centers: numbers(97, 5),
+            edges: vec![-1.0; 97],
+        };
+        let rows = numbers(3 * BLOCK + 11, 0);
+        let all = reach.themes_of(rows.view());
+        for size in [1, 2, 5, 63, BLOCK - 1] {
+            let parts = rows.axis_chunks_iter(Axis(0), size);
+            let parts: Vec<_> = parts.flat_map(|part| reach.themes_of(part)).collect();
+            assert!(parts == all, "in parts of {size}");
+        }
+        for (row, found) in rows.outer_iter().zip(&all) {
+            let (theme, cosine) = reach.theme_of(row).unwrap();
+            let (other, near) = found.unwrap();
+            assert!((cosine - near).abs() < 1e-5, "{theme} {other}");
+        }
+        assert!(
+            Reach::of(rows.view(), &[])
+                .themes_of(rows.view())
+                .iter()
+                .all(Option::is_none)
+        );
     }
 
     #[test]

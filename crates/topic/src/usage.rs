@@ -11,7 +11,7 @@ const TELLING: u64 = 500;
 
 /// A statement of so few words names a subject or judges. A word that is said in longer ones less
 /// often than this is a cheer, a greeting or a signature, where it is seen often enough to tell.
-const SHORT: usize = 2;
+pub(crate) const SHORT: usize = 2;
 const IN_SHORT: f64 = 0.4;
 const SEEN: u64 = 20;
 
@@ -27,18 +27,16 @@ impl Words {
     /// Makes words judging that people say alone for the most part, such as "osm", "thnx" or
     /// "hlo". Distinct statements are counted, however many say them.
     pub(crate) fn judge_by_company(&mut self) {
-        let is_short = |span: &Range<usize>| span.len() <= SHORT;
-        let short = self.spans.iter().filter(|span| is_short(span)).count();
-        if (self.spans.len() as u64) < TELLING || short as f64 > ANSWERS * self.spans.len() as f64 {
+        if !self.company_tells() {
             return;
         }
         let mut said: HashMap<u32, (u64, u64)> = HashMap::new();
         self.each_stem(|stem, statement| {
             let (short, all) = said.entry(stem).or_default();
-            *short += u64::from(is_short(&self.spans[statement]));
+            *short += u64::from(self.spans[statement].len() <= SHORT);
             *all += 1;
         });
-        let large = self.spans.len() >= LARGE;
+        let large = self.strangers_judge();
         for word in &mut self.words {
             let (short, all) = said[&word.stem];
             let alone =
@@ -47,6 +45,18 @@ impl Words {
                 word.class = Class::Judging;
             }
         }
+    }
+
+    /// Whether there are enough statements, and few enough answers in a word, to tell by company.
+    fn company_tells(&self) -> bool {
+        let is_short = |span: &&Range<usize>| span.len() <= SHORT;
+        let short = self.spans.iter().filter(is_short).count();
+        self.spans.len() as u64 >= TELLING && short as f64 <= ANSWERS * self.spans.len() as f64
+    }
+
+    /// Whether a word that no longer statement says names no subject.
+    pub(crate) fn strangers_judge(&self) -> bool {
+        self.spans.len() >= LARGE && self.company_tells()
     }
 
     /// Tells words that so many statements say that they tell no theme from another, such as

@@ -147,18 +147,6 @@ impl Words {
     }
 }
 
-/// Whether each of some texts names no subject; nothing else is kept of them.
-pub(crate) fn name_nothing(texts: &[&str]) -> Vec<bool> {
-    let mut reader = Reader::new();
-    let mut words = Vec::new();
-    let name = |text: &&str| {
-        words.clear();
-        reader.read(text, &mut words);
-        !words.iter().any(|word| word.class.is_subject())
-    };
-    texts.iter().map(name).collect()
-}
-
 /// One letter of an alphabet says nothing, nor does it many times over ("XXXX" stands where a name was taken out); a
 /// Chinese character may.
 fn is_letter(lower: &str) -> bool {
@@ -193,7 +181,7 @@ impl Names {
     }
 }
 
-struct Reader {
+pub(crate) struct Reader {
     spellings: Names,
     lowers: Names,
     stems: Names,
@@ -211,7 +199,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let set = |words: &mut dyn Iterator<Item = &'static str>| words.map(|w| (w, ())).collect();
         Self {
             spellings: Names::default(),
@@ -232,7 +220,7 @@ impl Reader {
         }
     }
 
-    fn read(&mut self, text: &str, words: &mut Vec<Word>) {
+    pub(crate) fn read(&mut self, text: &str, words: &mut Vec<Word>) {
         // A curly apostrophe is an apostrophe.
         let straight = text.replace('\u{2019}', "'");
         let found = hearken_segmentation::words(&straight);
@@ -277,6 +265,11 @@ impl Reader {
                 before,
             });
         }
+    }
+
+    /// A word that was read, letter case and all.
+    pub(crate) fn spelling(&self, word: Word) -> &str {
+        &self.spellings.names[word.spelling as usize]
     }
 
     /// The language with the most stop words in a statement; English where none has more.

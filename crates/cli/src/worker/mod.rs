@@ -121,7 +121,8 @@ impl Worker {
         let mut added: Vec<ArrayRef> = match self.what {
             What::Encode => {
                 let of_row = rows.each(|feedback| distinct.of_feedback[feedback]);
-                vec![columns::vectors(&of_row, read.embeddings.view())]
+                let vectors = read.embeddings.into_array()?;
+                vec![columns::vectors(&of_row, vectors.view())]
             }
             What::Classify => {
                 let (_, whole) = encode::spread(&distinct, &read.classified);
@@ -130,7 +131,7 @@ impl Worker {
             }
             What::Assign => {
                 let places = self.places.as_ref().expect("`run` has opened it");
-                let assigned = places.of_statements(&distinct, &read);
+                let assigned = places.of_statements(&distinct, &read)?;
                 let themes = rows.themes(&assigned);
                 vec![
                     columns::lists(&themes, |theme| &theme.id),

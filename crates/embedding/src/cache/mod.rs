@@ -180,6 +180,8 @@ pub struct Segment {
     pub path: PathBuf,
     /// How its rows were made; empty where that cannot be read.
     pub made: String,
+    /// Numbers a row; 0 where that cannot be read.
+    pub width: usize,
     /// Rows that hold.
     pub rows: u64,
     /// Bytes on disk.
@@ -203,14 +205,13 @@ pub fn look(folder: &Path) -> Result<Vec<Segment>, Error> {
         let (width, made) = rest
             .and_then(|rest| rest.split_once(' '))
             .unwrap_or_default();
-        let rows = match width.parse() {
-            Ok(width) => Records::new(bytes.get(line.len() + 1..).unwrap_or_default(), width)
-                .filter(Record::holds)
-                .count(),
-            Err(_) => 0,
-        };
+        let width = width.parse().unwrap_or(0);
+        let records = bytes.get(line.len() + 1..).filter(|_| width > 0);
+        let records = Records::new(records.unwrap_or_default(), width);
+        let rows = records.filter(Record::holds).count();
         found.push(Segment {
             made: made.to_owned(),
+            width,
             rows: rows as u64,
             bytes: bytes.len() as u64,
             path,

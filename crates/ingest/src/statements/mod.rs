@@ -121,7 +121,10 @@ pub fn text_of_shown(shown: &str) -> Option<String> {
         .collect();
     let distinct = Distinct::of(&statements, 1);
     let whole = distinct.of_feedback[0]?;
-    distinct.texts.into_iter().nth(whole)
+    distinct
+        .texts
+        .get(whole)
+        .map(|text| text.as_str().to_owned())
 }
 
 /// Whether a title is said again at the beginning of the body, letter for letter but for case
