@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 use hearken_embedding::Encoder;
-use hearken_embedding::cache::{Cache, Key, key, prune};
+use hearken_embedding::cache::{Cache, Carried, Key, key, prune};
 use hearken_fcnn::{FeatureKind, Head};
 use ndarray::{Array2, ArrayView1};
 use std::collections::{BTreeMap, HashMap};
@@ -114,6 +114,8 @@ fn numbers_of(encoder: &dyn Encoder) -> String {
 pub(crate) struct Kept {
     folder: Option<PathBuf>,
     caches: BTreeMap<Made, Cache>,
+    /// What another machine is to keep, where that is asked for.
+    carried: Option<BTreeMap<Made, Carried>>,
 }
 
 impl Kept {
@@ -130,7 +132,21 @@ impl Kept {
         Self {
             folder,
             caches: BTreeMap::new(),
+            carried: None,
         }
+    }
+
+    /// Finds nothing, and holds what is put in for [`segments`](Self::segments).
+    pub(crate) fn carrying() -> Self {
+        let mut kept = Self::off();
+        kept.carried = Some(BTreeMap::new());
+        kept
+    }
+
+    /// What was put in, a segment for each sort of rows.
+    pub(crate) fn segments(&mut self) -> Vec<Carried> {
+        let carried = self.carried.as_mut().map(std::mem::take);
+        carried.unwrap_or_default().into_values().collect()
     }
 
     /// Fills in what is there of each sort, a matrix a sort and a row a text; the texts of which
@@ -166,6 +182,11 @@ impl Kept {
 
     /// Keeps a row.
     pub(crate) fn put(&mut self, made: &Made, text: &str, row: &[f32]) {
+        if let Some(carried) = &mut self.carried {
+            let new = || Carried::new(&made.how, made.width);
+            let segment = carried.entry(made.clone()).or_insert_with(new);
+            segment.put(&key(text), row);
+        }
         let put = self.cache(made).map(|cache| cache.put(&key(text), row));
         if let Some(Err(error)) = put {
             self.give_up(&error);
