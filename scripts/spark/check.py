@@ -21,8 +21,8 @@ SETTINGS = ["--text-column", "text", "--id-column", "id", "--rating-column", "ra
 
 def alone(hearken, models, folder):
     """The run of one machine, on as many threads as there are executors: its seconds, and its peak memory in MiB."""
-    environment = {**os.environ, "HEARKEN_MODELS": str(models), "RAYON_NUM_THREADS": "2"}
-    arguments = ["analyze", "rows.csv", "-o", "report", "--no-cache", *SETTINGS]
+    environment = {**os.environ, "HEARKEN_MODELS": str(models), "HEARKEN_CACHE": "", "RAYON_NUM_THREADS": "2"}
+    arguments = ["analyze", "rows.csv", "-o", "report", *SETTINGS]
     start = time.monotonic()
     child = subprocess.Popen([hearken, *arguments], cwd=folder, env=environment)
     _, status, used = os.wait4(child.pid, 0)

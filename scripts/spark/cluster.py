@@ -56,7 +56,7 @@ def executors(application):
 
 
 class Peak(threading.Thread):
-    """The most memory that any one process of each sort held, in MiB, seen ten times a second."""
+    """The most memory that any one process of each sort held, in MiB, seen five times a second."""
 
     def __init__(self, mark, application):
         super().__init__(daemon=True)
@@ -65,7 +65,7 @@ class Peak(threading.Thread):
         self.most = dict.fromkeys(self._sorts, 0)
 
     def run(self):
-        while not self._ended.wait(0.1):
+        while not self._ended.wait(0.2):
             for sort, found in self._sorts.items():
                 for process in found():
                     self.most[sort] = max(self.most[sort], held(process))
@@ -98,7 +98,7 @@ class Killer(threading.Thread):
 
     def run(self):
         killed = set()
-        while not self._ended.wait(0.05) and (self.workers < self._kills or self.executors < 1):
+        while not self._ended.wait(0.1) and (self.workers < self._kills or self.executors < 1):
             if self.workers < self._kills:
                 alive = [process for process in workers(self._mark) if process not in killed]
                 if alive:

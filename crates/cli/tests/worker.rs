@@ -287,12 +287,24 @@ fn kept(cache: &str) -> BTreeMap<String, u64> {
 #[test]
 fn a_run_over_what_workers_kept_encodes_no_statement_and_writes_the_same_bytes() {
     let place = tempfile::tempdir().unwrap();
-    let export = root().join("fixtures/demo/reviews.csv");
-    let mut reader = csv::Reader::from_path(&export).unwrap();
+    let demo = root().join("fixtures/demo/reviews.csv");
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_path(demo)
+        .unwrap();
     let names = reader.headers().unwrap().clone();
     let at = |wanted: &str| names.iter().position(|name| name == wanted).unwrap();
     let (title, review) = (at("title"), at("review"));
-    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    // What reading mends in the demo has no columns that this test could tell.
+    let rows = reader.records().map(Result::unwrap);
+    let rows: Vec<csv::StringRecord> = rows.filter(|row| row.len() == names.len()).collect();
+    let export = place.path().join("export.csv");
+    let mut writer = csv::Writer::from_path(&export).unwrap();
+    writer.write_record(&names).unwrap();
+    for row in &rows {
+        writer.write_record(row).unwrap();
+    }
+    drop(writer);
     let cells = |at: usize| -> Vec<Option<String>> {
         let cells = rows.iter().map(|row| row[at].to_owned());
         cells
@@ -350,7 +362,7 @@ fn a_run_over_what_workers_kept_encodes_no_statement_and_writes_the_same_bytes()
     let run = |report: &str, with: &[&str]| -> BTreeMap<String, Vec<u8>> {
         let report = place.path().join(report);
         let fixed = ["analyze", export.to_str().unwrap(), "--quiet", "-o"];
-        let arguments = [&fixed, &[report.to_str().unwrap()], with].concat();
+        let arguments = [&fixed[..], &[report.to_str().unwrap()], with].concat();
         let ran = hearken(place.path(), &arguments);
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         let files = std::fs::read_dir(report).unwrap().map(Result::unwrap);

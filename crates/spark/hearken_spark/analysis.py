@@ -19,6 +19,8 @@ from hearken_spark.program import Program
 
 #: Rows from which the program tells what columns hold, where nobody says.
 _TOLD_BY = 20_000
+#: Rows in one task that splits.
+_ROWS_A_TASK = 20_000
 #: Texts in one task that encodes: some seconds of work, so that little is lost with a task.
 _TEXTS_A_TASK = 10_000
 
@@ -139,7 +141,8 @@ def analyze(
     models += [argument for head in heads for argument in ("--head", head)]
     read, titled = _told(folder, [*columns, *_of_reading(settings)], driver)
 
-    said = texts.distinct(df, read, titled, reading, program).persist(StorageLevel.DISK_ONLY)
+    parts = max(1, math.ceil(rows / _ROWS_A_TASK))
+    said = texts.distinct(df, read, titled, reading, program, parts).persist(StorageLevel.DISK_ONLY)
     kept = None
     try:
         count = said.count()

@@ -80,6 +80,4 @@ def _with(
 ) -> DataFrame:
     new = [StructField(name, kind) for name, kind in {**added, "hearken_error": StringType()}.items()]
     schema = StructType([*df.schema.fields, *new])
-    # Vectors of rows belong to no run that would find them in a cache again.
-    arguments = [*arguments, "--no-cache"]
     return df.mapInArrow(through(program, arguments, row_for_row(*schema.names)), schema)

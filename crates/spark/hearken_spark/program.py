@@ -45,6 +45,8 @@ class Program:
             if models is None:
                 raise FileNotFoundError(_missing("the models", self.models))
             variables["HEARKEN_MODELS"] = models
+        # What workers compute goes where this package puts it, and nowhere else.
+        variables["HEARKEN_CACHE"] = ""
         if threads is not None:
             variables["RAYON_NUM_THREADS"] = str(threads)
         return variables

@@ -18,15 +18,23 @@ _KEPT = "hearken_segment string, hearken_bytes binary, hearken_rows long, hearke
 
 
 def distinct(
-    df: DataFrame, texts: Sequence[str], title: Optional[str], arguments: Sequence[str], program: Program
+    df: DataFrame,
+    texts: Sequence[str],
+    title: Optional[str],
+    arguments: Sequence[str],
+    program: Program,
+    parts: int = 1,
 ) -> DataFrame:
     """Every text that models would read of these rows once, and the language that most say it in.
 
+    :param parts: tasks that rows are split in.
     :returns: ``text``, ``language`` (null where nobody can tell), ``times`` (by how many distinct rows it is said).
     """
     columns = [*([title] if title is not None else []), *texts]
-    # Spark takes equal rows together before anything is split.
+    # Spark takes equal rows together before anything is split; what is left may be so little that it would make one
+    # task of it.
     rows = export.cells(df.select(*map(export.quoted, columns))).dropDuplicates()
+    rows = rows.repartition(parts, *map(export.quoted, columns))
     named = [argument for name in texts for argument in ("--text", name)]
     named += ["--title", title] if title is not None else []
     split = rows.mapInArrow(
