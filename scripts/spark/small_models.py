@@ -109,7 +109,9 @@ def heads(hearken, folder):
     for name, order in orders.items():
         command = [hearken, "train", "--labels", labels, "--text", "text", "--label", name, "--label-order", order]
         command += ["--encoder", folder / "encoder", "--models", folder, "-o", folder / name]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        told = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        if told.returncode != 0:
+            sys.exit(told.stderr.decode())
     labels.unlink()
 
 

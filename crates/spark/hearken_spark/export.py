@@ -18,8 +18,6 @@ _KEY = "hearken_key"
 
 def cells(df: DataFrame) -> DataFrame:
     """Every column as the strings that the file holds: null is an empty cell, and what has parts is JSON."""
-    if len(set(df.columns)) < len(df.columns):
-        raise ValueError(f"a column's name is there twice: {', '.join(df.columns)}")
     return df.select([_cell(field).alias(field.name) for field in df.schema.fields])
 
 
@@ -36,6 +34,8 @@ def write(df: DataFrame, order: Sequence[str], rows: Path, keys: Path) -> int:
 
     :returns: the number of rows.
     """
+    if len(set(df.columns)) < len(df.columns):
+        raise ValueError(f"a column's name is there twice: {', '.join(df.columns)}")
     names = [f"cell {at}" for at in range(len(df.columns))]
     sorted_by = [f"order {at}" for at in range(len(order))]
     keyed = df.select(

@@ -25,6 +25,7 @@ class Rows(unittest.TestCase):
         builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
         builder = builder.config("spark.sql.shuffle.partitions", "3").config("spark.driver.host", "127.0.0.1")
         cls.spark = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
+        cls.spark.sparkContext.setLogLevel("OFF")
         cls.program = hearken_spark.Program(os.environ["HEARKEN"], os.environ["HEARKEN_MODELS"])
 
     @classmethod
@@ -104,11 +105,11 @@ class Rows(unittest.TestCase):
         """The texts of the report are among those that the cluster encoded."""
         from hearken_spark import texts
 
-        rows = [("Too slow", "I love the design, but it crashes. 太差了！"), (None, "Great app"), ("Great app", None)]
+        rows = [("Too slow", "I love the design, but it crashes every day. 太差了！"), (None, "Great app"), ("Great app", None)]
         df = self.spark.createDataFrame(rows, "title string, review string")
         found = texts.distinct(df, ["review"], "title", [], self.program).collect()
         languages = {row["text"]: row["language"] for row in found}
-        expected = {"Too slow", "I love the design", "but it crashes.", "太差了！", "Great app"}
+        expected = {"Too slow", "I love the design", "but it crashes every day.", "太差了！", "Great app"}
         self.assertLessEqual(expected, set(languages))
         self.assertEqual(languages["太差了！"], "cmn")
         self.assertEqual(texts.usual_language(texts.distinct(df, ["review"], "title", [], self.program)), "eng")
