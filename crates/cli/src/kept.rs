@@ -4,7 +4,7 @@ use crate::matrix::{Matrix, Room};
 use anyhow::Result;
 use clap::Args;
 use hearken_embedding::Encoder;
-use hearken_embedding::cache::{Cache, Key, key, prune};
+use hearken_embedding::cache::{Cache, Carried, Key, key, prune};
 use hearken_fcnn::{FeatureKind, Head};
 use ndarray::{ArrayView1, Axis};
 use std::collections::hash_map::Entry;
@@ -131,6 +131,8 @@ pub(crate) struct Kept {
     room: Room,
     /// Caches of other machines, to be read.
     others: Vec<PathBuf>,
+    /// What another machine is to keep, where that is asked for.
+    carried: Option<BTreeMap<Made, Carried>>,
 }
 
 impl Kept {
@@ -159,6 +161,7 @@ impl Kept {
             folder,
             caches: BTreeMap::new(),
             others: Vec::new(),
+            carried: None,
         }
     }
 
@@ -166,6 +169,19 @@ impl Kept {
     pub(crate) fn beside(mut self, others: &[PathBuf]) -> Self {
         self.others = others.to_vec();
         self
+    }
+
+    /// Finds nothing, and holds what is put in for [`segments`](Self::segments).
+    pub(crate) fn carrying() -> Self {
+        let mut kept = Self::off();
+        kept.carried = Some(BTreeMap::new());
+        kept
+    }
+
+    /// What was put in, a segment for each sort of rows.
+    pub(crate) fn segments(&mut self) -> Vec<Carried> {
+        let carried = self.carried.as_mut().map(std::mem::take);
+        carried.unwrap_or_default().into_values().collect()
     }
 
     /// Fills in what is there of each sort, a matrix a sort and a row a text; the texts of which
@@ -225,6 +241,11 @@ impl Kept {
 
     /// Keeps a row.
     pub(crate) fn put(&mut self, made: &Made, text: &str, row: &[f32]) {
+        if let Some(carried) = &mut self.carried {
+            let new = || Carried::new(&made.how, made.width);
+            let segment = carried.entry(made.clone()).or_insert_with(new);
+            segment.put(&key(text), row);
+        }
         let put = self.cache(made).map(|cache| cache.put(&key(text), row));
         if let Some(Err(error)) = put {
             self.give_up(&error);

@@ -69,6 +69,13 @@ pub(crate) struct Reading {
     /// Lowest and highest rating, such as 0-10
     #[arg(long, value_name = "MIN-MAX", value_parser = scale, help_heading = "Format")]
     rating_scale: Option<(f64, f64)>,
+    #[command(flatten)]
+    statements: StatementArguments,
+}
+
+/// What models get to read of a row.
+#[derive(Debug, Args)]
+pub(crate) struct StatementArguments {
     /// Take what a row says as one statement, not its sentences: for rows about one matter each
     #[arg(long)]
     whole: bool,
@@ -121,6 +128,15 @@ impl Reading {
             member: self.member.clone(),
             encoding: self.encoding.clone(),
             rating_scale: self.rating_scale,
+            ..self.statements.settings()
+        }
+    }
+}
+
+impl StatementArguments {
+    /// The settings that the arguments say.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
             personal_data: match self.mask {
                 _ if self.keep_personal_data => PersonalData::Keep,
                 Some(Further::Names) => PersonalData::MaskNames,
@@ -131,6 +147,7 @@ impl Reading {
             } else {
                 Splitting::Clauses
             },
+            ..Settings::default()
         }
     }
 }

@@ -3,13 +3,14 @@
 mod binary;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::Float32Type;
+use arrow_array::types::{Float32Type, Int64Type};
 use arrow_array::{Array, Int64Array, LargeStringArray, RecordBatch, StringArray};
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{DataType, Field, Schema};
 use binary::{command, hearken, root};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Output, Stdio};
@@ -130,10 +131,15 @@ fn a_row_gets_the_same_bits_in_any_batch() {
         }
         rows
     };
-    let (one, other) = TEXTS.split_at(2);
-    let whole = vectors(&batches(&["encode"], &stream(&[&TEXTS])));
+    // The last says what the first does, in other letters: no row stands for another.
+    let shouted = Some("THE APP CRASHES every time I log in, please add a dark mode");
+    let all = [&TEXTS[..], &[shouted]].concat();
+    let (one, other) = all.split_at(2);
+    let whole = vectors(&batches(&["encode"], &stream(&[&all])));
     let pieces = vectors(&batches(&["encode"], &stream(&[one, &[], other])));
     assert_eq!(whole, pieces);
+    assert_eq!(whole[0], whole[4]);
+    assert_ne!(whole[0], whole[6]);
     assert_eq!(whole[0].len(), 384);
     assert!(whole[1].is_empty() && whole[3].is_empty());
 }
@@ -250,5 +256,134 @@ fn a_reader_that_goes_away_is_no_error() {
         ended.status.success(),
         "{}",
         String::from_utf8_lossy(&ended.stderr)
+    );
+}
+
+/// A stream of one batch of columns of strings.
+fn columns(columns: &[(&str, Vec<Option<String>>)]) -> Vec<u8> {
+    let field = |(name, _): &(&str, _)| Field::new(*name, DataType::Utf8, true);
+    let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
+    let strings = |(_, cells): &(_, Vec<Option<String>>)| -> Arc<dyn Array> {
+        Arc::new(cells.iter().cloned().collect::<StringArray>())
+    };
+    let cells = columns.iter().map(strings).collect();
+    let mut writer = StreamWriter::try_new(Vec::new(), &schema).unwrap();
+    let batch = RecordBatch::try_new(schema, cells).unwrap();
+    writer.write(&batch).unwrap();
+    writer.into_inner().unwrap()
+}
+
+/// Rows that a cache keeps, by how they were made.
+fn kept(cache: &str) -> BTreeMap<String, u64> {
+    let told = hearken(&root(), &["cache", "--cache", cache]).stdout;
+    let lines = told.lines().filter_map(|line| {
+        let (rows, rest) = line.trim_start().split_once(" texts ")?;
+        let (_, made) = rest.split_once(" files  ")?;
+        Some((made.to_owned(), rows.parse().unwrap()))
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_run_over_what_workers_kept_encodes_no_statement_and_writes_the_same_bytes() {
+    let place = tempfile::tempdir().unwrap();
+    let demo = root().join("fixtures/demo/reviews.csv");
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_path(demo)
+        .unwrap();
+    let names = reader.headers().unwrap().clone();
+    let at = |wanted: &str| names.iter().position(|name| name == wanted).unwrap();
+    let (title, review) = (at("title"), at("review"));
+    // What reading mends in the demo has no columns that this test could tell.
+    let rows = reader.records().map(Result::unwrap);
+    let rows: Vec<csv::StringRecord> = rows.filter(|row| row.len() == names.len()).collect();
+    let export = place.path().join("export.csv");
+    let mut writer = csv::Writer::from_path(&export).unwrap();
+    writer.write_record(&names).unwrap();
+    for row in &rows {
+        writer.write_record(row).unwrap();
+    }
+    drop(writer);
+    let cells = |at: usize| -> Vec<Option<String>> {
+        let cells = rows.iter().map(|row| row[at].to_owned());
+        cells
+            .map(|cell| (!cell.is_empty()).then_some(cell))
+            .collect()
+    };
+    let input = columns(&[("title", cells(title)), ("review", cells(review))]);
+    let split = batches(&["split", "--title", "title", "--text", "review"], &input);
+    let lists = split[0].column_by_name("hearken_texts").unwrap();
+    assert_eq!(lists.len(), rows.len());
+    let both = lists.as_list::<i32>().values().as_struct();
+    let parts = |at: usize| both.column(at).as_string::<i32>().iter();
+    let texts: BTreeMap<&str, Option<&str>> = parts(0).map(Option::unwrap).zip(parts(1)).collect();
+
+    let cache = place.path().join("cache");
+    std::fs::create_dir(&cache).unwrap();
+    let all: Vec<_> = texts.into_iter().collect();
+    for some in all.chunks(all.len() / 2 + 1) {
+        let owned = |text: &str| Some(text.to_owned());
+        let input = columns(&[
+            ("text", some.iter().map(|(text, _)| owned(text)).collect()),
+            (
+                "language",
+                some.iter().map(|(_, it)| it.map(str::to_owned)).collect(),
+            ),
+        ]);
+        let found = batches(&["keep", "--usual", "eng"], &input);
+        let [batch] = found.as_slice() else {
+            panic!("a batch for a batch");
+        };
+        let numbers = |name: &str| {
+            let column = batch
+                .column_by_name(name)
+                .unwrap()
+                .as_primitive::<Int64Type>();
+            column.values().to_vec()
+        };
+        assert_eq!(
+            numbers("hearken_texts").iter().sum::<i64>(),
+            some.len() as i64
+        );
+        assert!(strings(batch, "hearken_error").iter().all(Option::is_none));
+        let bytes = batch
+            .column_by_name("hearken_bytes")
+            .unwrap()
+            .as_binary::<i32>();
+        let names = strings(batch, "hearken_segment");
+        for (name, bytes) in names.into_iter().flatten().zip(bytes.iter().flatten()) {
+            std::fs::write(cache.join(name), bytes).unwrap();
+        }
+    }
+
+    let cache = cache.to_str().unwrap();
+    let before = kept(cache);
+    let run = |report: &str, with: &[&str]| -> BTreeMap<String, Vec<u8>> {
+        let report = place.path().join(report);
+        let fixed = ["analyze", export.to_str().unwrap(), "--quiet", "-o"];
+        let arguments = [&fixed[..], &[report.to_str().unwrap()], with].concat();
+        let ran = hearken(place.path(), &arguments);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let files = std::fs::read_dir(report).unwrap().map(Result::unwrap);
+        files
+            .map(|file| {
+                let name = file.file_name().into_string().unwrap();
+                (name, std::fs::read(file.path()).unwrap())
+            })
+            .collect()
+    };
+    assert!(run("with", &["--cache", cache]) == run("without", &[]));
+    // Phrases that may name themes, and quotes less a word: vectors of the one, kinds of the other. All else was known.
+    let after = kept(cache);
+    assert_eq!(before.len(), after.len(), "{before:?} {after:?}");
+    let more: Vec<_> = after
+        .iter()
+        .filter(|(made, rows)| before[*made] < **rows)
+        .collect();
+    assert_eq!(more.len(), 2, "{more:?} of {before:?}");
+    assert!(
+        more.iter().any(|(made, _)| made.starts_with("embedding")),
+        "{more:?}"
     );
 }

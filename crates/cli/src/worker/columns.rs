@@ -1,8 +1,11 @@
 //! Columns that a worker adds.
 
-use arrow_array::builder::{FixedSizeListBuilder, Float32Builder, ListBuilder, StringBuilder};
+use super::rows::Spoken;
+use arrow_array::builder::{
+    ArrayBuilder, FixedSizeListBuilder, Float32Builder, ListBuilder, StringBuilder, StructBuilder,
+};
 use arrow_array::{ArrayRef, Float32Array, StringArray};
-use arrow_schema::{DataType, Field};
+use arrow_schema::{DataType, Field, Fields};
 use hearken_feedback::{Classified, Label};
 use hearken_report::Assigned;
 use ndarray::ArrayView2;
@@ -19,6 +22,39 @@ pub(super) fn vector(name: &str, width: usize) -> Field {
 pub(super) fn strings(name: &str) -> Field {
     let item = Arc::new(Field::new("item", DataType::Utf8, true));
     Field::new(name, DataType::List(item), true)
+}
+
+/// A text and its language.
+fn text() -> Fields {
+    let string = |name: &str| Field::new(name, DataType::Utf8, true);
+    Fields::from(vec![string("text"), string("language")])
+}
+
+/// The field of [`lists_of_texts`].
+pub(super) fn texts() -> Field {
+    let item = Arc::new(Field::new("item", DataType::Struct(text()), true));
+    Field::new("hearken_texts", DataType::List(item), true)
+}
+
+/// For each row the texts that models read of it with their languages, or null.
+pub(super) fn lists_of_texts(rows: &[Option<Vec<Spoken>>]) -> ArrayRef {
+    let strings = || Box::new(StringBuilder::new()) as Box<dyn ArrayBuilder>;
+    let both = StructBuilder::new(text(), vec![strings(), strings()]);
+    let mut list = ListBuilder::new(both);
+    for row in rows {
+        for (text, language) in row.iter().flatten() {
+            let both = list.values();
+            let parts = [Some(text.as_str()), language.as_deref()];
+            for (column, part) in parts.into_iter().enumerate() {
+                if let Some(strings) = both.field_builder::<StringBuilder>(column) {
+                    strings.append_option(part);
+                }
+            }
+            both.append(true);
+        }
+        list.append(row.is_some());
+    }
+    Arc::new(list.finish())
 }
 
 /// For each row a row of `vectors`, or null.

@@ -1,14 +1,18 @@
-//! Rows of a batch, read as the rows of an export are: cleaned, masked, split. Each for itself, but that
-//! equal ones are read once.
+//! Rows of a batch, read as the rows of an export are: cleaned, masked, split. Each for itself; what they say
+//! alike is encoded once.
 
 use arrow_array::StringArray;
-use hearken_feedback::{Distinct, Entry, Placed, Role, RowRef, Statement};
+use hearken_feedback::{Distinct, Entry, Name, Placed, Role, RowRef, Statement};
 use hearken_ingest::{Ingested, Input, Settings};
 use hearken_report::Assigned;
-use std::collections::HashMap;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
 
-/// The column's name inside.
-const TEXT: &str = "text";
+/// The column that tells rows apart: what one row says is no repetition of another's, so that its result is its own.
+const WRITER: &str = "hearken_row";
+
+/// A text that models read, and its language where that can be told.
+pub(super) type Spoken = (String, Option<Name>);
 
 /// What became of each row.
 pub(super) struct Rows {
@@ -19,19 +23,24 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn read(texts: &[Option<&str>]) -> Self {
+    /// Reads rows from their cells, a list a column; `settings` name the columns in their order.
+    pub(super) fn read(cells: &[Vec<Option<&str>>], settings: &Settings) -> Self {
+        let rows = cells.first().map_or(0, Vec::len);
         let mut lines = String::new();
-        for text in texts {
-            lines += &serde_json::json!({ TEXT: text }).to_string();
+        for row in 0..rows {
+            let named = settings.columns.iter().zip(cells);
+            let mut line: Map<String, Value> = named
+                .map(|((_, name), cells)| (name.clone(), cells[row].into()))
+                .collect();
+            line.insert(WRITER.to_owned(), format!("row {row}").into());
+            lines += &Value::Object(line).to_string();
             lines.push('\n');
         }
-        let settings = Settings {
-            columns: vec![(Role::Text, TEXT.to_owned())],
-            ..Settings::default()
-        };
+        let mut settings = settings.clone();
+        settings.columns.push((Role::Author, WRITER.to_owned()));
         let input = Input::Stdin(lines.into_bytes());
         match hearken_ingest::read(&[input], &settings, &mut |_, _| {}) {
-            Ok(ingested) => Self::of(ingested, &settings, texts.len()),
+            Ok(ingested) => Self::of(ingested, &settings, rows),
             // Where no row says anything there is no export.
             Err(error) => Self {
                 ingested: Ingested {
@@ -40,7 +49,7 @@ impl Rows {
                     entries: Vec::new(),
                 },
                 statements: Vec::new(),
-                places: vec![Err(error.to_string()); texts.len()],
+                places: vec![Err(error.to_string()); rows],
             },
         }
     }
@@ -96,6 +105,15 @@ impl Rows {
         self.each(|feedback| Some(of_feedback[feedback].clone()))
     }
 
+    /// What models read of each row, each text once with the language that it is told to be in.
+    pub(super) fn texts(&self) -> Vec<Option<Vec<Spoken>>> {
+        let mut of_feedback = vec![Vec::new(); self.ingested.feedback.len()];
+        for together in self.statements.chunk_by(|a, b| a.feedback == b.feedback) {
+            of_feedback[together[0].feedback as usize] = texts(together);
+        }
+        self.each(|feedback| Some(of_feedback[feedback].clone()))
+    }
+
     /// Why a row has nothing.
     pub(super) fn errors(&self) -> StringArray {
         let reasons = self.places.iter();
@@ -103,26 +121,92 @@ impl Rows {
     }
 }
 
+/// The texts of one feedback's statements and of the whole: of several languages the one that most say, of equals
+/// the first in the alphabet.
+fn texts(statements: &[Statement]) -> Vec<Spoken> {
+    let alone = statements.iter().map(|statement| Statement {
+        feedback: 0,
+        ..statement.clone()
+    });
+    let distinct = Distinct::of(&alone.collect::<Vec<_>>(), 1);
+    let mut votes: Vec<BTreeMap<Name, usize>> = vec![BTreeMap::new(); distinct.texts.len()];
+    for saying in &distinct.sayings {
+        let Some(language) = &saying.language else {
+            continue;
+        };
+        for text in [saying.text, saying.context] {
+            *votes[text].entry(language.clone()).or_default() += saying.said_by.len();
+        }
+    }
+    let most = |votes: BTreeMap<Name, usize>| {
+        let most = votes.into_iter().rev().max_by_key(|(_, votes)| *votes);
+        most.map(|(language, _)| language)
+    };
+    let languages = votes.into_iter().map(most);
+    let texts = distinct.texts.iter().map(|text| text.as_str().to_owned());
+    texts.zip(languages).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn settings() -> Settings {
+        Settings {
+            columns: vec![
+                (Role::Title, "head".to_owned()),
+                (Role::Text, "body".to_owned()),
+            ],
+            ..Settings::default()
+        }
+    }
+
+    fn read(texts: &[Option<&str>]) -> Rows {
+        Rows::read(&[vec![None; texts.len()], texts.to_vec()], &settings())
+    }
+
     #[test]
     fn every_row_has_its_feedback_or_a_reason() {
-        let texts = [
+        let rows = read(&[
             Some("The export loses umlauts"),
             None,
             Some("  "),
-            Some("The export loses umlauts"),
+            Some("the export loses umlauts!"),
             Some("write to me@example.org"),
-        ];
-        let rows = Rows::read(&texts);
+        ]);
         let places = rows.each(Some);
-        assert_eq!(places, [Some(0), None, None, Some(0), Some(1)]);
+        assert_eq!(places, [Some(0), None, None, Some(1), Some(2)]);
         let masked = &rows.statements.last().unwrap().text;
         assert!(!masked.contains("example.org"), "{masked}");
-        let nothing = Rows::read(&[None, Some("")]);
+        let nothing = read(&[None, Some("")]);
         assert_eq!(nothing.each(Some), [None, None]);
-        assert_eq!(Rows::read(&[]).each(Some), []);
+        assert_eq!(read(&[]).each(Some), []);
+    }
+
+    #[test]
+    fn the_texts_are_the_whole_and_its_statements() {
+        let cells = [
+            vec![Some("Too slow"), None],
+            vec![Some("I love the design, but it crashes every day."), None],
+        ];
+        let rows = Rows::read(&cells, &settings());
+        let texts = rows.texts();
+        let of_row: Vec<&str> = texts[0]
+            .iter()
+            .flatten()
+            .map(|(it, _)| it.as_str())
+            .collect();
+        assert_eq!(
+            of_row,
+            [
+                "Too slow. I love the design. but it crashes every day.",
+                "Too slow",
+                "I love the design",
+                "but it crashes every day."
+            ]
+        );
+        let languages = texts[0].iter().flatten().map(|(_, it)| it.as_deref());
+        assert!(languages.eq([Some("eng"); 4]));
+        assert_eq!(texts[1], None);
     }
 }

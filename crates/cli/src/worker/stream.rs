@@ -19,20 +19,41 @@ const ERROR: &str = "hearken_error";
 pub(super) struct Added {
     pub(super) fields: Vec<Field>,
     pub(super) metadata: HashMap<String, String>,
+    pub(super) way: Way,
 }
 
-/// Makes the columns of a batch from its texts, the error last.
-pub(super) type Make<'a> = &'a mut dyn FnMut(&[Option<&str>]) -> Result<Vec<ArrayRef>>;
+impl Added {
+    /// Columns beside those that are there, a row for a row.
+    pub(super) fn beside(fields: Vec<Field>) -> Self {
+        Self {
+            fields,
+            metadata: HashMap::new(),
+            way: Way::Beside,
+        }
+    }
+}
 
-/// Reads batches to the end of the stream and writes each with more columns. Where `make` fails on a
-/// batch, each of its rows says so.
+/// Where new columns go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Beside those of the stream.
+    Beside,
+    /// In their place: a batch for a batch, of as many rows as there are.
+    Instead,
+}
+
+/// Makes the columns of a batch from the strings of those that it is read from, the error last.
+pub(super) type Make<'a> = &'a mut dyn FnMut(&[Vec<Option<&str>>]) -> Result<Vec<ArrayRef>>;
+
+/// Reads batches to the end of the stream and writes one for each, made from the columns `names`. Where `make`
+/// fails on a batch, each of its rows says so.
 ///
 /// # Errors
 /// No Arrow stream, no such column, one that has no strings, one that is there already; a pipe that broke.
 pub(super) fn run(
     input: impl Read,
     output: impl Write,
-    text: &str,
+    names: &[String],
     added: &Added,
     make: Make<'_>,
 ) -> Result<()> {
@@ -43,30 +64,41 @@ pub(super) fn run(
         )
     })?;
     let schema = reader.schema();
-    let at = text_column(&schema, text)?;
+    let places = names.iter().map(|name| string_column(&schema, name));
+    let places: Vec<usize> = places.collect::<Result<_>>()?;
     let error = Field::new(ERROR, DataType::Utf8, true);
     let new: Vec<Field> = added.fields.iter().cloned().chain([error]).collect();
-    for field in &new {
-        if schema.index_of(field.name()).is_ok() {
-            return Err(Failure::error(
-                format!("the stream has a column `{}` already", field.name()),
-                "leave that column out, or give it another name",
-            ));
-        }
-    }
-    let fields = schema.fields().iter().cloned();
-    let fields: Vec<_> = fields.chain(new.iter().cloned().map(Arc::new)).collect();
     let mut metadata = schema.metadata().clone();
     metadata.extend(added.metadata.clone());
+    let new_fields = new.iter().cloned().map(Arc::new);
+    let fields: Vec<_> = match added.way {
+        Way::Instead => new_fields.collect(),
+        Way::Beside => {
+            let taken = new.iter().find(|it| schema.index_of(it.name()).is_ok());
+            if let Some(field) = taken {
+                return Err(Failure::error(
+                    format!("the stream has a column `{}` already", field.name()),
+                    "leave that column out, or give it another name",
+                ));
+            }
+            schema.fields().iter().cloned().chain(new_fields).collect()
+        }
+    };
     let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
     let mut writer = StreamWriter::try_new(output, &schema).map_err(written)?;
     writer.flush().map_err(written)?;
     for batch in reader {
         let batch = batch.context("the Arrow stream is damaged")?;
-        let texts = texts(batch.column(at));
-        let columns = make(&texts).unwrap_or_else(|error| failed(&new, texts.len(), &error));
-        let all = batch.columns().iter().cloned().chain(columns);
-        let batch = RecordBatch::try_new(Arc::clone(&schema), all.collect())
+        let cells: Vec<_> = places.iter().map(|at| texts(batch.column(*at))).collect();
+        let made = make(&cells);
+        let all = match added.way {
+            Way::Beside => {
+                let columns = made.unwrap_or_else(|error| failed(&new, batch.num_rows(), &error));
+                batch.columns().iter().cloned().chain(columns).collect()
+            }
+            Way::Instead => made.unwrap_or_else(|error| failed(&new, 1, &error)),
+        };
+        let batch = RecordBatch::try_new(Arc::clone(&schema), all)
             .context("a batch of the Arrow stream does not fit its schema")?;
         writer.write(&batch).map_err(written)?;
         // Whoever sends a batch may wait for it.
@@ -86,19 +118,19 @@ fn written(error: ArrowError) -> anyhow::Error {
     }
 }
 
-fn text_column(schema: &Schema, text: &str) -> Result<usize> {
+fn string_column(schema: &Schema, name: &str) -> Result<usize> {
     let names = || {
         let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
-        format!("name one of these with --text: {}", names.join(", "))
+        format!("name one of these: {}", names.join(", "))
     };
-    let Ok(at) = schema.index_of(text) else {
-        let what = format!("the stream has no column `{text}`");
+    let Ok(at) = schema.index_of(name) else {
+        let what = format!("the stream has no column `{name}`");
         return Err(Failure::error(what, names()));
     };
     match schema.field(at).data_type() {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Ok(at),
         other => Err(Failure::error(
-            format!("the column `{text}` holds no strings but {other}"),
+            format!("the column `{name}` holds no strings but {other}"),
             names(),
         )),
     }

@@ -5,10 +5,13 @@
 //! numbers (little-endian f32) and a CRC-32. So a process that is killed leaves at worst one
 //! record cut short, and a record that does not hold is passed over: the text is encoded again.
 
+mod carried;
 mod record;
 
+pub use carried::Carried;
+
 use crate::Error;
-use record::{MARKER, Record, Records, record_size};
+use record::{Record, Records, record, record_size};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -48,11 +51,10 @@ impl Cache {
     /// # Errors
     /// [`Error::Cache`] where the folder cannot be made.
     pub fn open(folder: &Path, made: &str, width: usize) -> Result<Self, Error> {
-        let made = made.replace(['\n', '\r'], " ");
         fs::create_dir_all(folder).map_err(|source| Error::cache(folder, source))?;
         Ok(Self {
             folder: folder.to_owned(),
-            head: format!("{FIRST} {width} {made}\n"),
+            head: head(made, width),
             width,
             segment: None,
         })
@@ -115,14 +117,8 @@ impl Cache {
         let Some((file, so_far)) = &mut self.segment else {
             return Ok(());
         };
-        let mut record = Vec::with_capacity(size as usize);
-        record.extend(MARKER);
-        record.extend(key);
-        record.extend(row.iter().flat_map(|value| value.to_le_bytes()));
-        let sum = crc32fast::hash(&record[MARKER.len()..]);
-        record.extend(sum.to_le_bytes());
         *so_far += size;
-        file.write_all(&record)
+        file.write_all(&record(key, row))
             .map_err(|source| Error::cache(&self.folder, source))
     }
 
@@ -142,7 +138,7 @@ impl Cache {
     fn begin(&self) -> Result<BufWriter<File>, Error> {
         let failed = |source| Error::cache(&self.folder, source);
         let (file, _) = tempfile::Builder::new()
-            .prefix(&self.prefix())
+            .prefix(&prefix(&self.head))
             .suffix(SUFFIX)
             .tempfile_in(&self.folder)
             .map_err(failed)?
@@ -153,17 +149,10 @@ impl Cache {
         Ok(file)
     }
 
-    /// What the names of these rows' segments begin with.
-    fn prefix(&self) -> String {
-        let hash = Sha256::digest(self.head.as_bytes());
-        let hex: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{hex}-")
-    }
-
     /// The segments that may hold these rows, in the order of their names: of rows that are there
     /// twice the same one is found each time.
     fn segments(&self) -> Result<Vec<PathBuf>, Error> {
-        let prefix = self.prefix();
+        let prefix = prefix(&self.head);
         let mut found = segments(&self.folder)?;
         found.retain(|path| {
             let name = path.file_name().and_then(|name| name.to_str());
@@ -171,6 +160,21 @@ impl Cache {
         });
         Ok(found)
     }
+}
+
+/// The line that segments of rows begin with that were made in one way.
+fn head(made: &str, width: usize) -> String {
+    let made = made.replace(['\n', '\r'], " ");
+    format!("{FIRST} {width} {made}\n")
+}
+
+/// What the names of such segments begin with.
+fn prefix(head: &str) -> String {
+    format!("{}-", hex(&Sha256::digest(head.as_bytes())[..8]))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a segment holds.
@@ -363,7 +367,7 @@ mod tests {
             let mut shorter = whole.clone();
             shorter.remove(place);
             let mut longer = whole.clone();
-            longer.insert(place, MARKER[0]);
+            longer.insert(place, record::MARKER[0]);
             for damaged in [changed, shorter, longer] {
                 fs::write(&path, damaged).unwrap();
                 let left = found(folder.path(), "test", 6).len();

@@ -9,6 +9,17 @@ pub(super) fn record_size(width: usize) -> usize {
     MARKER.len() + size_of::<Key>() + 4 * width + 4
 }
 
+/// The record of a text's row.
+pub(super) fn record(key: &Key, row: &[f32]) -> Vec<u8> {
+    let mut record = Vec::with_capacity(record_size(row.len()));
+    record.extend(MARKER);
+    record.extend(key);
+    record.extend(row.iter().flat_map(|value| value.to_le_bytes()));
+    let sum = crc32fast::hash(&record[MARKER.len()..]);
+    record.extend(sum.to_le_bytes());
+    record
+}
+
 /// Where a record begins, and its size.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record<'a>(&'a [u8]);
