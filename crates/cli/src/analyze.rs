@@ -14,7 +14,7 @@ use crate::since::{Earlier, SinceArguments};
 use crate::steering::SteeringArguments;
 use crate::tickets::{BACKLOG, BacklogArguments};
 use crate::vectors::{self, VECTORS};
-use crate::{encode, grouping, inspect, own, products, profile, routes, terminal, why};
+use crate::{encode, grouping, inspect, language, own, products, profile, routes, terminal, why};
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::Distinct;
@@ -104,6 +104,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     settings.themes.steering = arguments.steering.read()?;
     (settings.report.priority, settings.report.weights) = arguments.priority.read()?;
     settings.report.style = arguments.priority.style();
+    settings.report.language = language::spoken();
 
     output::check(&arguments.output)?;
     let earlier = arguments.since.open()?;
@@ -357,15 +358,16 @@ fn tell(report: &Report, arguments: &Arguments) -> Result<()> {
     let terminal = terminal::of(&out, arguments.top);
     write!(out, "{}", hearken_report::summary(report, terminal))?;
     let page = arguments.output.join("report.html");
-    writeln!(out, "\nreport: {}", page.display())?;
+    let told = format!("report: {}", page.display());
+    writeln!(out, "\n{}", language::told(&told))?;
     let vectors = if arguments.no_vectors {
         ""
     } else {
         "vectors.safetensors, "
     };
-    writeln!(
-        out,
+    let told = format!(
         "also there: requirements.md, requirements.json, dashboard.json, feedback.csv, statements.jsonl, profile.json, {vectors}run.json"
-    )?;
+    );
+    writeln!(out, "{}", language::told(&told))?;
     Ok(())
 }

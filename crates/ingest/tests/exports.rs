@@ -157,6 +157,11 @@ const UNDERSTOOD: [(&str, &str, &str); 27] = [
         "date=评论时间; rating=评分; text=评论内容; author=用户名",
     ),
     (
+        "chinese-stars.csv",
+        "csv UTF-8 ,",
+        "id=编号; text=评价内容; rating=评分; date=评价时间",
+    ),
+    (
         "multiline.csv",
         "csv UTF-8 ,",
         "id=id; text=text; rating=rating",
