@@ -70,7 +70,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         Choice::Linear => Tracker::Linear,
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
-    write_backlog(&requirements.requirements, tracker, language::spoken(), &mut out)?;
+    write_backlog(
+        &requirements.requirements,
+        tracker,
+        language::spoken(),
+        &mut out,
+    )?;
     out.flush()?;
     Ok(if requirements.requirements.is_empty() {
         Outcome::Nothing

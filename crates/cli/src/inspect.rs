@@ -162,7 +162,13 @@ fn ledger(ingested: &Ingested, index: usize, out: &mut dyn Write) -> Result<()> 
     });
     for (entry, reason) in unread.take(UNREAD_SHOWN) {
         let place = place(entry);
-        writeln!(out, "    {}{}{}", told(&place), told(": "), line(&told(reason)))?;
+        writeln!(
+            out,
+            "    {}{}{}",
+            told(&place),
+            told(": "),
+            line(&told(reason))
+        )?;
     }
     writeln!(out)?;
     Ok(())

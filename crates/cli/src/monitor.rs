@@ -2,8 +2,8 @@
 
 use crate::failure::{Failure, Outcome};
 use crate::folder::Folder;
-use crate::models::head_folder;
 use crate::language;
+use crate::models::head_folder;
 use crate::output::{self, RUN};
 use crate::profile::PROFILE;
 use anyhow::Result;

@@ -13,7 +13,10 @@ fn analyzed(name: &str, export: &str, lang: &str) -> (PathBuf, Ran) {
     std::fs::create_dir_all(&place).unwrap();
     let export = root().join("fixtures/exports").join(export);
     std::fs::copy(export, place.join("export.csv")).unwrap();
-    let ran = hearken(&place, &["analyze", "export.csv", "-o", "report", "--lang", lang]);
+    let ran = hearken(
+        &place,
+        &["analyze", "export.csv", "-o", "report", "--lang", lang],
+    );
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     (place, ran)
 }
@@ -46,7 +49,12 @@ fn shown(page: &str) -> String {
 fn a_chinese_report_holds_the_same_data_and_says_it_in_chinese() {
     let (chinese, ran) = analyzed("store", "chinese-store.csv", "zh");
     let (english, _) = analyzed("store", "chinese-store.csv", "en");
-    for file in ["dashboard.json", "feedback.csv", "statements.jsonl", "profile.json"] {
+    for file in [
+        "dashboard.json",
+        "feedback.csv",
+        "statements.jsonl",
+        "profile.json",
+    ] {
         assert_eq!(read(&chinese, file), read(&english, file), "{file}");
     }
     let neutral = |place: &Path| {
@@ -54,14 +62,22 @@ fn a_chinese_report_holds_the_same_data_and_says_it_in_chinese() {
         for list in ["requirements", "keep"] {
             for requirement in requirements[list].as_array_mut().unwrap() {
                 let requirement = requirement.as_object_mut().unwrap();
-                requirement.retain(|field, _| !["statement", "pattern", "style"].contains(&field.as_str()));
+                requirement.retain(|field, _| {
+                    !["statement", "pattern", "style"].contains(&field.as_str())
+                });
             }
         }
         requirements
     };
     assert_eq!(neutral(&chinese), neutral(&english));
-    assert_eq!(json(&chinese, "run.json")["settings"]["report"]["language"], "zh");
-    assert_eq!(json(&english, "run.json")["settings"]["report"].get("language"), None);
+    assert_eq!(
+        json(&chinese, "run.json")["settings"]["report"]["language"],
+        "zh"
+    );
+    assert_eq!(
+        json(&english, "run.json")["settings"]["report"].get("language"),
+        None
+    );
     for place in [&chinese, &english] {
         let verified = hearken(place, &["verify", "report"]);
         assert_eq!(verified.code, 0, "{}", verified.stdout);
@@ -72,12 +88,29 @@ fn a_chinese_report_holds_the_same_data_and_says_it_in_chinese() {
     assert!(read(&english, "report.html").starts_with("<!doctype html>\n<html lang=\"en\">"));
     // What stays English: names of files, products, tools and numbers' formulas.
     let names = [
-        "Hearken", "Excel", "PDF", "export", "csv", "json", "feedback", "requirements", "dashboard", "sha", "UTF",
-        "Tab", "ln", "SG", "R", "t", "z",
+        "Hearken",
+        "Excel",
+        "PDF",
+        "export",
+        "csv",
+        "json",
+        "feedback",
+        "requirements",
+        "dashboard",
+        "sha",
+        "UTF",
+        "Tab",
+        "ln",
+        "SG",
+        "R",
+        "t",
+        "z",
     ];
     let page = shown(&page);
     let words = page.split(|c: char| !c.is_ascii_alphabetic());
-    let english: Vec<&str> = words.filter(|word| word.len() > 2 && !names.contains(word)).collect();
+    let english: Vec<&str> = words
+        .filter(|word| word.len() > 2 && !names.contains(word))
+        .collect();
     let hash = |word: &&str| word.chars().all(|c| ('a'..='f').contains(&c));
     let english: Vec<&str> = english.into_iter().filter(|word| !hash(word)).collect();
     assert_eq!(english, Vec::<&str>::new());
@@ -95,7 +128,10 @@ fn an_english_report_on_chinese_feedback_quotes_it() {
     assert!(requirements.len() > 3);
     for requirement in requirements {
         let statement = requirement["statement"].as_str().unwrap();
-        assert!(statement.starts_with("Fix: “") || statement.starts_with("Asked for: “"), "{statement}");
+        assert!(
+            statement.starts_with("Fix: “") || statement.starts_with("Asked for: “"),
+            "{statement}"
+        );
     }
 }
 
@@ -115,8 +151,15 @@ fn the_locale_chooses_the_language_and_the_option_overrules_it() {
     };
     let export = "fixtures/exports/chinese-stars.csv";
     let chinese = said("zh_CN.UTF-8", &["inspect", export]);
-    assert!(chinese.stdout.contains("台账：12 行 = 有效 12"), "{}", chinese.stdout);
-    assert_eq!(said("C", &["inspect", export, "--lang", "zh"]).stdout, chinese.stdout);
+    assert!(
+        chinese.stdout.contains("台账：12 行 = 有效 12"),
+        "{}",
+        chinese.stdout
+    );
+    assert_eq!(
+        said("C", &["inspect", export, "--lang", "zh"]).stdout,
+        chinese.stdout
+    );
     let english = said("zh_CN.UTF-8", &["--lang", "en", "inspect", export]);
     assert_eq!(english.stdout, said("C", &["inspect", export]).stdout);
     assert!(english.stdout.contains("ledger: 12 rows = 12 used"));
@@ -126,26 +169,42 @@ fn the_locale_chooses_the_language_and_the_option_overrules_it() {
 #[test]
 fn help_and_errors_are_in_chinese() {
     let mut asked = command(&root());
-    asked.env_remove("HEARKEN_MODELS").env_remove("HEARKEN_CACHE");
+    asked
+        .env_remove("HEARKEN_MODELS")
+        .env_remove("HEARKEN_CACHE");
     asked.args(["--lang", "zh", "analyze", "-h"]);
     let help = Ran::from(asked.output().unwrap());
     assert_eq!((help.code, help.stderr.as_str()), (0, ""));
     insta::assert_snapshot!("chinese-help", help.stdout);
     let ran = hearken(&root(), &["--lang=zh", "analyze", "missing.csv"]);
     assert_eq!(ran.code, 2);
-    assert_eq!(ran.stderr, "错误：missing.csv：没有这个文件\n提示：请检查拼写和当前所在的文件夹\n");
+    assert_eq!(
+        ran.stderr,
+        "错误：missing.csv：没有这个文件\n提示：请检查拼写和当前所在的文件夹\n"
+    );
     let ran = hearken(&root(), &["--lang=zh", "analyze", "--tpo", "3", "a.csv"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.starts_with("错误：没有“--tpo”这个参数"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.starts_with("错误：没有“--tpo”这个参数"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
 fn what_is_written_from_the_right_is_set_apart() {
     let (place, ran) = analyzed("arabic", "arabic.csv", "en");
-    let quoted: Vec<&str> = ran.stdout.lines().filter(|line| line.contains('“')).collect();
+    let quoted: Vec<&str> = ran
+        .stdout
+        .lines()
+        .filter(|line| line.contains('“'))
+        .collect();
     assert!(!quoted.is_empty());
     for line in quoted {
-        assert!(line.contains('\u{2068}') && line.contains('\u{2069}'), "{line}");
+        assert!(
+            line.contains('\u{2068}') && line.contains('\u{2069}'),
+            "{line}"
+        );
     }
     let page = read(&place, "report.html");
     assert!(page.contains("<div dir=\"auto\">“") && page.contains("<bdi>"));

@@ -11,7 +11,9 @@ fn read(name: &str) -> String {
 /// The commands of the examples; what is said about one behind `#` is in the page's own language.
 fn commands(page: &str) -> Vec<&str> {
     let lines = page.lines().filter_map(|line| line.strip_prefix("$ "));
-    lines.map(|line| line.split("  #").next().unwrap().trim()).collect()
+    lines
+        .map(|line| line.split("  #").next().unwrap().trim())
+        .collect()
 }
 
 /// The first cells of tables.
@@ -35,7 +37,11 @@ fn both_pages_show_the_same_commands_files_and_parts() {
 fn links_lead_somewhere() {
     for name in ["README.md", "README.zh.md"] {
         let page = read(name);
-        for link in page.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        for link in page
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
             assert!(root().join(link).exists(), "{name} links to {link}");
         }
     }

@@ -101,25 +101,28 @@ pub fn html(
 /// days. `bdi` sets what is written from the right apart from what stands around it, and `rtl` tells whether a text
 /// is.
 fn add_words(environment: &mut Environment<'_>, lang: Lang) {
-    environment.add_function("t", move |english: String, given: Kwargs| -> Result<Value, minijinja::Error> {
-        let mut values = Vec::new();
-        for name in given.args() {
-            let value: Value = given.get(name)?;
-            // As the page itself would show it.
-            let shown = if value.is_safe() {
-                value.to_string()
-            } else {
-                HtmlEscape(&value.to_string()).to_string()
-            };
-            values.push((name, shown));
-        }
-        given.assert_all_used()?;
-        let values: Vec<(&str, &dyn std::fmt::Display)> = values
-            .iter()
-            .map(|(name, value)| (*name, value as &dyn std::fmt::Display))
-            .collect();
-        Ok(Value::from_safe_string(lang.sentence(&english, &values)))
-    });
+    environment.add_function(
+        "t",
+        move |english: String, given: Kwargs| -> Result<Value, minijinja::Error> {
+            let mut values = Vec::new();
+            for name in given.args() {
+                let value: Value = given.get(name)?;
+                // As the page itself would show it.
+                let shown = if value.is_safe() {
+                    value.to_string()
+                } else {
+                    HtmlEscape(&value.to_string()).to_string()
+                };
+                values.push((name, shown));
+            }
+            given.assert_all_used()?;
+            let values: Vec<(&str, &dyn std::fmt::Display)> = values
+                .iter()
+                .map(|(name, value)| (*name, value as &dyn std::fmt::Display))
+                .collect();
+            Ok(Value::from_safe_string(lang.sentence(&english, &values)))
+        },
+    );
     environment.add_filter("told", move |english: String| {
         lang.told(&english).into_owned()
     });

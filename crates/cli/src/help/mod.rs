@@ -42,7 +42,7 @@ fn command(lang: Lang) -> Command {
         Lang::En => command,
         Lang::Zh => {
             // Subcommands that clap adds, and what is inherited, are there once it is built.
-            let mut command = command.disable_help_subcommand(true);
+            let mut command = command;
             command.build();
             chinese(command)
         }
@@ -121,7 +121,9 @@ fn argument(argument: Arg) -> Arg {
 
 /// A help text, each of its paragraphs in Chinese.
 fn paragraphs(english: &str) -> String {
-    let told = english.split("\n\n").map(|part| look_up(part).unwrap_or(part));
+    let told = english
+        .split("\n\n")
+        .map(|part| look_up(part).unwrap_or(part));
     told.collect::<Vec<_>>().join("\n\n")
 }
 
@@ -187,7 +189,9 @@ mod tests {
 
     fn each(command: &Command, told: &mut dyn FnMut(&str)) {
         let mut tell = |text: Option<String>| {
-            text.iter().flat_map(|text| text.split("\n\n")).for_each(&mut *told);
+            text.iter()
+                .flat_map(|text| text.split("\n\n"))
+                .for_each(&mut *told);
         };
         tell(command.get_about().map(ToString::to_string));
         tell(command.get_long_about().map(ToString::to_string));
@@ -198,12 +202,14 @@ mod tests {
                 tell(value.get_help().map(ToString::to_string));
             }
         }
-        command.get_subcommands().for_each(|command| each(command, told));
+        command
+            .get_subcommands()
+            .for_each(|command| each(command, told));
     }
 
     #[test]
     fn every_option_and_command_has_help_in_chinese() {
-        let mut command = Cli::command().disable_help_subcommand(true);
+        let mut command = Cli::command();
         command.build();
         let (mut missing, mut met) = (Vec::new(), std::collections::BTreeSet::new());
         each(&command, &mut |text| {
@@ -216,7 +222,10 @@ mod tests {
         missing.dedup();
         assert_eq!(missing, Vec::<String>::new());
         let pairs = TABLES.iter().flat_map(|table| table.iter());
-        let stale: Vec<&str> = pairs.map(|pair| pair.0).filter(|text| !met.contains(*text)).collect();
+        let stale: Vec<&str> = pairs
+            .map(|pair| pair.0)
+            .filter(|text| !met.contains(*text))
+            .collect();
         assert_eq!(stale, Vec::<&str>::new(), "no option says this any more");
     }
 
@@ -225,7 +234,8 @@ mod tests {
         fn headings(command: &Command) -> Vec<String> {
             let own = command.get_arguments().filter_map(Arg::get_help_heading);
             let own = own.map(str::to_owned);
-            own.chain(command.get_subcommands().flat_map(headings)).collect()
+            own.chain(command.get_subcommands().flat_map(headings))
+                .collect()
         }
         let told = headings(&command(Lang::Zh));
         let english: Vec<&String> = told.iter().filter(|name| name.is_ascii()).collect();
@@ -249,16 +259,33 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_in_chinese() {
         let wrong = |arguments: &[&str]| {
-            let error = command(Lang::Zh).try_get_matches_from(arguments).unwrap_err();
+            let error = command(Lang::Zh)
+                .try_get_matches_from(arguments)
+                .unwrap_err();
             refusal(&error)
         };
         let told = wrong(&["hearken", "analyze", "a.csv", "--tpo", "3"]).unwrap();
-        assert!(told.starts_with("错误：没有“--tpo”这个参数\n提示：是不是想用“--top”？"), "{told}");
-        assert!(wrong(&["hearken", "analize"]).unwrap().contains("没有“analize”这个命令"));
-        assert!(wrong(&["hearken", "verify"]).unwrap().contains("缺少必需的参数：<DIR>"));
+        assert!(
+            told.starts_with("错误：没有“--tpo”这个参数\n提示：是不是想用“--top”？"),
+            "{told}"
+        );
+        assert!(
+            wrong(&["hearken", "analize"])
+                .unwrap()
+                .contains("没有“analize”这个命令")
+        );
+        assert!(
+            wrong(&["hearken", "verify"])
+                .unwrap()
+                .contains("缺少必需的参数：<DIR>")
+        );
         let told = wrong(&["hearken", "analyze", "a.csv", "--rating-scale", "5-1"]).unwrap();
         assert!(told.contains("无效：最低分"), "{told}");
-        assert!(wrong(&["hearken", "backlog", "r", "--as", "paper"]).unwrap().contains("可选"));
+        assert!(
+            wrong(&["hearken", "backlog", "r", "--as", "paper"])
+                .unwrap()
+                .contains("可选")
+        );
         assert_eq!(wrong(&["hearken", "--help"]), None);
     }
 }

@@ -24,7 +24,10 @@ pub(super) const MESSAGES: &[Pair] = &[
     ("warning: {name}: {note}", "警告：{name}：{note}"),
     (", delimiter tab", "，分隔符为制表符"),
     (", delimiter {delimiter}", "，分隔符 {delimiter}"),
-    ("{facts}, {rows} rows, {bytes} bytes", "{facts}，{rows} 行，{bytes} 字节"),
+    (
+        "{facts}, {rows} rows, {bytes} bytes",
+        "{facts}，{rows} 行，{bytes} 字节",
+    ),
     ("note: {note}", "说明：{note}"),
     ("column", "列"),
     ("role", "用途"),
@@ -39,7 +42,10 @@ pub(super) const MESSAGES: &[Pair] = &[
     ),
     ("row {row} (line {line})", "第 {row} 行（文件第 {line} 行）"),
     ("row {row}", "第 {row} 行"),
-    ("{rating} (of {min} to {max})", "{rating}（范围 {min} 到 {max}）"),
+    (
+        "{rating} (of {min} to {max})",
+        "{rating}（范围 {min} 到 {max}）",
+    ),
     (": ", "："),
     (", ", "，"),
 ];
@@ -51,37 +57,82 @@ pub(super) const FAILURES: &[Pair] = &[
     ("cannot read standard input", "无法读取标准输入"),
     ("cannot write {what}", "无法写入 {what}"),
     ("cannot write to {what}", "无法写入 {what}"),
-    ("cannot write to {what}: {error}", "无法写入 {what}：{error}"),
+    (
+        "cannot write to {what}: {error}",
+        "无法写入 {what}：{error}",
+    ),
     ("{path} is damaged: {error}", "{path} 已损坏：{error}"),
-    ("{path} is damaged or of another version: {error}", "{path} 已损坏或版本不同：{error}"),
-    ("{path} is a file, not a folder", "{path} 是文件，不是文件夹"),
+    (
+        "{path} is damaged or of another version: {error}",
+        "{path} 已损坏或版本不同：{error}",
+    ),
+    (
+        "{path} is a file, not a folder",
+        "{path} 是文件，不是文件夹",
+    ),
     (
         "name the folder that `hearken analyze -o` wrote; without run.json its run did not end",
         "请指定 `hearken analyze -o` 写出的文件夹；没有 run.json 说明那次分析没有完成",
     ),
-    ("the run read {then} exports, and {now} are named", "当时读取了 {then} 个导出文件，现在指定了 {now} 个"),
-    ("{name} was changed after the run", "{name} 在分析之后被改动"),
-    ("{path} holds files that are not a run's", "{path} 中有不属于分析结果的文件"),
-    ("no trained heads were found in {folders}", "在 {folders} 中没有找到分类器"),
-    ("the encoder {id} is not on this machine", "本机没有编码模型 {id}"),
-    ("fetch it with `hearken fetch {id}`, or name its folder", "请用 `hearken fetch {id}` 下载，或指定其文件夹"),
+    (
+        "the run read {then} exports, and {now} are named",
+        "当时读取了 {then} 个导出文件，现在指定了 {now} 个",
+    ),
+    (
+        "{name} was changed after the run",
+        "{name} 在分析之后被改动",
+    ),
+    (
+        "{path} holds files that are not a run's",
+        "{path} 中有不属于分析结果的文件",
+    ),
+    (
+        "no trained heads were found in {folders}",
+        "在 {folders} 中没有找到分类器",
+    ),
+    (
+        "the encoder {id} is not on this machine",
+        "本机没有编码模型 {id}",
+    ),
+    (
+        "fetch it with `hearken fetch {id}`, or name its folder",
+        "请用 `hearken fetch {id}` 下载，或指定其文件夹",
+    ),
     ("there is no head in {path}", "{path} 中没有分类器"),
-    ("cannot use the head in {path}: {error}", "{path} 中的分类器无法使用：{error}"),
+    (
+        "cannot use the head in {path}: {error}",
+        "{path} 中的分类器无法使用：{error}",
+    ),
     ("the text has no words", "文字里没有词"),
     (
         "put what somebody wrote in quotes: hearken explain \"the app crashes\"",
         "请把用户写的话放在引号里：hearken explain \"打开就闪退\"",
     ),
     ("there are no words to look for", "没有要查找的内容"),
-    ("name some in quotes, such as \"the login fails\"", "请用引号给出，例如 \"登录不了\""),
-    ("the report in {path} kept no vectors", "{path} 中的报告没有保留向量"),
+    (
+        "name some in quotes, such as \"the login fails\"",
+        "请用引号给出，例如 \"登录不了\"",
+    ),
+    (
+        "the report in {path} kept no vectors",
+        "{path} 中的报告没有保留向量",
+    ),
     (
         "analyze its exports again, without --no-vectors; earlier versions of Hearken kept none",
         "请不带 --no-vectors 重新分析；Hearken 的早期版本不保留向量",
     ),
-    ("no feedback of these exports was answered", "这些导出文件中没有回复过的反馈"),
-    ("the report in {path} kept nothing to compare by", "{path} 中的报告没有可供比较的内容"),
-    ("{path} is neither a head nor a report", "{path} 既不是分类器也不是报告"),
+    (
+        "no feedback of these exports was answered",
+        "这些导出文件中没有回复过的反馈",
+    ),
+    (
+        "the report in {path} kept nothing to compare by",
+        "{path} 中的报告没有可供比较的内容",
+    ),
+    (
+        "{path} is neither a head nor a report",
+        "{path} 既不是分类器也不是报告",
+    ),
     (
         "there is nothing to compare: one side has no text",
         "无法比较：其中一方没有文字",
@@ -92,10 +143,19 @@ pub(super) const FAILURES: &[Pair] = &[
         "name one as in --namer http://localhost:11434/v1",
         "请按这种格式给出：--namer http://localhost:11434/v1",
     ),
-    ("this machine has no cache folder for users", "本机没有用户缓存文件夹"),
+    (
+        "this machine has no cache folder for users",
+        "本机没有用户缓存文件夹",
+    ),
     ("name a folder with --cache", "请用 --cache 指定文件夹"),
-    ("one character is needed, or `tab`", "需要一个字符，或 `tab`"),
-    ("two numbers are needed, such as 1-5", "需要两个数字，例如 1-5"),
+    (
+        "one character is needed, or `tab`",
+        "需要一个字符，或 `tab`",
+    ),
+    (
+        "two numbers are needed, such as 1-5",
+        "需要两个数字，例如 1-5",
+    ),
     (
         "the lowest rating comes first, and lies below the highest",
         "最低分在前，且要小于最高分",

@@ -66,7 +66,10 @@ mod tests {
     fn the_option_is_found_wherever_it_stands() {
         assert_eq!(told(&["hearken", "--lang", "zh", "--help"]), Some(Lang::Zh));
         assert_eq!(told(&["hearken", "analyze", "--lang=zh"]), Some(Lang::Zh));
-        assert_eq!(told(&["hearken", "--lang", "zh", "--lang=en"]), Some(Lang::En));
+        assert_eq!(
+            told(&["hearken", "--lang", "zh", "--lang=en"]),
+            Some(Lang::En)
+        );
         assert_eq!(told(&["hearken", "--", "--lang=zh"]), None);
         assert_eq!(told(&["hearken", "--language=zh"]), None);
         assert_eq!(told(&["hearken", "--lang"]), None);
@@ -77,7 +80,10 @@ mod tests {
     #[test]
     fn every_message_is_said_somewhere() {
         let mut sources = String::new();
-        read(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut sources);
+        read(
+            &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut sources,
+        );
         // A text that goes on in the next line is one.
         let lines = sources.split("\\\n").map(str::trim_start);
         let joined = lines.collect::<String>().replace("\\\"", "\"");
@@ -89,7 +95,10 @@ mod tests {
             let names = |text: &str| text.matches('{').count();
             assert_eq!(names(english), names(chinese), "{english}");
         }
-        assert_eq!(Lang::Zh.told_with(MESSAGES, "cannot read a.csv: gone"), "无法读取 a.csv：gone");
+        assert_eq!(
+            Lang::Zh.told_with(MESSAGES, "cannot read a.csv: gone"),
+            "无法读取 a.csv：gone"
+        );
     }
 
     fn read(folder: &std::path::Path, into: &mut String) {

@@ -14,24 +14,37 @@ pub(crate) fn half_width(field: &str) -> Cow<'_, str> {
 
 /// Whether a field says that the rating is the highest there is.
 pub(super) fn is_full(field: &str) -> bool {
-    matches!(field, "满分" | "滿分" | "满分好评" | "滿分好評" | "满星" | "滿星")
+    matches!(
+        field,
+        "满分" | "滿分" | "满分好评" | "滿分好評" | "满星" | "滿星"
+    )
 }
 
 /// The number of a rating in stars or points; `None` where it is none.
 pub(super) fn rating(field: &str) -> Option<f64> {
     let counted = ["好评", "好評", "差评", "差評", "评价", "評價", "级", "級"];
-    let field = counted.iter().fold(field, |field, end| field.strip_suffix(end).unwrap_or(field));
+    let field = counted
+        .iter()
+        .fold(field, |field, end| field.strip_suffix(end).unwrap_or(field));
     // "四星半" and "四颗半星".
     let (field, half) = match field.strip_suffix('半') {
         Some(field) => (field.strip_suffix(['星', '颗', '顆'])?, 0.5),
         None => (field.strip_suffix(['星', '分', '颗', '顆'])?, 0.0),
     };
-    let field = field.strip_suffix(['颗', '顆', '个', '個']).unwrap_or(field).trim();
+    let field = field
+        .strip_suffix(['颗', '顆', '个', '個'])
+        .unwrap_or(field)
+        .trim();
     if field == "半" {
         return Some(0.5);
     }
     let (field, more) = match field.strip_suffix('半') {
-        Some(field) => (field.strip_suffix(['颗', '顆', '个', '個']).unwrap_or(field), 0.5),
+        Some(field) => (
+            field
+                .strip_suffix(['颗', '顆', '个', '個'])
+                .unwrap_or(field),
+            0.5,
+        ),
         None => (field, 0.0),
     };
     Some(number(field)? + half + more)
@@ -87,14 +100,27 @@ mod tests {
         ] {
             assert_eq!(rating(field), Some(value), "{field}");
         }
-        for field in ["", "星", "三星手机", "北极星", "部分", "非常满意", "过分", "分", "几颗星"] {
+        for field in [
+            "",
+            "星",
+            "三星手机",
+            "北极星",
+            "部分",
+            "非常满意",
+            "过分",
+            "分",
+            "几颗星",
+        ] {
             assert_eq!(rating(field), None, "{field}");
         }
     }
 
     #[test]
     fn full_width_is_made_plain() {
-        assert_eq!(half_width("２０２６年１０月３日　１５：０４"), "2026年10月3日 15:04");
+        assert_eq!(
+            half_width("２０２６年１０月３日　１５：０４"),
+            "2026年10月3日 15:04"
+        );
         assert!(matches!(half_width("2026年"), Cow::Borrowed(_)));
     }
 }

@@ -17,7 +17,7 @@ fn said_in(source: &'static str, opening: &str) -> BTreeSet<&'static str> {
     let said: BTreeSet<&str> = found
         .filter_map(|rest| Some(rest.split_once('"')?.0))
         .collect();
-    assert!(said.len() > 20, "{opening} was not found");
+    assert!(said.len() > 10, "{opening} was not found");
     said
 }
 
@@ -109,7 +109,7 @@ fn every_label_has_a_word() {
 /// no longer be told in Chinese.
 #[test]
 fn what_is_told_is_said_somewhere() {
-    let mut sources = String::new();
+    let mut sources = PAGE.to_owned();
     let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for name in [
         "feedback",

@@ -188,9 +188,15 @@ fn goes_wrong(part: Part<'_>) -> Option<Turned> {
         "丢了" | "没了" | "不见了" => "丢失",
         _ => part.group(&found, "what"),
     };
-    if let Some(at_once) = AT_ONCE.captures(subject).filter(|_| found["o"].contains('就')) {
+    if let Some(at_once) = AT_ONCE
+        .captures(subject)
+        .filter(|_| found["o"].contains('就'))
+    {
         let sentence = format!("{}不应{}就{what}", &at_once["what"], &at_once["act"]);
-        return Some(Turned { sentence, pattern: "zh-not" });
+        return Some(Turned {
+            sentence,
+            pattern: "zh-not",
+        });
     }
     let who = match subject {
         "" => "系统".to_owned(),
@@ -234,13 +240,15 @@ fn too(part: Part<'_>) -> Option<Turned> {
 }
 
 /// "取消了会员", after which something goes on that should not.
-static ENDED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?P<act>取消|退订|退訂|关闭|關閉|退出|卸载|更新|升级|升級|换|換)了(?P<what>\S{1,8})$"));
+static ENDED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?P<act>取消|退订|退訂|关闭|關閉|退出|卸载|更新|升级|升級|换|換)了(?P<what>\S{1,8})$",
+    )
+});
 
 /// "发了五次", "等了半小时": how long somebody tried.
-static TRIED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\S?了(?:[一二三四五六七八九十几幾两兩半好多无数\d]+)\S{0,3}$")
-});
+static TRIED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\S?了(?:[一二三四五六七八九十几幾两兩半好多无数\d]+)\S{0,3}$"));
 
 /// "广告一摇", upon which something happens at once.
 static AT_ONCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<what>\S{2,})(?P<act>一\S)$"));
@@ -250,7 +258,11 @@ fn subject(said: &str) -> Option<&str> {
     let said = said.trim_matches(['“', '”', '"', ' ']);
     let said = &said[..TRIED.find(said).map_or(said.len(), |found| found.start())];
     // "闪退闪退" is a cry, no subject.
-    let said = if said.replace("闪退", "").is_empty() { "" } else { said };
+    let said = if said.replace("闪退", "").is_empty() {
+        ""
+    } else {
+        said
+    };
     let said = said
         .strip_prefix('一')
         .filter(|act| IS_ACT.is_match(act))

@@ -32,7 +32,11 @@ pub(super) fn turn(part: Part<'_>) -> Option<Turned> {
     let group = |name| part.group(&found, name);
     let (subject, rest) = (group("s"), group("rest"));
     // Whose "这种事" it is, nobody can tell.
-    if rest.chars().count() < 2 || ["这种", "这样", "这些", "那种"].iter().any(|word| found["rest"].contains(word)) {
+    if rest.chars().count() < 2
+        || ["这种", "这样", "这些", "那种"]
+            .iter()
+            .any(|word| found["rest"].contains(word))
+    {
         return None;
     }
     let plain = &found["rest"];
