@@ -72,7 +72,13 @@ for (const report of reports) {
     }
 
     // Filters narrow, and are cleared.
-    const count = async () => Number((await page.locator("#told").textContent()).split(" of ")[0].replace(/\D/g, ""));
+    // "12 of 69 feedback", in Chinese "69 条反馈中的 12 条".
+    const chinese = (await page.locator("html").getAttribute("lang")).startsWith("zh");
+    const count = async () => {
+      const told = (await page.locator("#told").textContent()).split(" · ")[0];
+      const numbers = told.replace(/[,\u202f]/g, "").match(/\d+/g);
+      return Number(numbers[chinese ? 1 : 0]);
+    };
     await page.locator("#clear").click();
     const before = await count();
     await page.locator("select[name=sentiment]").selectOption({ index: 1 });
@@ -111,7 +117,7 @@ for (const report of reports) {
 
     // Find hides what does not hold the words.
     await page.locator("#search").fill("zzzzqqqq");
-    holds("find tells how many it shows", (await page.locator("#found").textContent()).startsWith("0 of"));
+    holds("find tells how many it shows", /^0 of|中的 0 项$/.test(await page.locator("#found").textContent()));
     await page.locator("#search").fill("");
 
     // By keyboard alone: the first stop leads past the navigation, and a card opens by Enter.

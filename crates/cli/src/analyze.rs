@@ -15,7 +15,9 @@ use crate::since::{Earlier, SinceArguments};
 use crate::steering::SteeringArguments;
 use crate::tickets::{BACKLOG, BacklogArguments, Tickets};
 use crate::vectors::{self, VECTORS};
-use crate::{encode, grouping, inspect, manifest, own, products, profile, routes, terminal, why};
+use crate::{
+    encode, grouping, inspect, language, manifest, own, products, profile, routes, terminal, why,
+};
 use anyhow::Result;
 use clap::Args;
 use hearken_feedback::Distinct;
@@ -111,6 +113,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     settings.themes.steering = arguments.steering.read()?;
     (settings.report.priority, settings.report.weights) = arguments.priority.read()?;
     settings.report.style = arguments.priority.style();
+    settings.report.language = language::spoken();
 
     output::check(&arguments.output)?;
     let earlier = arguments.since.open()?;
@@ -353,15 +356,15 @@ fn tell(report: &Report, top: usize) -> std::io::Result<()> {
 /// Where the files are.
 fn tell_where(folder: &Path, no_vectors: bool) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    let page = folder.join("report.html");
-    writeln!(out, "\nreport: {}", page.display())?;
+    let told = format!("report: {}", folder.join("report.html").display());
+    writeln!(out, "\n{}", language::told(&told))?;
     let vectors = if no_vectors {
         ""
     } else {
         "vectors.safetensors, "
     };
-    writeln!(
-        out,
+    let told = format!(
         "also there: requirements.md, requirements.json, dashboard.json, feedback.csv, statements.jsonl, profile.json, {vectors}run.json"
-    )
+    );
+    writeln!(out, "{}", language::told(&told))
 }

@@ -2,6 +2,7 @@
 
 use crate::failure::Outcome;
 use crate::folder::Folder;
+use crate::language;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use hearken_report::{Requirements, Tracker, write_backlog};
@@ -69,7 +70,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         Choice::Linear => Tracker::Linear,
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
-    write_backlog(&requirements.requirements, tracker, &mut out)?;
+    write_backlog(
+        &requirements.requirements,
+        tracker,
+        language::spoken(),
+        &mut out,
+    )?;
     out.flush()?;
     Ok(if requirements.requirements.is_empty() {
         Outcome::Nothing

@@ -2,6 +2,7 @@
 
 use crate::failure::Outcome;
 use crate::folder::Report;
+use crate::language;
 use crate::output;
 use anyhow::Result;
 use clap::Args;
@@ -38,7 +39,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     if arguments.json {
         output::json(&mut out, &diff)?;
     } else {
-        write!(out, "{}", diff.told(arguments.top))?;
+        write!(out, "{}", diff.told(arguments.top, language::spoken()))?;
     }
     Ok(Outcome::Done)
 }

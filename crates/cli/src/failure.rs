@@ -1,6 +1,7 @@
 //! How a run ends, and what is told where it cannot go on.
 
-use hearken_report::line;
+use crate::language;
+use hearken_report::{Lang, line};
 use std::fmt;
 use std::io::{self, Write};
 
@@ -51,24 +52,30 @@ pub(crate) fn tell(error: &anyhow::Error) {
     let mut told = io::stderr().lock();
     // Where stderr is closed there is nobody left to tell.
     // Names of files and columns come from outside; they must not steer the terminal.
-    let _ = writeln!(told, "error: {}", line(&message(error)));
+    let [head, way_out] = match language::spoken() {
+        Lang::En => ["error: ", "hint: "],
+        Lang::Zh => ["错误：", "提示："],
+    };
+    let _ = writeln!(told, "{head}{}", line(&message(error)));
     if let Some(hint) = error.chain().find_map(hint) {
-        let _ = writeln!(told, "hint: {}", line(&hint));
+        let _ = writeln!(told, "{way_out}{}", line(&language::told(&hint)));
     }
 }
 
 /// The chain of causes, each told once: some errors repeat their cause in their own words.
 fn message(error: &anyhow::Error) -> String {
-    let mut told = String::new();
+    let mut causes: Vec<String> = Vec::new();
     for cause in error.chain() {
         let cause = cause.to_string();
-        if told.is_empty() {
-            told = cause;
-        } else if !told.contains(&cause) {
-            told = format!("{told}: {cause}");
+        if causes.is_empty() || !causes.join(": ").contains(&cause) {
+            causes.push(cause);
         }
     }
-    told
+    let told: Vec<_> = causes.iter().map(|cause| language::told(cause)).collect();
+    told.join(match language::spoken() {
+        Lang::En => ": ",
+        Lang::Zh => "：",
+    })
 }
 
 fn hint(cause: &(dyn std::error::Error + 'static)) -> Option<String> {

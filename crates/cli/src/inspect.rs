@@ -1,6 +1,7 @@
 //! `hearken inspect`: how an export is understood, without loading a model.
 
 use crate::failure::Outcome;
+use crate::language::told;
 use crate::output;
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
@@ -8,9 +9,10 @@ use anyhow::Result;
 use clap::Args;
 use hearken_feedback::{Entry, Feedback, Ledger, Name, Placed, Role, Source};
 use hearken_ingest::Ingested;
-use hearken_report::line;
+use hearken_report::{isolated, line, padded};
 use serde_json::json;
 use std::io::Write;
+use unicode_width::UnicodeWidthStr;
 
 /// Show how exports are understood: format, columns, first rows, ledger
 #[derive(Debug, Args)]
@@ -54,18 +56,20 @@ pub(crate) fn tell_mapping(sources: &[Source], to: &mut dyn Write) {
             .iter()
             .filter(|column| column.role != Role::Other);
         let roles: Vec<String> = columns
-            .map(|column| format!("{} = {}", word(column.role), line(&column.name)))
+            .map(|column| format!("{} = {}", told(word(column.role)), line(&column.name)))
             .collect();
         let tool = source.tool.as_deref().map(|tool| format!("{tool}: "));
         let _ = writeln!(
             to,
-            "{}: {}{}",
+            "{}{}{}{}",
             line(&source.name),
+            told(": "),
             tool.unwrap_or_default(),
-            roles.join(", ")
+            roles.join(&told(", "))
         );
         if let Some(note) = &source.note {
-            let _ = writeln!(to, "warning: {}: {note}", line(&source.name));
+            let warning = format!("warning: {}: {note}", line(&source.name));
+            let _ = writeln!(to, "{}", told(&warning));
         }
     }
 }
@@ -81,16 +85,17 @@ fn as_text(ingested: &Ingested, rows: usize, out: &mut dyn Write) -> Result<()> 
             Some(delimiter) => format!(", delimiter {delimiter}"),
             None => String::new(),
         };
+        let delimiter = told(&delimiter);
         if let Some(tool) = &source.tool {
             writeln!(out, "  {tool}")?;
         }
-        writeln!(
-            out,
-            "  {}, {}{delimiter}, {} rows, {} bytes",
+        let facts = format!(
+            "{}, {}{delimiter}, {} rows, {} bytes",
             source.format, source.encoding, source.rows, source.bytes
-        )?;
+        );
+        writeln!(out, "  {}", told(&facts))?;
         if let Some(note) = &source.note {
-            writeln!(out, "  note: {note}")?;
+            writeln!(out, "  {}", told(&format!("note: {note}")))?;
         }
         writeln!(out, "  sha256 {}\n", source.sha256)?;
         columns(source, out)?;
@@ -110,11 +115,13 @@ fn columns(source: &Source, out: &mut dyn Write) -> Result<()> {
     let width = source
         .columns
         .iter()
-        .map(|column| line(&column.name).chars().count())
+        .map(|column| line(&column.name).width())
         .max()
         .unwrap_or(0)
         .clamp(6, 40);
-    writeln!(out, "  {:width$}  {:8}  why", "column", "role")?;
+    let heads = [told("column"), told("role"), told("why")];
+    let (column, role) = (padded(&heads[0], width), padded(&heads[1], 8));
+    writeln!(out, "  {column}  {role}  {}", heads[2])?;
     for column in &source.columns {
         let role = match column.role {
             Role::Other => "-",
@@ -122,9 +129,10 @@ fn columns(source: &Source, out: &mut dyn Write) -> Result<()> {
         };
         writeln!(
             out,
-            "  {:width$}  {role:8}  {}",
-            line(&column.name),
-            column.reason
+            "  {}  {}  {}",
+            padded(&line(&column.name), width),
+            padded(&told(role), 8),
+            told(&column.reason)
         )?;
     }
     writeln!(out)?;
@@ -143,17 +151,24 @@ fn ledger(ingested: &Ingested, index: usize, out: &mut dyn Write) -> Result<()> 
         0 => String::new(),
         skipped => format!(" + {skipped} skipped"),
     };
-    writeln!(
-        out,
-        "  ledger: {} rows = {} used + {} duplicate + {} empty{skipped} + {} unreadable",
+    let sum = format!(
+        "ledger: {} rows = {} used + {} duplicate + {} empty{skipped} + {} unreadable",
         ledger.rows, ledger.used, ledger.duplicate, ledger.empty, ledger.unreadable
-    )?;
+    );
+    writeln!(out, "  {}", told(&sum))?;
     let unread = entries().filter_map(|entry| match &entry.placed {
         Placed::Unreadable(reason) | Placed::Skipped(reason) => Some((entry, reason)),
         _ => None,
     });
     for (entry, reason) in unread.take(UNREAD_SHOWN) {
-        writeln!(out, "    {}: {}", place(entry), line(reason))?;
+        let place = place(entry);
+        writeln!(
+            out,
+            "    {}{}{}",
+            told(&place),
+            told(": "),
+            line(&told(reason))
+        )?;
     }
     writeln!(out)?;
     Ok(())
@@ -170,7 +185,7 @@ fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
     let named = |name: &Option<Name>| name.as_ref().map(Name::to_string);
     let mut known = Vec::new();
     let mut add = |what: &str, value: Option<String>| {
-        known.extend(value.map(|value| format!("{what} {}", line(&value))));
+        known.extend(value.map(|value| format!("{} {}", told(what), line(&value))));
     };
     add("id", feedback.id.as_ref().map(|id| id.to_string()));
     add("date", feedback.date.map(|date| date.to_string()));
@@ -178,7 +193,7 @@ fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
         "rating",
         feedback
             .rating
-            .map(|r| format!("{} (of {} to {})", r.value, r.min, r.max)),
+            .map(|r| told(&format!("{} (of {} to {})", r.value, r.min, r.max)).into_owned()),
     );
     add("product", named(&feedback.product));
     add("version", named(&feedback.version));
@@ -186,7 +201,9 @@ fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
     add("segment", named(&feedback.segment));
     add("votes", feedback.votes.map(|votes| votes.to_string()));
     add("language", named(&feedback.language));
-    writeln!(out, "  row {}: {}", feedback.row.row, known.join(", "))?;
+    let row = format!("row {}", feedback.row.row);
+    let known = known.join(&told(", "));
+    writeln!(out, "  {}{}{known}", told(&row), told(": "))?;
     for cell in &feedback.cells {
         let shown: String = line(&cell.shown()).chars().take(SHOWN).collect();
         let more = if cell.text.chars().count() > SHOWN {
@@ -194,7 +211,8 @@ fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
         } else {
             ""
         };
-        writeln!(out, "    {}: {shown}{more}", line(&cell.column))?;
+        let shown = isolated(format!("{shown}{more}"));
+        writeln!(out, "    {}{}{shown}", line(&cell.column), told(": "))?;
     }
     Ok(())
 }

@@ -18,9 +18,11 @@ mod features;
 mod fetch;
 mod folder;
 mod grouping;
+mod help;
 mod inspect;
 mod kept;
 mod labels;
+mod language;
 mod making;
 mod manifest;
 mod matrix;
@@ -71,6 +73,9 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(name = "hearken", version, arg_required_else_help = true)]
 struct Cli {
+    /// Language of help, messages and reports: en or zh; without it, that of the locale
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<hearken_report::Lang>,
     #[command(subcommand)]
     command: Command,
 }
@@ -120,7 +125,12 @@ fn one_thread_an_operation() {
 
 fn main() -> ExitCode {
     one_thread_an_operation();
-    let done = match Cli::parse().command {
+    let lang = language::settle();
+    let cli = match help::parse(lang) {
+        Ok(cli) => cli,
+        Err(ended) => return ended,
+    };
+    let done = match cli.command {
         Command::Analyze(arguments) => analyze::run(*arguments),
         Command::Classify(arguments) => classify::run(arguments),
         Command::Merge(arguments) => merge::run(*arguments),

@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, Outcome};
 use crate::folder::Folder;
+use crate::language;
 use crate::models::head_folder;
 use crate::output::{self, RUN};
 use crate::profile::PROFILE;
@@ -72,7 +73,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
     if arguments.json {
         output::json(&mut out, &told)?;
     } else {
-        write!(out, "{told}")?;
+        write!(out, "{}", told.told(language::spoken()))?;
     }
     let failed = arguments.fail_above.is_some_and(|most| told.psi > most);
     Ok(if failed {

@@ -1,5 +1,7 @@
 //! Bars on stderr, where that is a terminal.
 
+use crate::language;
+use hearken_report::Lang;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::time::Duration;
 
@@ -24,11 +26,12 @@ impl Progress {
             Self::Quiet => ProgressDrawTarget::hidden(),
         };
         let bar = ProgressBar::with_draw_target(Some(STEPS), target);
-        let style = ProgressStyle::with_template(
-            "{msg:<12} {bar:30} {percent:>3} %  {elapsed} gone, {eta} left",
-        );
+        let style = ProgressStyle::with_template(match language::spoken() {
+            Lang::En => "{msg:<12} {bar:30} {percent:>3} %  {elapsed} gone, {eta} left",
+            Lang::Zh => "{msg:<12} {bar:30} {percent:>3}%  已用 {elapsed}，剩余 {eta}",
+        });
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_message(what.to_owned());
+        bar.set_message(language::told(what).into_owned());
         bar.enable_steady_tick(Duration::from_millis(500));
         Bar(bar)
     }
@@ -46,8 +49,9 @@ impl Bar {
 
     /// Names the step anew.
     pub(crate) fn what(&self, what: &str) {
+        let what = language::told(what);
         if self.0.message() != what {
-            self.0.set_message(what.to_owned());
+            self.0.set_message(what.into_owned());
         }
     }
 }

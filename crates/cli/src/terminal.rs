@@ -16,5 +16,6 @@ pub(crate) fn of(out: &impl IsTerminal, top: usize) -> Terminal {
             .clamp(60, 140),
         colors,
         top,
+        lang: crate::language::spoken(),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::failure::Outcome;
 use crate::folder::Folder;
+use crate::language;
 use crate::progress::Progress;
 use anyhow::Result;
 use clap::Args;
@@ -47,20 +48,23 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
 
     let mut out = std::io::stdout().lock();
     for broken in verdict.broken.iter().take(TOLD) {
-        writeln!(out, "does not hold: {}", line(broken))?;
+        let told = format!("does not hold: {}", line(broken));
+        writeln!(out, "{}", language::told(&told))?;
     }
     if verdict.broken.len() > TOLD {
-        writeln!(out, "… and {} more", verdict.broken.len() - TOLD)?;
+        let more = format!("… and {} more", verdict.broken.len() - TOLD);
+        writeln!(out, "{}", language::told(&more))?;
     }
     let checked = format!(
         "{} quotes, {} rows and {} counts and sums were checked",
         verdict.quotes, verdict.rows, verdict.sums
     );
     Ok(if verdict.broken.is_empty() {
-        writeln!(out, "all holds: {checked}")?;
+        writeln!(out, "{}", language::told(&format!("all holds: {checked}")))?;
         Outcome::Done
     } else {
-        writeln!(out, "{} do not hold; {checked}", verdict.broken.len())?;
+        let told = format!("{} do not hold; {checked}", verdict.broken.len());
+        writeln!(out, "{}", language::told(&told))?;
         Outcome::Nothing
     })
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const WORKERS: [&str; 5] = ["ingest", "embedding", "fcnn", "topic", "report"];
 
 /// Everything that may lie at the top of the repository.
-const TOP: [&str; 16] = [
+const TOP: [&str; 17] = [
     ".ci",
     ".gitattributes",
     ".github",
@@ -19,6 +19,7 @@ const TOP: [&str; 16] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "README.zh.md",
     "crates",
     "fixtures",
     "models",

@@ -71,7 +71,7 @@ fn the_readme_lists_every_file() {
 }
 
 /// File; format, encoding and delimiter; the columns that have a role.
-const UNDERSTOOD: [(&str, &str, &str); 27] = [
+const UNDERSTOOD: [(&str, &str, &str); 28] = [
     (
         "google-play.csv",
         "csv UTF-16LE ,",
@@ -155,6 +155,11 @@ const UNDERSTOOD: [(&str, &str, &str); 27] = [
         "chinese-gb18030.csv",
         "csv GBK ,",
         "date=评论时间; rating=评分; text=评论内容; author=用户名",
+    ),
+    (
+        "chinese-stars.csv",
+        "csv UTF-8 ,",
+        "id=编号; text=评价内容; rating=评分; date=评价时间",
     ),
     (
         "multiline.csv",

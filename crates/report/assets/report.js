@@ -13,8 +13,13 @@
     made.append(...inside);
     return made;
   };
-  const many = (count) => count.toLocaleString("en-US").replaceAll(",", "\u202f");
-  const percent = (part, whole) => `${whole ? Math.round((100 * part) / whole) : 0}\u202f%`;
+  // What is said, in the language of the page; English where it has no other words.
+  const words = JSON.parse(by("words")?.textContent ?? "{}");
+  const english = document.documentElement.lang === "en";
+  const say = (text, given = {}) => (words[text] ?? text).replace(/\{(\w+)\}/g, (all, name) => given[name] ?? all);
+  const many = (count) => (english ? count.toLocaleString("en-US").replaceAll(",", "\u202f") : count.toLocaleString("en-US"));
+  const percent = (part, whole) => `${whole ? Math.round((100 * part) / whole) : 0}${english ? "\u202f" : ""}%`;
+  const day = (iso) => (english ? iso : iso.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, "$1年$2月$3日"));
 
   // Find: hides the cards and lines that do not hold the words.
   const box = by("search");
@@ -29,7 +34,7 @@
       card.hidden = !fits;
       shown += fits ? 1 : 0;
     });
-    found.textContent = wanted.length ? `${shown} of ${cards.length} shown` : "";
+    found.textContent = wanted.length ? say("{shown} of {all} shown", { shown, all: cards.length }) : "";
   });
   box.closest("label").hidden = false;
 
@@ -51,12 +56,12 @@
     const select = (name, label, values) => {
       if (values.length < 2) return;
       const options = values.map(([value, text]) => make("option", { value }, text));
-      form.append(make("label", {}, make("span", {}, label), make("select", { name }, make("option", { value: "" }, "any"), ...options)));
+      form.append(make("label", {}, make("span", {}, say(label)), make("select", { name }, make("option", { value: "" }, say("any")), ...options)));
     };
     const numbered = (values) => values.map((text, at) => [String(at), text]);
     const days = rows.map((row) => row.d).filter(Boolean).sort();
     if (days.length) {
-      for (const [name, label] of [["from", "From"], ["to", "To"]]) {
+      for (const [name, label] of [["from", say("From")], ["to", say("To")]]) {
         const input = make("input", { type: "date", name, min: days[0], max: days[days.length - 1] });
         form.append(make("label", {}, make("span", {}, label), input));
       }
@@ -66,11 +71,11 @@
     for (const [column, values] of Object.entries(data.columns)) {
       select(column, column[0].toUpperCase() + column.slice(1), numbered(values));
     }
-    select("sentiment", "Sentiment", numbered(data.sentiments));
-    select("kind", "Kind", numbered(data.kinds));
-    select("theme", "Theme", numbered(data.themes.map((theme) => theme[1])));
-    form.append(make("label", {}, make("span", {}, "Words"), make("input", { type: "search", name: "words", autocomplete: "off" })));
-    const clear = make("button", { type: "button", id: "clear" }, "Clear");
+    select("sentiment", "Sentiment", numbered(data.sentiments.map((name) => say(name))));
+    select("kind", "Kind", numbered(data.kinds.map((name) => say(name))));
+    select("theme", "Theme", numbered(data.themes.map((theme) => say(theme[1]))));
+    form.append(make("label", {}, make("span", {}, say("Words")), make("input", { type: "search", name: "words", autocomplete: "off" })));
+    const clear = make("button", { type: "button", id: "clear" }, say("Clear"));
     form.append(clear);
     const empty = () => [...form.elements].forEach((field) => { if (field.name) field.value = ""; });
 
@@ -89,17 +94,17 @@
     };
 
     const card = (row) => {
-      const place = [`${data.sources[row.s]} row ${row.r}`];
+      const place = [say("{source} row {row}", { source: data.sources[row.s], row: row.r })];
       if (row.i) place.push(row.i);
-      if (row.d) place.push(row.d);
-      if (row.g !== undefined) place.push(`rated ${row.g}`);
-      for (const [column, at] of Object.entries(row.c || {})) place.push(`${column} ${data.columns[column][at]}`);
-      const labels = row.l ? `${data.sentiments[row.l[0]]}, ${data.kinds[row.l[1]]}` : "no statement";
+      if (row.d) place.push(day(row.d));
+      if (row.g !== undefined) place.push(say("rated {rating}", { rating: row.g }));
+      for (const [column, at] of Object.entries(row.c || {})) place.push(`${say(column)} ${data.columns[column][at]}`);
+      const labels = row.l ? say("{sentiment}, {kind}", { sentiment: say(data.sentiments[row.l[0]]), kind: say(data.kinds[row.l[1]]) }) : say("no statement");
       const article = make("article", { class: "card", id: `row-${row.s}-${row.r}`, tabindex: "-1" });
-      article.append(make("p", { class: "said" }, row.x));
+      article.append(make("p", { class: "said", dir: "auto" }, row.x));
       const foot = make("p", { class: "soft" }, `${place.join(" · ")} · ${labels}`);
       for (const at of row.t || []) {
-        foot.append(" · ", make("a", { href: `#${data.themes[at][0]}` }, data.themes[at][1]));
+        foot.append(" · ", make("a", { href: `#${data.themes[at][0]}` }, make("bdi", {}, say(data.themes[at][1]))));
       }
       article.append(foot);
       return article;
@@ -110,12 +115,12 @@
       shown += part.length;
       list.append(...part.map(card));
       more.hidden = shown >= fits.length;
-      more.textContent = `Show ${Math.min(PAGE, fits.length - shown)} more of ${many(fits.length - shown)}`;
+      more.textContent = say("Show {n} more of {all}", { n: Math.min(PAGE, fits.length - shown), all: many(fits.length - shown) });
     };
 
     const bar = (counts, all) => {
       const svg = drawn("svg", { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", role: "img" });
-      const told = data.sentiments.map((name, at) => `${percent(counts[at], all)} ${name}`).join(", ");
+      const told = data.sentiments.map((name, at) => say("{share} {name}", { share: percent(counts[at], all), name: say(name) })).join(say(", "));
       svg.setAttribute("aria-label", told);
       let left = 0;
       ["neg", "neu", "pos"].forEach((name, at) => {
@@ -147,11 +152,11 @@
       const names = [...buckets.keys()].sort();
       if (names.length < 2) return [];
       const most = Math.max(...[...buckets.values()].map((counts) => counts[0] + counts[1] + counts[2]));
-      const svg = drawn("svg", { class: "time", viewBox: "0 0 1000 140", role: "img", "aria-label": `Feedback by sentiment and ${unit}, at most ${most} in one` });
+      const svg = drawn("svg", { class: "time", viewBox: "0 0 1000 140", role: "img", "aria-label": say("Feedback by sentiment and {unit}, at most {most} in one", { unit: say(unit), most }) });
       const step = 1000 / names.length;
       names.forEach((name, at) => {
         let top = 116;
-        const group = drawn("g", {}, drawn("title", {}, `${name}: ${buckets.get(name).map((n, of) => `${n} ${data.sentiments[of]}`).join(", ")}`));
+        const group = drawn("g", {}, drawn("title", {}, say("{period}: {counts}", { period: day(name), counts: buckets.get(name).map((n, of) => say("{n} {name}", { n, name: say(data.sentiments[of]) })).join(say(", ")) })));
         buckets.get(name).forEach((count, of) => {
           const height = (108 * count) / most;
           top -= height;
@@ -170,15 +175,15 @@
       const rated = fits.filter((row) => row.g !== undefined);
       const mean = rated.reduce((sum, row) => sum + row.g, 0) / rated.length;
       const [svg, told] = bar(counts, some.length);
-      const parts = [`${many(fits.length)} of ${many(rows.length)} feedback`, told];
-      if (rated.length) parts.push(`mean rating ${mean.toFixed(2)} of ${many(rated.length)}`);
-      by("told").textContent = `${parts.join(" · ")}.`;
+      const parts = [say("{n} of {all} feedback", { n: many(fits.length), all: many(rows.length) }), told];
+      if (rated.length) parts.push(say("mean rating {mean} of {n}", { mean: mean.toFixed(2), n: many(rated.length) }));
+      by("told").textContent = parts.join(" · ") + say(".");
       by("felt").replaceChildren(svg, ...overTime(fits));
       const of = new Map();
       fits.forEach((row) => (row.t || []).forEach((theme) => of.set(theme, (of.get(theme) || 0) + 1)));
       const most = [...of].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 12);
       by("among").replaceChildren(...most.map(([theme, count]) => {
-        const button = make("button", { type: "button" }, `${data.themes[theme][1]} ${many(count)} (${percent(count, fits.length)})`);
+        const button = make("button", { type: "button" }, say("{name} {n} ({share})", { name: say(data.themes[theme][1]), n: many(count), share: percent(count, fits.length) }));
         button.addEventListener("click", () => choose("theme", String(theme)));
         return make("li", {}, button);
       }));

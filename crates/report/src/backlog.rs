@@ -6,8 +6,9 @@
 //! `Title`, `Description`, `Priority`, `Status` and `Labels`.
 
 use crate::markdown::place;
-use crate::plain::{cell, line, markdown as plain};
-use crate::{Level, Priority, Requirement};
+use crate::plain::{cell, isolated, line, markdown as plain};
+use crate::words::say;
+use crate::{Lang, Level, Priority, Requirement};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -58,30 +59,38 @@ struct Issue {
 pub fn write_backlog(
     requirements: &[Requirement],
     tracker: Tracker,
+    lang: Lang,
     mut to: impl Write,
 ) -> io::Result<()> {
     match tracker {
-        Tracker::Jira => jira(requirements, to),
-        Tracker::Linear => linear(requirements, to),
+        Tracker::Jira => jira(requirements, lang, to),
+        Tracker::Linear => linear(requirements, lang, to),
         Tracker::GitHub => {
-            let issues: Vec<Issue> = requirements.iter().map(Issue::of).collect();
+            let issues: Vec<Issue> = requirements
+                .iter()
+                .map(|one| Issue::of(one, lang))
+                .collect();
             serde_json::to_writer_pretty(&mut to, &issues)?;
             to.write_all(b"\n")
         }
-        Tracker::GitHubScript => script(requirements, to),
+        Tracker::GitHubScript => script(requirements, lang, to),
         Tracker::Markdown => {
             for requirement in requirements {
                 let (rank, score) = (requirement.priority.rank, requirement.priority.score);
-                writeln!(
-                    to,
-                    "- [ ] **{}** ({}, {} feedback, priority {rank}, score {score:.1}, `{}`)",
-                    plain(&requirement.statement),
-                    requirement.kind,
-                    requirement.feedback,
-                    requirement.id
-                )?;
+                let facts = say!(
+                    lang,
+                    "({kind}, {n} feedback, priority {rank}, score {score}, {id})",
+                    kind = lang.told(&requirement.kind),
+                    n = requirement.feedback,
+                    rank = rank,
+                    score = format!("{score:.1}"),
+                    id = format!("`{}`", requirement.id),
+                );
+                let statement = isolated(plain(&requirement.statement));
+                writeln!(to, "- [ ] **{statement}** {facts}")?;
                 for evidence in requirement.evidence.iter().take(2) {
-                    writeln!(to, "  - “{}” — {}", plain(&evidence.quote), place(evidence))?;
+                    let quote = isolated(format!("“{}”", plain(&evidence.quote)));
+                    writeln!(to, "  - {quote} — {}", place(evidence, lang))?;
                 }
             }
             Ok(())
@@ -89,7 +98,7 @@ pub fn write_backlog(
     }
 }
 
-fn jira(requirements: &[Requirement], to: impl Write) -> io::Result<()> {
+fn jira(requirements: &[Requirement], lang: Lang, to: impl Write) -> io::Result<()> {
     let labels: Vec<Vec<String>> = requirements.iter().map(labels).collect();
     let most = labels.iter().map(Vec::len).max().unwrap_or(0);
     let mut writer = csv::Writer::from_writer(to);
@@ -107,7 +116,7 @@ fn jira(requirements: &[Requirement], to: impl Write) -> io::Result<()> {
             Urgency::Low => "Low",
         };
         let mut record = vec![cell(&title(requirement)), kind.into(), urgency.into()];
-        record.push(cell(&body(requirement)));
+        record.push(cell(&body(requirement, lang)));
         // A label of Jira's has no spaces.
         record.extend(labels.iter().map(|label| label.replace(' ', "-")));
         record.resize(fixed.len() + most, String::new());
@@ -116,7 +125,7 @@ fn jira(requirements: &[Requirement], to: impl Write) -> io::Result<()> {
     writer.flush()
 }
 
-fn linear(requirements: &[Requirement], to: impl Write) -> io::Result<()> {
+fn linear(requirements: &[Requirement], lang: Lang, to: impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(to);
     writer.write_record(["Title", "Description", "Priority", "Status", "Labels"])?;
     for requirement in requirements {
@@ -128,7 +137,7 @@ fn linear(requirements: &[Requirement], to: impl Write) -> io::Result<()> {
         };
         writer.write_record([
             cell(&title(requirement)),
-            cell(&body(requirement)),
+            cell(&body(requirement, lang)),
             urgency.to_owned(),
             "Backlog".to_owned(),
             labels(requirement).join(", "),
@@ -139,7 +148,7 @@ fn linear(requirements: &[Requirement], to: impl Write) -> io::Result<()> {
 
 /// Every issue is a line of JSON in a quoted here-document, so that nothing which users wrote is
 /// ever read by the shell: in JSON a line has no end within a text.
-fn script(requirements: &[Requirement], mut to: impl Write) -> io::Result<()> {
+fn script(requirements: &[Requirement], lang: Lang, mut to: impl Write) -> io::Result<()> {
     writeln!(
         to,
         "#!/usr/bin/env bash\n\
@@ -149,17 +158,17 @@ fn script(requirements: &[Requirement], mut to: impl Write) -> io::Result<()> {
          issue() {{ gh api --method POST 'repos/{{owner}}/{{repo}}/issues' --input - --jq .html_url; }}"
     )?;
     for requirement in requirements {
-        let issue = serde_json::to_string(&Issue::of(requirement))?;
+        let issue = serde_json::to_string(&Issue::of(requirement, lang))?;
         writeln!(to, "issue <<'HEARKEN'\n{issue}\nHEARKEN")?;
     }
     Ok(())
 }
 
 impl Issue {
-    fn of(requirement: &Requirement) -> Self {
+    fn of(requirement: &Requirement, lang: Lang) -> Self {
         Self {
             title: title(requirement),
-            body: body(requirement),
+            body: body(requirement, lang),
             labels: labels(requirement),
         }
     }
@@ -176,35 +185,44 @@ fn title(requirement: &Requirement) -> String {
 }
 
 /// Who says it, and why it stands where it stands, in Markdown.
-fn body(requirement: &Requirement) -> String {
+fn body(requirement: &Requirement, lang: Lang) -> String {
     let Priority { rank, score, terms } = &requirement.priority;
-    let mut body = format!(
-        "{} of {} feedback, theme “{}”.\n\n",
-        if requirement.kind == "problem" {
-            "Problem"
-        } else {
-            "Request"
-        },
-        requirement.feedback,
-        plain(&requirement.theme_name)
+    let kind = match requirement.kind.as_str() {
+        "problem" => say!(lang, "Problem"),
+        _ => say!(lang, "Request"),
+    };
+    let theme = plain(&lang.told(&requirement.theme_name));
+    let mut body = say!(
+        lang,
+        "{kind} of {n} feedback, theme “{theme}”.",
+        kind = kind,
+        n = requirement.feedback,
+        theme = isolated(theme),
     );
+    body.push_str("\n\n");
     for evidence in &requirement.evidence {
         let _ = write!(
             body,
-            "> “{}”\n> — {}\n\n",
-            plain(&evidence.quote),
-            place(evidence)
+            "> {}\n> — {}\n\n",
+            isolated(format!("“{}”", plain(&evidence.quote))),
+            place(evidence, lang)
         );
     }
     let sum: Vec<String> = terms
         .iter()
-        .map(|term| format!("{} {:.1}", term.name, term.points))
+        .map(|term| format!("{} {:.1}", lang.told(&term.name), term.points))
         .collect();
+    body += &say!(
+        lang,
+        "Priority {rank}: {score} = {sum}",
+        rank = rank,
+        score = format!("{score:.1}"),
+        sum = sum.join(" + "),
+    );
     let _ = write!(
         body,
-        "Priority {rank}: {score:.1} = {}\n\n{} of Hearken",
-        sum.join(" + "),
-        requirement.id
+        "\n\n{}",
+        say!(lang, "{id} of Hearken", id = requirement.id)
     );
     body
 }

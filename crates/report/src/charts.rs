@@ -1,12 +1,14 @@
 //! Pictures of `report.html`, as SVG.
 
 use crate::dashboard::PeriodSentiment;
-use crate::{Dashboard, ThemeFacts};
+use crate::words::say;
+use crate::{Dashboard, Lang, ThemeFacts};
 use minijinja::HtmlEscape;
 use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
 
 /// A small line of counts.
-pub(crate) fn spark(series: &[u64]) -> String {
+pub(crate) fn spark(series: &[u64], lang: Lang) -> String {
     const WIDTH: f64 = 96.0;
     const HEIGHT: f64 = 24.0;
     let most = series.iter().copied().max().unwrap_or(0).max(1) as f64;
@@ -21,12 +23,13 @@ pub(crate) fn spark(series: &[u64]) -> String {
         let _ = write!(path, "{command}{x:.1} {y:.1}");
     }
     format!(
-        "<svg class=\"spark\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"over time, at most {most} in one period\"><path d=\"{path}\"/></svg>"
+        "<svg class=\"spark\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{}\"><path d=\"{path}\"/></svg>",
+        say!(lang, "over time, at most {most} in one period", most = most)
     )
 }
 
 /// Sentiment over time as stacked bars; none of fewer than two periods.
-pub(crate) fn time_chart(dashboard: &Dashboard) -> Option<String> {
+pub(crate) fn time_chart(dashboard: &Dashboard, lang: Lang) -> Option<String> {
     const WIDTH: f64 = 1000.0;
     const HEIGHT: f64 = 220.0;
     const LEFT: f64 = 44.0;
@@ -41,7 +44,8 @@ pub(crate) fn time_chart(dashboard: &Dashboard) -> Option<String> {
     let step = room / periods.len() as f64;
     let y = |count: u64| HEIGHT - BOTTOM - high * count as f64 / most as f64;
     let mut svg = format!(
-        "<svg class=\"time\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"Feedback by sentiment over time\">"
+        "<svg class=\"time\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{}\">",
+        say!(lang, "Feedback by sentiment over time")
     );
     for mark in [0, most / 2, most] {
         let _ = write!(
@@ -55,6 +59,16 @@ pub(crate) fn time_chart(dashboard: &Dashboard) -> Option<String> {
     let every = periods.len().div_ceil(LABELS);
     for (at, period) in periods.iter().enumerate() {
         let x = LEFT + at as f64 * step;
+        let title = say!(
+            lang,
+            "{period}: {n} feedback, {negative} negative, {neutral} neutral, {positive} positive",
+            period = period.period,
+            n = period.feedback,
+            negative = period.negative,
+            neutral = period.neutral,
+            positive = period.positive,
+        );
+        let _ = write!(svg, "<g><title>{title}</title>");
         bars(&mut svg, period, x, (step * 0.84).max(0.5), &y);
         if at % every == 0 {
             let _ = write!(
@@ -71,11 +85,6 @@ pub(crate) fn time_chart(dashboard: &Dashboard) -> Option<String> {
 }
 
 fn bars(svg: &mut String, period: &PeriodSentiment, x: f64, width: f64, y: &dyn Fn(u64) -> f64) {
-    let _ = write!(
-        svg,
-        "<g><title>{}: {} feedback, {} negative, {} neutral, {} positive</title>",
-        period.period, period.feedback, period.negative, period.neutral, period.positive
-    );
     let mut below = 0;
     for (class, part) in [
         ("neg", period.negative),
@@ -102,7 +111,7 @@ struct Bubble {
 
 /// The themes on a plane: near each other where they are about the like, as large as they are often
 /// said, in the color of how people feel. None of fewer than three.
-pub(crate) fn theme_map(themes: &[ThemeFacts]) -> Option<String> {
+pub(crate) fn theme_map(themes: &[ThemeFacts], lang: Lang) -> Option<String> {
     const WIDTH: f64 = 1000.0;
     const HEIGHT: f64 = 560.0;
     const LARGEST: f64 = 62.0;
@@ -126,7 +135,8 @@ pub(crate) fn theme_map(themes: &[ThemeFacts]) -> Option<String> {
         .collect();
     move_apart(&mut bubbles, WIDTH, HEIGHT);
     let mut svg = format!(
-        "<svg class=\"map\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"group\" aria-label=\"Map of themes\">"
+        "<svg class=\"map\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"group\" aria-label=\"{}\">",
+        say!(lang, "Map of themes")
     );
     for ((theme, _), Bubble { x, y, radius }) in drawn.iter().zip(&bubbles) {
         let [negative, positive] = [
@@ -140,17 +150,21 @@ pub(crate) fn theme_map(themes: &[ThemeFacts]) -> Option<String> {
         };
         let _ = write!(
             svg,
-            "<a href=\"#{}\"><title>{}: {} feedback</title><circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/></a>",
+            "<a href=\"#{}\"><title>{}</title><circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/></a>",
             HtmlEscape(&theme.id),
-            HtmlEscape(&theme.name),
-            theme.feedback
+            say!(
+                lang,
+                "{name}: {n} feedback",
+                name = HtmlEscape(&lang.told(&theme.name)),
+                n = theme.feedback,
+            )
         );
     }
     // Above all bubbles, so that none hides a name.
     for ((theme, _), Bubble { x, y, .. }) in drawn.iter().zip(&bubbles).take(LABELED) {
-        let name = shortened(&theme.name);
-        // A letter is about nine units wide; no name leaves the picture.
-        let half = 4.5 * name.chars().count() as f64;
+        let name = shortened(&lang.told(&theme.name));
+        // A letter is about nine units wide, a Chinese one twice that; no name leaves the picture.
+        let half = 4.5 * name.width() as f64;
         let x = x.clamp(half, WIDTH - half);
         let _ = write!(
             svg,

@@ -2,7 +2,7 @@
 
 use crate::analysis::Facts;
 use crate::evidence::one_a_text;
-use crate::specific::specific_words;
+use crate::specific::{count_words, specific_words};
 use crate::usage::Usage;
 use crate::wording::{self, QUOTED, Wording};
 use hearken_feedback::{Kind, Label, Name, Sentiment};
@@ -175,10 +175,10 @@ impl About {
         {
             return None;
         }
-        let length = wording.statement.split_whitespace().count() as f64;
+        let length = count_words(&wording.statement) as f64;
         let unclear = ((length - CLEAR).abs() / CLEAR).min(1.5);
         let subject: &str = if quoted { text } else { &wording.statement };
-        let long = text.split_whitespace().count() > RAMBLING;
+        let long = count_words(text) > RAMBLING;
         // Whose "her entries" were, nobody can tell; nor what "them" are, or what is asked.
         let open = points_elsewhere(&wording.statement) || text.trim_end().ends_with('?');
         let vague = told.len() < 2 || ends_vaguely(&wording.statement);
@@ -292,6 +292,9 @@ fn speaks_of_itself(statement: &str) -> bool {
 
 /// "It", "this" and "they" say nothing away from their text.
 fn starts_vaguely(statement: &str) -> bool {
+    if statement.starts_with(['这', '那', '它', '他', '她', '這']) {
+        return true;
+    }
     let mut words = statement.split_whitespace();
     let mut first = words.next().unwrap_or_default();
     if first.eq_ignore_ascii_case("the") {
@@ -321,10 +324,12 @@ fn advises(text: &str) -> bool {
     static ADVICE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?ix)^\W*(?:please\ |guys\ |so\ |but\ )*(?:don'?t|do\ not|never|avoid|beware|stay\ away|think\ twice)\b
+              |再也不|不推荐|别下载|不要下载|千万别|卸载了|避雷|劝退
               |\b(?:will\ never|never\ will|won'?t\ ever|never\ again|never\ (?:use|buy|fly|come|return|go)|would(?:n'?t|\ not)\ (?:recommend|use|buy|fly)|(?:don'?t|do\ not|not|cannot|can'?t)\ recommend|uninstall\w*|waste\ of\ (?:time|money))\b",
         )
         .expect("a pattern of ours is valid")
     });
+    let text = hearken_segmentation::simplified(text);
     ADVICE.is_match(&text.replace('\u{2019}', "'"))
 }
 

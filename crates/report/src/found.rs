@@ -4,7 +4,8 @@ use crate::SCHEMA_VERSION;
 use crate::numbers::round;
 use crate::plain::line;
 use crate::tables::StatementLine;
-use crate::terminal::{BOLD, DIM, GREEN, RED, Terminal};
+use crate::terminal::{BOLD, DIM, GREEN, RED, Terminal, padded};
+use crate::words::say;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -163,20 +164,30 @@ impl Found {
     }
 
     fn show(&self, text: &mut String, terminal: Terminal) -> std::fmt::Result {
-        let head = format!(" nearest of {} statements", self.statements);
-        let query = terminal.fit(&self.query, head.width() + 8);
-        let head = format!("“{query}”: {}{head}", self.hits.len());
+        let lang = terminal.lang;
+        let head = say!(
+            lang,
+            "{n} nearest of {all} statements",
+            n = self.hits.len(),
+            all = self.statements,
+        );
+        let digits = self.hits.len().to_string().len();
+        let query = terminal.fit(&self.query, head.width() - digits + 8);
+        let head = format!("“{query}”{}{head}", say!(lang, ": "));
         writeln!(text, "{}", terminal.paint(BOLD, &head))?;
         let sources: BTreeSet<&str> = self.hits.iter().map(|hit| hit.source.as_str()).collect();
         for theme in &self.themes {
-            let hits = if theme.hits == 1 { "hit" } else { "hits" };
-            let tail = format!("  {} {hits}", theme.hits);
+            let hits = match theme.hits {
+                1 => say!(lang, "{n} hit", n = 1),
+                hits => say!(lang, "{n} hits", n = hits),
+            };
+            let tail = format!("  {hits}");
             let name = match (&theme.name, &theme.id) {
                 (Some(name), _) => name,
                 (None, Some(id)) => id,
                 (None, None) => "in no theme",
             };
-            let name = terminal.fit(name, tail.width());
+            let name = terminal.fit(&lang.told(name), tail.width());
             let name = terminal.paint(BOLD, &name);
             writeln!(text, "\n{name}{}", terminal.paint(DIM, &tail))?;
             for hit in self.hits.iter().filter(|hit| hit.theme == theme.id) {
@@ -214,26 +225,27 @@ impl Hit {
             "positive" => GREEN,
             _ => DIM,
         };
-        let mut place = format!("row {}", self.row);
+        let lang = terminal.lang;
+        let mut place = say!(lang, "row {row}", row = self.row);
         if several {
             let name = self.source.rsplit(['/', '\\']).next();
             place = format!("{} {place}", name.unwrap_or(&self.source));
         }
         if let Some(id) = &self.id {
-            place = format!("{place} ({id})");
+            place += &say!(lang, " ({id})", id = id);
         }
         let mut place = format!("  {}", terminal.fit(&place, terminal.width / 2));
         if !self.also.is_empty() {
-            let _ = write!(place, " and {} more", self.also.len());
+            place += &say!(lang, " and {n} more", n = self.also.len());
         }
-        let sentiment = line(&self.sentiment);
-        let head = format!("  {:.2}  {sentiment:<8}  ", self.similarity);
-        let said = terminal.fit(&format!("“{}", self.text), head.width() + 1 + place.width());
+        let sentiment = padded(&line(&lang.told(&self.sentiment)), 8);
+        let head = format!("  {:.2}  {sentiment}  ", self.similarity);
+        let said = terminal.quote(&self.text, head.width() + place.width());
         writeln!(
             text,
-            "  {:.2}  {}  {said}”{}",
+            "  {:.2}  {}  {said}{}",
             self.similarity,
-            terminal.paint(color, &format!("{sentiment:<8}")),
+            terminal.paint(color, &sentiment),
             terminal.paint(DIM, &place)
         )
     }
@@ -329,6 +341,7 @@ mod tests {
             width: 80,
             colors: Colors::None,
             top: 9,
+            lang: crate::Lang::En,
         };
         let shown = found.shown(terminal);
         let steers =

@@ -4,12 +4,13 @@
 //! its own style and its own script by their hashes, and nothing else.
 
 use crate::charts::{spark, theme_map, time_chart};
+use crate::plain::is_right_to_left;
 use crate::why::{Whys, marked};
-use crate::{Backlog, Change, Dashboard, Diff, Error, Matched, Report, Went};
+use crate::{Backlog, Change, Dashboard, Diff, Error, Lang, Matched, Report, Went, words};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use minijinja::value::Serde;
-use minijinja::{Environment, Value, context};
+use minijinja::value::{Kwargs, Serde};
+use minijinja::{Environment, HtmlEscape, Value, context};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -38,21 +39,26 @@ pub fn html(
     since: Option<&Diff>,
     backlog: Option<&Backlog>,
 ) -> Result<String, Error> {
+    let lang = report.language;
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    environment.add_filter("percent", percent);
+    add_words(&mut environment, lang);
+    environment.add_filter("percent", move |share: f64| {
+        lang.percent(share, 9.95, "\u{202f}")
+    });
     environment.add_filter("fixed", fixed);
     environment.add_filter("signed", |value: f64| {
         format!("{value:+.2}").replace('-', "−")
     });
-    environment.add_filter("count", count);
-    environment.add_filter("spark", |series: Vec<u64>| spark(&series));
+    environment.add_filter("count", move |value: u64| count(value, lang));
+    environment.add_filter("spark", move |series: Vec<u64>| spark(&series, lang));
     environment.add_template("report.html", PAGE)?;
     let page = environment.get_template("report.html")?;
     let Report {
         dashboard,
         requirements,
         rows,
+        ..
     } = report;
     let embedded = rows
         .embedded()
@@ -79,14 +85,56 @@ pub fn html(
         shown_changes => Value::from(Serde(&since.map(moved).unwrap_or_default())),
         backlog => Value::from(Serde(&backlog)),
         tickets => Value::from(Serde(&backlog.map(tickets).unwrap_or_default())),
-        time_chart => time_chart(dashboard),
-        theme_map => theme_map(themes),
-        marked => marked_quotes(whys),
+        time_chart => time_chart(dashboard, lang),
+        theme_map => theme_map(themes, lang),
+        marked => marked_quotes(whys, lang),
+        lang => lang.tag(),
+        words => (lang != Lang::En).then(|| words::of_script(lang).to_string()),
         style => STYLE,
         script => SCRIPT,
         policy => policy(),
         version => env!("CARGO_PKG_VERSION"),
     })?)
+}
+
+/// What the page says in a language: `t` for its own sentences, `told` for words of the files, `day` for
+/// days. `bdi` sets what is written from the right apart from what stands around it, and `rtl` tells whether a text
+/// is.
+fn add_words(environment: &mut Environment<'_>, lang: Lang) {
+    environment.add_function(
+        "t",
+        move |english: String, given: Kwargs| -> Result<Value, minijinja::Error> {
+            let mut values = Vec::new();
+            for name in given.args() {
+                let value: Value = given.get(name)?;
+                // As the page itself would show it.
+                let shown = if value.is_safe() {
+                    value.to_string()
+                } else {
+                    HtmlEscape(&value.to_string()).to_string()
+                };
+                values.push((name, shown));
+            }
+            given.assert_all_used()?;
+            let values: Vec<(&str, &dyn std::fmt::Display)> = values
+                .iter()
+                .map(|(name, value)| (*name, value as &dyn std::fmt::Display))
+                .collect();
+            Ok(Value::from_safe_string(lang.sentence(&english, &values)))
+        },
+    );
+    environment.add_filter("told", move |english: String| {
+        lang.told(&english).into_owned()
+    });
+    environment.add_filter("day", move |iso: String| lang.day(&iso));
+    environment.add_test("rtl", |text: String| is_right_to_left(&text));
+    environment.add_filter("bdi", |text: Value| -> Value {
+        let shown = text.to_string();
+        if !is_right_to_left(&shown) {
+            return text;
+        }
+        Value::from_safe_string(format!("<bdi>{}</bdi>", HtmlEscape(&shown)))
+    });
 }
 
 /// What themes are called, by their ids.
@@ -122,10 +170,15 @@ fn moved(diff: &Diff) -> Vec<&Change> {
 }
 
 /// The quotes of which more is known, as HTML by their words.
-fn marked_quotes(whys: &Whys) -> BTreeMap<&str, Value> {
+fn marked_quotes(whys: &Whys, lang: Lang) -> BTreeMap<&str, Value> {
     let quotes = whys.iter();
     quotes
-        .map(|(quote, why)| (quote.as_str(), Value::from_safe_string(marked(quote, why))))
+        .map(|(quote, why)| {
+            (
+                quote.as_str(),
+                Value::from_safe_string(marked(quote, why, lang)),
+            )
+        })
         .collect()
 }
 
@@ -139,26 +192,21 @@ fn policy() -> String {
     )
 }
 
-fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    if percent > 0.0 && percent < 9.95 {
-        format!("{percent:.1}\u{202f}%")
-    } else {
-        format!("{percent:.0}\u{202f}%")
-    }
-}
-
 fn fixed(value: f64, places: usize) -> String {
     format!("{value:.places$}")
 }
 
-/// A count with thin spaces between thousands.
-fn count(value: u64) -> String {
+/// A count with thin spaces between thousands, or with commas as Chinese has them.
+fn count(value: u64, lang: Lang) -> String {
+    let between = match lang {
+        Lang::En => '\u{202f}',
+        Lang::Zh => ',',
+    };
     let digits = value.to_string();
     let mut told = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            told.push('\u{202f}');
+            told.push(between);
         }
         told.push(digit);
     }
@@ -171,10 +219,13 @@ mod tests {
 
     #[test]
     fn numbers_are_set_for_reading() {
-        assert_eq!(count(1_234_567), "1\u{202f}234\u{202f}567");
-        assert_eq!(count(999), "999");
-        assert_eq!(percent(0.0512), "5.1\u{202f}%");
-        assert_eq!(percent(0.512), "51\u{202f}%");
+        assert_eq!(count(1_234_567, Lang::En), "1\u{202f}234\u{202f}567");
+        assert_eq!(count(1_234_567, Lang::Zh), "1,234,567");
+        assert_eq!(count(999, Lang::En), "999");
+        let percent = |share, lang: Lang| lang.percent(share, 9.95, "\u{202f}");
+        assert_eq!(percent(0.0512, Lang::En), "5.1\u{202f}%");
+        assert_eq!(percent(0.512, Lang::En), "51\u{202f}%");
+        assert_eq!(percent(0.0512, Lang::Zh), "5.1%");
     }
 
     #[test]

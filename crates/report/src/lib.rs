@@ -32,6 +32,7 @@ mod next;
 mod notes;
 mod numbers;
 mod overall;
+mod overview;
 mod own;
 mod period;
 mod plain;
@@ -67,6 +68,8 @@ mod verify_requirements;
 mod verify_vectors;
 mod why;
 mod wording;
+mod words;
+mod wrapped;
 
 pub use analysis::Analysis;
 pub use anomaly::Anomaly;
@@ -91,13 +94,13 @@ pub use found::{Found, FoundTheme, Hit, Place, nearest};
 pub use heads::{HeadColumn, HeadFacts, HeadParts, HeadPeriod, HeadValue, StatementLabels};
 pub use html::{SHOWN_REQUIREMENTS, html};
 pub use levels::{AreaFacts, SingleStatements, SmallTheme, SubThemeFacts};
-pub use markdown::markdown;
+pub use markdown::page as markdown;
 pub use monitored::{Against, Monitored, MonitoredTexts};
 pub use next::{Certainty, next, write_next};
 pub use numbers::{Mean, Share};
 pub use own::{HeadField, HeadLabels, HeadTask, OwnHead, OwnSaid, refused};
 pub use period::Unit;
-pub use plain::{line, markdown as markdown_text, unguarded};
+pub use plain::{isolated, line, markdown as markdown_text, unguarded};
 pub use priority::{Formula, Priority, Term, Weights};
 pub use profile::{EmbeddingMean, HeadProfile, Population, Reference, ReferenceTexts, RunProfile};
 pub use quality::QualityOf;
@@ -118,12 +121,13 @@ pub use tables::{
     KindProbabilities, SentimentProbabilities, StatementLine, statement_lines, write_feedback,
     write_statements,
 };
-pub use terminal::{Colors, Terminal, summary};
+pub use terminal::{Colors, Terminal, padded, summary};
 pub use unsure::{UnsureOf, UnsureParts};
 pub use vectors::{Packed, Vectors};
 pub use vectors_written::{Blocks, write_vectors};
 pub use verify::{Now, Verdict, Written, verify};
 pub use why::{Given, Why, Whys};
+pub use words::{Lang, Pair};
 
 use analysis::Facts;
 use period::Periods;
@@ -134,6 +138,9 @@ use theme::Ground;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
+    /// The language of the requirements' sentences, of the pages and of the summary.
+    #[serde(skip_serializing_if = "Lang::is_english")]
+    pub language: Lang,
     /// The form of a requirement's sentence.
     pub style: Style,
     /// How a priority is made.
@@ -157,6 +164,8 @@ pub struct Report {
     pub requirements: Requirements,
     /// The feedback that `report.html` shows.
     pub rows: Rows,
+    /// The language of its pages.
+    pub language: Lang,
 }
 
 /// Draws the conclusions.
@@ -177,6 +186,7 @@ pub fn report(analysis: Analysis<'_>, settings: &Settings) -> Report {
         rows: Rows::of(&facts, &dashboard, &requirements),
         dashboard,
         requirements,
+        language: settings.language,
     }
 }
 

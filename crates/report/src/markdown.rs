@@ -1,7 +1,8 @@
 //! `requirements.md`: the requirements as a page for a wiki.
 
-use crate::plain::markdown as plain;
-use crate::{Dashboard, Evidence, Level, Report, Requirement, Segment};
+use crate::plain::{isolated, markdown};
+use crate::words::say;
+use crate::{Dashboard, Evidence, Lang, Level, Report, Requirement, Segment};
 use std::fmt::Write;
 
 /// Requirements told with their quotes; the others are listed in a line each.
@@ -9,8 +10,13 @@ const TOLD: usize = 50;
 /// What people praise, shown in a line each.
 const KEPT: usize = 20;
 
+/// User text in which Markdown sees no marks; what is written from the right is set apart.
+fn plain(text: &str) -> String {
+    isolated(markdown(text))
+}
+
 /// The requirements in Markdown.
-pub fn markdown(report: &Report) -> String {
+pub fn page(report: &Report) -> String {
     let mut page = String::new();
     // Writing to a String cannot fail.
     let _ = write(&mut page, report);
@@ -23,27 +29,30 @@ fn write(page: &mut String, report: &Report) -> std::fmt::Result {
         requirements,
         ..
     } = report;
-    writeln!(page, "# Requirements from feedback\n")?;
-    writeln!(page, "{}\n", origin(dashboard))?;
-    if let Some(told) = unsure(dashboard) {
+    let lang = report.language;
+    writeln!(page, "# {}\n", say!(lang, "Requirements from feedback"))?;
+    writeln!(page, "{}\n", origin(dashboard, lang))?;
+    if let Some(told) = unsure(dashboard, lang) {
         writeln!(page, "{told}\n")?;
     }
     if requirements.requirements.is_empty() {
-        writeln!(page, "No theme of complaints or wishes was found.")?;
+        let none = say!(lang, "No theme of complaints or wishes was found.");
+        writeln!(page, "{none}")?;
     }
     for requirement in requirements.requirements.iter().take(TOLD) {
-        one(page, requirement)?;
+        one(page, requirement, lang)?;
     }
     let others = requirements.requirements.iter().skip(TOLD);
-    table(page, "Further requirements", others)?;
-    table(page, "What to keep", requirements.keep.iter().take(KEPT))?;
-    writeln!(page, "## How the score is made\n")?;
+    table(page, say!(lang, "Further requirements"), others, lang)?;
+    let kept = requirements.keep.iter().take(KEPT);
+    table(page, say!(lang, "What to keep"), kept, lang)?;
+    writeln!(page, "## {}\n", say!(lang, "How the score is made"))?;
     let explained = requirements.formula.explained(requirements.weights);
-    writeln!(page, "{explained}.\n")?;
+    writeln!(page, "{}{}\n", lang.told(&explained), say!(lang, "."))?;
     if !dashboard.notes.is_empty() {
-        writeln!(page, "## What this cannot tell\n")?;
+        writeln!(page, "## {}\n", say!(lang, "What this cannot tell"))?;
         for note in &dashboard.notes {
-            writeln!(page, "- {}", plain(note))?;
+            writeln!(page, "- {}", plain(&lang.told(note)))?;
         }
     }
     Ok(())
@@ -54,12 +63,14 @@ fn table<'a>(
     page: &mut String,
     heading: &str,
     requirements: impl ExactSizeIterator<Item = &'a Requirement>,
+    lang: Lang,
 ) -> std::fmt::Result {
     if requirements.len() == 0 {
         return Ok(());
     }
     writeln!(page, "## {heading}\n")?;
-    writeln!(page, "| | Requirement | Kind | Feedback | Score |")?;
+    let heads = say!(lang, "Requirement | Kind | Feedback | Score");
+    writeln!(page, "| | {heads} |")?;
     writeln!(page, "| --: | --- | --- | --: | --: |")?;
     for requirement in requirements {
         writeln!(
@@ -67,7 +78,7 @@ fn table<'a>(
             "| {} | {} | {} | {} | {:.1} |",
             requirement.priority.rank,
             plain(&requirement.statement),
-            requirement.kind,
+            lang.told(&requirement.kind),
             requirement.feedback,
             requirement.priority.score
         )?;
@@ -75,7 +86,7 @@ fn table<'a>(
     writeln!(page)
 }
 
-fn origin(dashboard: &Dashboard) -> String {
+fn origin(dashboard: &Dashboard, lang: Lang) -> String {
     let names: Vec<String> = dashboard
         .sources
         .iter()
@@ -85,36 +96,49 @@ fn origin(dashboard: &Dashboard) -> String {
     let days = dashboard
         .period
         .as_ref()
-        .map(|period| format!(", {} to {}", period.first, period.last))
+        .map(|period| {
+            say!(
+                lang,
+                ", {first} to {last}",
+                first = lang.day(&period.first),
+                last = lang.day(&period.last),
+            )
+        })
         .unwrap_or_default();
     let skipped = match ledger.skipped {
         0 => String::new(),
-        skipped => format!(" {skipped} are no feedback,"),
+        skipped => say!(lang, " {n} are no feedback,", n = skipped),
     };
-    format!(
-        "From {}: {} rows, of which {} were used, {} are duplicates,{skipped} {} are empty and {} could \
-         not be read{days}.",
-        names.join(", "),
-        ledger.rows,
-        ledger.used,
-        ledger.duplicate,
-        ledger.empty,
-        ledger.unreadable
+    say!(
+        lang,
+        "From {names}: {rows} rows, of which {used} were used, {duplicate} are duplicates,{skipped} {empty} are empty and {unreadable} could not be read{days}.",
+        names = names.join(say!(lang, ", ")),
+        rows = ledger.rows,
+        used = ledger.used,
+        duplicate = ledger.duplicate,
+        skipped = skipped,
+        empty = ledger.empty,
+        unreadable = ledger.unreadable,
+        days = days,
     )
 }
 
 /// How far the labels that all of this rests on can be relied on; nothing where all can.
-fn unsure(dashboard: &Dashboard) -> Option<String> {
+fn unsure(dashboard: &Dashboard, lang: Lang) -> Option<String> {
     let unsure = dashboard.unsure;
     (unsure.sentiment.count + unsure.kind.count > 0).then(|| {
-        format!(
-            "The sentiment of {} of {} feedback and the kind of {} of {} statements are unsure.",
-            unsure.sentiment.count, dashboard.feedback, unsure.kind.count, dashboard.statements
+        say!(
+            lang,
+            "The sentiment of {n} of {all} feedback and the kind of {kinds} of {statements} statements are unsure.",
+            n = unsure.sentiment.count,
+            all = dashboard.feedback,
+            kinds = unsure.kind.count,
+            statements = dashboard.statements,
         )
     })
 }
 
-fn one(page: &mut String, requirement: &Requirement) -> std::fmt::Result {
+fn one(page: &mut String, requirement: &Requirement, lang: Lang) -> std::fmt::Result {
     let priority = &requirement.priority;
     writeln!(
         page,
@@ -125,56 +149,73 @@ fn one(page: &mut String, requirement: &Requirement) -> std::fmt::Result {
     let terms: Vec<String> = priority
         .terms
         .iter()
-        .map(|term| format!("{} {:.1}", term.name, term.points))
+        .map(|term| format!("{} {:.1}", lang.told(&term.name), term.points))
         .collect();
     let severity = match requirement.severity.map(|severity| severity.level) {
-        Some(Level::Critical) => ", critical",
-        Some(Level::Major) => ", major",
-        Some(Level::Minor) | None => "",
+        Some(Level::Critical) => format!("{}{}", say!(lang, ", "), lang.told("critical")),
+        Some(Level::Major) => format!("{}{}", say!(lang, ", "), lang.told("major")),
+        Some(Level::Minor) | None => String::new(),
     };
     let quality = requirement
         .quality
         .as_ref()
-        .map(|quality| format!(", {}", quality.characteristic))
+        .map(|quality| format!("{}{}", say!(lang, ", "), lang.told(&quality.characteristic)))
         .unwrap_or_default();
     writeln!(
         page,
-        "{}{}{} · {} feedback · theme “{}” · score **{:.1}** = {} · `{}`\n",
-        requirement.kind,
-        severity,
-        quality,
-        requirement.feedback,
-        plain(&requirement.theme_name),
-        priority.score,
-        terms.join(" + "),
+        "{}{severity}{quality} · {} · `{}`\n",
+        lang.told(&requirement.kind),
+        say!(
+            lang,
+            "{n} feedback · theme “{theme}” · score {score} = {terms}",
+            n = requirement.feedback,
+            theme = plain(&lang.told(&requirement.theme_name)),
+            score = format!("**{:.1}**", priority.score),
+            terms = terms.join(" + "),
+        ),
         requirement.id
     )?;
     if !requirement.affected.is_empty() {
         let of = |segment: &Segment| {
-            let (column, value) = (plain(&segment.column), plain(&segment.value));
-            format!("{column} {value} ({} of {})", segment.feedback, segment.of)
+            say!(
+                lang,
+                "{column} {value} ({n} of {of})",
+                column = plain(&lang.told(&segment.column)),
+                value = plain(&segment.value),
+                n = segment.feedback,
+                of = segment.of,
+            )
         };
         let values: Vec<String> = requirement.affected.iter().map(of).collect();
-        writeln!(page, "More often than elsewhere: {}.\n", values.join(", "))?;
+        let where_to = say!(lang, "More often than elsewhere: ");
+        let (values, end) = (values.join(say!(lang, ", ")), say!(lang, "."));
+        writeln!(page, "{where_to}{values}{end}\n")?;
     }
     for evidence in &requirement.evidence {
-        writeln!(page, "> “{}”  ", plain(&evidence.quote))?;
-        writeln!(page, "> — {}\n", place(evidence))?;
+        let quote = format!("“{}”", markdown(&evidence.quote));
+        writeln!(page, "> {}  ", isolated(quote))?;
+        writeln!(page, "> — {}\n", place(evidence, lang))?;
     }
     Ok(())
 }
 
 /// Where a quote stands, in words: "reviews.csv row 12, 2025-03-14, rated 2".
-pub(crate) fn place(evidence: &Evidence) -> String {
-    let mut place = format!("{} row {}", plain(&evidence.source), evidence.row);
+pub(crate) fn place(evidence: &Evidence, lang: Lang) -> String {
+    let mut place = say!(
+        lang,
+        "{source} row {row}",
+        source = plain(&evidence.source),
+        row = evidence.row,
+    );
     if let Some(id) = &evidence.id {
-        let _ = write!(place, " ({})", plain(id));
+        place += &say!(lang, " ({id})", id = plain(id));
     }
     if let Some(date) = &evidence.date {
-        let _ = write!(place, ", {date}");
+        let _ = write!(place, "{}{}", say!(lang, ", "), lang.day(date));
     }
     if let Some(rating) = evidence.rating {
-        let _ = write!(place, ", rated {rating}");
+        let told = say!(lang, "rated {rating}", rating = rating);
+        let _ = write!(place, "{}{told}", say!(lang, ", "));
     }
     place
 }

@@ -1,7 +1,10 @@
 //! What `hearken monitor` says: a run against a head's reference or against an earlier run.
 
+use crate::Lang;
 use crate::drift::{Band, EmbeddingDrift, HeadDrift, Shares, Shift};
 use crate::plain::line;
+use crate::terminal::padded;
+use crate::words::say;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -134,61 +137,60 @@ impl Monitored {
     }
 }
 
-impl fmt::Display for Monitored {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Monitored {
+    /// What a terminal shows, plain text without colors.
+    pub fn told(&self, lang: Lang) -> String {
+        let mut told = String::new();
+        // Writing to a String cannot fail.
+        let _ = self.tell(&mut told, lang);
+        told
+    }
+
+    fn tell(&self, f: &mut String, lang: Lang) -> fmt::Result {
+        let texts = lang.told(self.texts());
+        let (labels, confidence) = (say!(lang, "labels"), say!(lang, "confidence"));
+        let (labels, confidence) = (padded(labels, 10), padded(confidence, 10));
         let names = self.heads.keys().map(|name| line(name).chars().count());
         let width = names.max().unwrap_or(0).max("embedding".len());
         for (name, drift) in &self.heads {
             let name = line(name);
-            let counts = format!(
-                "{} → {} {}",
-                drift.texts_then,
-                drift.texts_now,
-                self.texts()
-            );
-            writeln!(
-                f,
-                "{name:width$}  labels      {}   {counts}",
-                index(&drift.labels)
-            )?;
-            let sure = format!("at least 90 % sure of {}", change(drift.sure));
-            writeln!(
-                f,
-                "{:width$}  confidence  {}   {sure}",
-                "",
-                index(&drift.confidence)
-            )?;
+            let counts = format!("{} → {} {texts}", drift.texts_then, drift.texts_now);
+            let shift = index(&drift.labels, lang);
+            writeln!(f, "{name:width$}  {labels}  {shift}   {counts}")?;
+            let sure = change(drift.sure);
+            let sure = say!(lang, "at least 90 % sure of {sure}", sure = sure);
+            let shift = index(&drift.confidence, lang);
+            writeln!(f, "{:width$}  {confidence}  {shift}   {sure}", "")?;
             if let Some(given) = &drift.against_given {
-                let what = format!("against {} labels that people gave", given.texts);
-                let shift = index(&given.shift);
-                writeln!(f, "{:width$}  labels      {shift}   {what}", "")?;
+                let what = say!(lang, "against {n} labels that people gave", n = given.texts);
+                let shift = index(&given.shift, lang);
+                writeln!(f, "{:width$}  {labels}  {shift}   {what}", "")?;
             }
         }
         if let Some(found) = &self.embedding {
-            let counts = format!(
-                "{} → {} {}",
-                found.texts_then,
-                found.texts_now,
-                self.texts()
-            );
+            let counts = format!("{} → {} {texts}", found.texts_then, found.texts_now);
+            let (distance, chance) = (say!(lang, "distance"), say!(lang, "by chance"));
             writeln!(
                 f,
-                "{:width$}  distance    {:.3}      {:<8}  by chance {:.3}   {counts}",
+                "{:width$}  {}  {:.3}      {}  {chance} {:.3}   {counts}",
                 "embedding",
+                padded(distance, 10),
                 found.distance,
-                found.band.word(),
+                padded(&lang.told(found.band.word()), 8),
                 found.chance
             )?;
         }
         writeln!(f)?;
         for sentence in &self.moved {
-            writeln!(f, "{sentence}")?;
+            writeln!(f, "{}", lang.told(sentence))?;
         }
         if self.moved.is_empty() {
-            writeln!(f, "Nothing moved by more than chance.")?;
+            let nothing = say!(lang, "Nothing moved by more than chance.");
+            writeln!(f, "{nothing}")?;
         }
         for note in &self.notes {
-            writeln!(f, "note: {}", line(note))?;
+            let note = line(&lang.told(note));
+            writeln!(f, "{}", say!(lang, "note: {note}", note = note))?;
         }
         Ok(())
     }
@@ -205,18 +207,12 @@ fn largest(shares: &BTreeMap<String, Shares>) -> String {
     told.take(SHOWN).collect::<Vec<_>>().join(", ")
 }
 
-fn index(shift: &Shift) -> String {
-    let mut told = String::new();
-    // Writing to a String cannot fail.
-    let _ = write!(
-        told,
-        "PSI {:.3}  {:<8}  by chance {:.3}",
-        shift.psi,
-        shift.band.word(),
-        shift.chance
-    );
+fn index(shift: &Shift, lang: Lang) -> String {
+    let band = padded(&lang.told(shift.band.word()), 8);
+    let chance = say!(lang, "by chance");
+    let mut told = format!("PSI {:.3}  {band}  {chance} {:.3}", shift.psi, shift.chance);
     if shift.band > Band::Stable && !shift.moved {
-        told.push_str(" (no more than chance)");
+        told.push_str(say!(lang, " (no more than chance)"));
     }
     told
 }

@@ -20,6 +20,24 @@ fn turns(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
 }
 
+/// Whether anything in it is written from the right: Hebrew, Arabic, Syriac, Thaana, N'Ko and their relatives.
+pub(crate) fn is_right_to_left(text: &str) -> bool {
+    let from_right = |c: char| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    text.chars().any(from_right)
+}
+
+/// A text that is written from the right, set apart by Unicode's isolates (UAX #9), so that it turns nothing that
+/// stands beside it; other texts as they are.
+pub fn isolated(text: String) -> String {
+    match is_right_to_left(&text) {
+        true => format!("\u{2068}{text}\u{2069}"),
+        false => text,
+    }
+}
+
 /// A spreadsheet cell that is shown and never run: what begins like a formula gets an apostrophe
 /// in front (OWASP, "CSV Injection"). A lone `-` has nothing to compute; as a source it is standard
 /// input.
@@ -75,6 +93,18 @@ mod tests {
             line("a\u{1b}[31mred\u{7}\r\nb\u{202e}c\u{9b}2J"),
             "a[31mred bc2J"
         );
+    }
+
+    #[test]
+    fn what_is_written_from_the_right_is_set_apart() {
+        assert_eq!(
+            isolated("الوضع الليلي 2".into()),
+            "\u{2068}الوضع الليلي 2\u{2069}"
+        );
+        assert_eq!(isolated("מצב לילה".into()), "\u{2068}מצב לילה\u{2069}");
+        for text in ["dark mode", "夜间模式", "ﬁne", "🙂", ""] {
+            assert_eq!(isolated(text.into()), text);
+        }
     }
 
     #[test]

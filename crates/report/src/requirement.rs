@@ -9,10 +9,10 @@ use crate::priority::{Formula, Priority, Weights, priority};
 use crate::quality::QualityOf;
 use crate::segments::{Segment, affected};
 use crate::severity::Severity;
-use crate::specific::{same_words, specific_words, telling_words};
+use crate::specific::{same_words, specific_words, telling_words, without_frame};
 use crate::style::{Style, styled};
 use crate::theme::Ground;
-use crate::wording::is_form;
+use crate::wording::{is_chinese, is_form};
 use hearken_feedback::{Kind, Label, Theme};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -110,8 +110,14 @@ impl Requirement {
                 bare.collect::<Vec<_>>()
             })
             .collect();
-        specific_words(&self.statement.replace('\u{2019}', "'"))
-            .filter(|word| !quotes.iter().any(|said| comes_from(word, said)))
+        let whole = quotes.join(" ");
+        let whole = hearken_segmentation::simplified(&whole);
+        // Words without spaces between them are looked for where they were said.
+        let stands = |word: &str| {
+            is_chinese(word) && whole.contains(&*hearken_segmentation::simplified(word))
+        };
+        specific_words(&without_frame(&self.statement).replace('\u{2019}', "'"))
+            .filter(|word| !stands(word) && !quotes.iter().any(|said| comes_from(word, said)))
             .collect()
     }
 }
@@ -180,7 +186,9 @@ fn told(
     drawn: Drawn,
 ) -> Requirement {
     let evidence = evidence(facts, &drawn.acting, drawn.statement);
-    let plain = drawn.wording.statement.clone();
+    let clause = &facts.analysis.statements[drawn.statement].text;
+    let wording = drawn.wording.told_in(settings.language, kind, clause);
+    let plain = wording.statement;
     let quotes = evidence.iter().map(|evidence| evidence.quote.as_str());
     let styled = match kind {
         Kind::Praise => None,
@@ -192,7 +200,7 @@ fn told(
         kind: kind.word().to_owned(),
         style: styled.as_ref().map_or(Style::Plain, |_| settings.style),
         statement: styled.unwrap_or(plain),
-        pattern: drawn.wording.pattern.to_owned(),
+        pattern: wording.pattern.to_owned(),
         theme: theme.id.clone(),
         theme_name: theme.name.clone(),
         sub_themes: drawn.sub_themes,

@@ -2,7 +2,7 @@
 //!
 //! Three levels by what is at stake, from the words of the complaint: whoever lost money, data or
 //! safety comes before whoever cannot do something, and they before whoever is annoyed. The words
-//! are English; in other languages everything is minor until it can be told.
+//! are English and Chinese; in other languages everything is minor until it can be told.
 
 use crate::analysis::Facts;
 use hearken_feedback::Kind;
@@ -55,7 +55,11 @@ static CRITICAL: LazyLock<Regex> = LazyLock::new(|| {
           | hack(?:ed|ers?|ing) | data\ (?:breach|leak\w*|loss) | security\ (?:hole|flaw|breach|issue|risk|problem) | identity\ theft
           | (?:private|personal)\ (?:data|information|details)\ (?:is|are|was|were|has|have|got|being)
           | unsafe | dangerous | (?:got|was|me|were)\ injured | allergic | emergency | bleeding | infection
-        )\b",
+        )\b
+        | (?:数据|账单|记录|照片|相册|文件|资料|聊天记录|存档|余额|钱|订单|积分|笔记).{0,4}(?:丢|没了|不见了|消失|清空|被删)
+        | (?:丢|没)了?.{0,6}(?:数据|账单|记录|照片|文件|资料|存档|余额|笔记)
+        | (?:乱|多|重复|偷偷|直接|自动|还在|莫名|无故|一直).{0,3}扣(?:了|费|钱|款) | 扣了\d | 自动续费 | 自动扣 | 盗刷 | 盗号 | 被盗
+        | 不(?:给|予|肯)?退(?:款|钱) | 骗(?:钱|子|人|局) | 诈骗 | 隐私 | 泄露 | 泄漏 | 偷跑流量 | 监听 | 过敏 | 受伤 | 中毒 | 起火 | 爆炸 | 漏电",
     )
     .expect("a pattern of ours is valid")
 });
@@ -72,7 +76,10 @@ static MAJOR: LazyLock<Regex> = LazyLock::new(|| {
           | crash\w* | fr(?:eezes?|ozen?|oze) | hangs? | hung | fail(?:s|ed|ing|ure)? | broken? | broke | stuck | blocked | locked\ out | kicked\ out | logs?\ (?:me\ )?out | logged\ (?:me\ )?out
           | never\ (?:received|arrived|came|got|works?|worked|opens?|loads?)
           | useless | unusable | black\ screen | blank\ (?:screen|page) | cancel+ed
-        )\b",
+        )\b
+        | 闪退 | 崩溃 | 奔溃 | 死机 | 当机 | 卡死 | 黑屏 | 白屏 | 打不开 | 登(?:录|陆|入)?不(?:了|上|进) | 收不到 | 连不上 | 用不了 | 进不去
+        | 无法 | 没法 | 没办法 | 不能(?:用|使用|登|打开|同步|支付|付款|下载|导|播放|显示) | 失败 | 没反应 | 没有反应 | 不起作用 | 没用 | 报错
+        | 看不(?:到|了) | 找不到 | 加载不 | 显示不 | 同步不 | 下载不 | 付不了 | 没收到 | 点不(?:动|了|开) | 转圈",
     )
     .expect("a pattern of ours is valid")
 });
@@ -80,6 +87,7 @@ static MAJOR: LazyLock<Regex> = LazyLock::new(|| {
 impl Level {
     /// How bad what a statement tells is.
     pub(crate) fn of(kind: Kind, text: &str) -> Self {
+        let text = hearken_segmentation::simplified(text);
         let text = text.replace('\u{2019}', "'");
         if kind != Kind::Problem {
             Self::Minor
@@ -150,6 +158,11 @@ mod tests {
             ("Sync stopped working", Level::Major),
             ("The font is tiny", Level::Minor),
             ("die App stürzt ab", Level::Minor),
+            ("换手机后数据丢了", Level::Critical),
+            ("自動續費前完全沒有通知", Level::Critical),
+            ("一打开就闪退", Level::Major),
+            ("登录不了", Level::Major),
+            ("界面有点丑", Level::Minor),
         ] {
             assert_eq!(Level::of(Kind::Problem, text), level, "{text}");
         }

@@ -1,5 +1,6 @@
 //! Words that name something.
 
+use hearken_segmentation::has_no_spaces;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
@@ -31,13 +32,67 @@ star rating review reviews uninstall uninstalled uninstalling download downloade
 updated updates version latest asked happens anymore longer usable unusable solution solutions trouble troubles causing moment nowadays \
 currently always persist persists persisted remain remains occur occurs occured occurred error errors able game attempt attempts attempted till";
 
-/// The words of a text, in lower case, that name something; a script without spaces counts by its
-/// pieces between marks.
+/// The same in Chinese, in simplified characters.
+const VAGUE_CHINESE: &str = "一个 一下 一样 一直 一些 一点 一次 不了 不会 不到 不好 不行 不能 东西 个人 为什么 之前 之后 也是 \
+以前 以后 以及 什么 他们 你们 使用 其他 几次 几乎 别的 到底 只是 只能 只有 可以 可是 可能 各种 后来 向来 和平 因为 垃圾 大家 \
+太差 好像 好几次 如果 如此 实在 客户 对于 就是 已经 希望 建议 应该 应用 开始 当然 很多 很好 您好 想要 意思 感觉 所以 所有 所谓 手机 \
+拜托 推荐 支持 整个 无法 时候 是不是 更好 最近 有时 有时候 有点 本来 本人 根本 根本就 每次 没有 没法 满意 然后 现在 用户 的话 目前 \
+真是 真的 知道 确实 算是 系统 终于 经常 结果 而且 联系 自己 虽然 觉得 解决 许多 讨厌 评价 试过 说是 请问 起来 还是 还有 这个 这么 这些 \
+这样 这款 这种 进行 这里 那个 那么 那些 都是 重新 问题 需要 非常 软件 问号 特别 不错 不要 不用 不再 不应 应能 保持 提供 增加 正常 能够 能不能 怎么";
+
+/// The words of a text, in lower case, that name something; those of a script without spaces as dictionaries cut
+/// them, in simplified characters.
 pub(crate) fn specific_words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '\''))
-        .map(|word| word.trim_matches('\'').to_lowercase())
+    cut(text)
+        .into_iter()
         .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 2)
         .filter(|word| !is_vague(word))
+}
+
+/// The words of a text in lower case.
+fn cut(text: &str) -> Vec<String> {
+    if text.chars().any(has_no_spaces) {
+        let words = hearken_segmentation::words(text).into_iter();
+        return words
+            .map(|(_, word)| hearken_segmentation::folded(word).into_owned())
+            .collect();
+    }
+    text.split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .map(|word| word.trim_matches('\'').to_lowercase())
+        .collect()
+}
+
+/// A requirement without the words that our Chinese patterns add, so that none of them runs into one of the users'.
+pub(crate) fn without_frame(statement: &str) -> String {
+    const ADDED: [&str; 14] = [
+        "用户希望",
+        "用户可以",
+        "用户能",
+        "系统不应",
+        "系统应",
+        "解决：",
+        "保持",
+        "不应",
+        "应能",
+        "能正常",
+        "丢失",
+        "应提供",
+        "应增加",
+        "应",
+    ];
+    if !statement.chars().any(has_no_spaces) {
+        return statement.to_owned();
+    }
+    let bare = |said: String, added: &&str| said.replace(*added, " ");
+    ADDED.iter().fold(statement.to_owned(), bare)
+}
+
+/// About how many words a text has; those of a script without spaces are of two letters each.
+pub(crate) fn count_words(text: &str) -> usize {
+    match text.chars().filter(|c| has_no_spaces(*c)).count() {
+        0 => text.split_whitespace().count(),
+        letters => letters.div_ceil(2),
+    }
 }
 
 /// Words that tell nothing apart in a requirement.
@@ -49,8 +104,8 @@ or as app application keep stay stays still get gets more fewer less any all som
 pub(crate) fn telling_words(text: &str) -> BTreeSet<String> {
     static WORDS: LazyLock<HashSet<&'static str>> =
         LazyLock::new(|| SMALL.split_whitespace().collect());
-    text.split(|c: char| !(c.is_alphanumeric() || c == '\''))
-        .map(|word| word.trim_matches('\'').to_lowercase())
+    cut(&without_frame(text))
+        .into_iter()
         .filter(|word| !word.is_empty() && !WORDS.contains(word.as_str()))
         .map(|word| word.trim_end_matches('s').to_owned())
         .collect()
@@ -64,14 +119,18 @@ pub(crate) fn same_words(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
 }
 
 fn is_vague(word: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&'static str>> =
-        LazyLock::new(|| VAGUE.split_whitespace().collect());
+    static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+        [VAGUE, VAGUE_CHINESE]
+            .iter()
+            .flat_map(|words| words.split_whitespace())
+            .collect()
+    });
     WORDS.contains(word)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{same_words, specific_words, telling_words};
+    use super::{count_words, same_words, specific_words, telling_words};
 
     #[test]
     fn general_complaints_name_nothing() {
@@ -84,6 +143,18 @@ mod tests {
         }
         let words: Vec<String> = specific_words("The PDF export doesn't work").collect();
         assert_eq!(words, ["pdf", "export"]);
+    }
+
+    #[test]
+    fn chinese_is_read_by_its_words() {
+        let words = |text| specific_words(text).collect::<Vec<String>>();
+        assert_eq!(words("非常不错，推荐"), Vec::<String>::new());
+        assert_eq!(words("驗證碼一直收不到"), ["验证码", "收不到"]);
+        assert_eq!(words("导出Excel的功能"), ["导出", "excel", "功能"]);
+        let same = |a: &str, b: &str| same_words(&telling_words(a), &telling_words(b));
+        assert!(same("用户可以导出账单", "系统应导出账单"));
+        assert!(!same("用户可以导出账单", "用户可以导入账单"));
+        assert!(count_words("验证码一直收不到") == 4 && count_words("a b c") == 3);
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! How feedback like some words was answered: as JSON, and for a terminal.
 
 use crate::numbers::round;
-use crate::plain::line;
+use crate::plain::{isolated, line};
 use crate::tables::StatementLine;
 use crate::terminal::{BOLD, DIM, Terminal};
+use crate::words::say;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
 
 /// How the nearest answered feedback was answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -80,20 +82,26 @@ impl Suggested {
 
     /// For a terminal.
     pub fn shown(&self, terminal: Terminal) -> String {
-        let mut text = String::new();
+        let (mut text, lang) = (String::new(), terminal.lang);
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{}", terminal.paint(BOLD, &line(&self.query)));
         for found in &self.replies {
-            let times = match found.times {
-                1 => String::new(),
-                times => format!(", given {times} times"),
+            let reply = isolated(line(&found.reply));
+            let answered = match found.times {
+                1 => say!(lang, "answered: {reply}", reply = reply),
+                times => say!(
+                    lang,
+                    "answered, given {n} times: {reply}",
+                    n = times,
+                    reply = reply,
+                ),
             };
             let head = format!("  {:.2}  ", found.similarity);
-            let place = format!("  row {}", found.row);
-            let said = terminal.fit(&format!("“{}", found.text), head.len() + place.len() + 1);
+            let place = format!("  {}", say!(lang, "row {row}", row = found.row));
+            let said = terminal.quote(&found.text, head.width() + place.width());
             let place = terminal.paint(DIM, &place);
-            let _ = writeln!(text, "\n{head}{said}”{place}");
-            let _ = writeln!(text, "        answered{times}: {}", line(&found.reply));
+            let _ = writeln!(text, "\n{head}{said}{place}");
+            let _ = writeln!(text, "        {answered}");
         }
         text
     }

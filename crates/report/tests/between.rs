@@ -206,7 +206,7 @@ fn shares_that_move_by_more_than_chance_are_told() {
     assert!((grown.growth - 2.2659).abs() < 1e-4, "{}", grown.growth);
     assert_eq!((grown.then.count, grown.now.count), (10, 50));
     assert!(grown.corrected >= grown.chance);
-    let text = told.told(5);
+    let text = told.told(5, hearken_report::Lang::En);
     assert!(
         text.contains("“login” t-a\n    10 → 50 feedback, 10 % → 50 %; same id"),
         "{text}"
@@ -259,7 +259,7 @@ fn below_five_feedback_nothing_is_claimed() {
     let gone = diff_of(&new, &old);
     assert_eq!(change(&gone, "t-five").change, Went::Resolved);
     assert_eq!(change(&gone, "t-few").change, Went::TooFew);
-    let text = told.told(5);
+    let text = told.told(5, hearken_report::Lang::En);
     assert!(
         text.contains("1 themes with fewer than five feedback"),
         "{text}"
@@ -286,7 +286,7 @@ fn themes_are_matched_by_what_is_said_whatever_they_are_called() {
     assert_eq!((matched.of_old, matched.of_new), (Some(1.0), Some(1.0)));
     assert_eq!((login.new[0].different, login.new[0].found), (30, 20));
     assert_eq!(change(&told, "t-b").new[0].id, "t-y");
-    let text = told.told(5);
+    let text = told.told(5, hearken_report::Lang::En);
     assert!(text.contains("“export” t-x, was “login” t-a"), "{text}");
     assert!(text.contains("by 20 shared statements"), "{text}");
 }
@@ -305,7 +305,7 @@ fn a_theme_splits_and_two_merge() {
     let told = diff_of(&two, &one);
     let merged = change(&told, "t-a");
     assert_eq!((merged.change, merged.old.len()), (Went::Merged, 2));
-    let text = told.told(5);
+    let text = told.told(5, hearken_report::Lang::En);
     let words = "“password” t-x + “fingerprint” t-y → “login” t-a";
     assert!(text.contains(words), "{text}");
 }
@@ -333,7 +333,7 @@ fn a_theme_whose_statements_are_scattered_is_not_taken_for_one_of_its_name() {
     let told = diff_of(&old, &new);
     let gone = change(&told, "t-a");
     assert_eq!((gone.change, gone.old[0].found), (Went::Resolved, 20));
-    let text = told.told(5);
+    let text = told.told(5, hearken_report::Lang::En);
     let words = "20 of its 20 statements are in the later run, in other themes or alone";
     assert!(text.contains(words), "{text}");
 }

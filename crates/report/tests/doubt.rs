@@ -48,6 +48,7 @@ fn terminal(report: &Report) -> String {
         width: 100,
         colors: Colors::None,
         top: 5,
+        lang: hearken_report::Lang::En,
     };
     summary(report, terminal)
 }

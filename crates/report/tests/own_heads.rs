@@ -171,6 +171,7 @@ fn people_are_told_of_them_and_labels_are_never_markup() {
         width: 100,
         colors: Colors::None,
         top: 5,
+        lang: hearken_report::Lang::En,
     };
     let told = summary(&report, terminal);
     assert!(

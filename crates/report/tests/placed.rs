@@ -58,6 +58,7 @@ fn skipped_rows_are_counted_and_named() {
         width: 100,
         colors: Colors::None,
         top: 5,
+        lang: hearken_report::Lang::En,
     };
     assert!(summary(&report, terminal).contains("skipped 1"));
     assert!(markdown(&report).contains("1 are no feedback"));

@@ -38,7 +38,12 @@ fn long() -> Report {
 }
 
 fn set(width: usize, colors: Colors, top: usize) -> Terminal {
-    Terminal { width, colors, top }
+    Terminal {
+        width,
+        colors,
+        top,
+        lang: hearken_report::Lang::En,
+    }
 }
 
 #[test]

@@ -24,7 +24,7 @@ impl From<Output> for Ran {
 }
 
 /// The binary with the models of the repository, to be run in a folder. It keeps nothing of encoded
-/// texts, so that no run depends on an earlier one.
+/// texts, so that no run depends on an earlier one, and speaks English whatever the machine speaks.
 ///
 /// # Panics
 /// Where the encoder is not there: a test that runs without it would show nothing.
@@ -42,6 +42,7 @@ pub(crate) fn command(folder: &Path) -> Command {
         .current_dir(folder)
         .env("HEARKEN_MODELS", models)
         .env("HEARKEN_CACHE", "")
+        .env("LC_ALL", "C")
         .stdin(Stdio::null());
     command
 }

@@ -1,5 +1,6 @@
 //! Days as exports write them, kept as the export's own clock tells them.
 
+use super::chinese::half_width;
 use super::month::month;
 use jiff::civil::Date;
 
@@ -25,6 +26,7 @@ const LONGEST: usize = 48;
 /// The day a field names. Epoch numbers are read as UTC. The days that tools write for "no date"
 /// (1970-01-01 and the like) are none.
 pub(crate) fn parse(field: &str, order: Order) -> Option<Date> {
+    let field = half_width(field);
     let field = field.trim();
     if field.len() < 6 || field.len() > LONGEST {
         return None;
@@ -36,6 +38,7 @@ pub(crate) fn parse(field: &str, order: Order) -> Option<Date> {
 
 /// Whether a field is a written date; bare numbers never are, so that ids do not look like days.
 pub(crate) fn is_date(field: &str) -> bool {
+    let field = half_width(field);
     let field = field.trim();
     field.len() >= 6
         && field.len() <= LONGEST
@@ -48,6 +51,7 @@ pub(crate) fn is_date(field: &str) -> bool {
 
 /// Whether a field that names a day tells more than the day, such as the time and its zone.
 pub(crate) fn has_time(field: &str) -> bool {
+    let field = half_width(field);
     let field = field.trim();
     let bare = field
         .bytes()
@@ -57,7 +61,8 @@ pub(crate) fn has_time(field: &str) -> bool {
         before.ends_with("00") && after.trim_matches(['0', ':', '.', 'Z']).is_empty()
     });
     let clock = (field.contains(':') && !midnight)
-        || (field.contains('T') && !field.contains(':') && !bare);
+        || (field.contains('T') && !field.contains(':') && !bare)
+        || field.contains(['点', '點', '时', '時']);
     (clock && field.bytes().any(|byte| byte.is_ascii_digit()))
         || (bare && epoch(field).is_some() && compact(field).is_none())
 }
@@ -292,6 +297,10 @@ mod tests {
             "2014-11-30 16:26:00 UTC",
             "2014/11/30",
             "2014年11月30日",
+            "２０１４年１１月３０日",
+            "2014年11月30日 下午4:26",
+            "2014年11月30日上午9時05分",
+            "２０１４－１１－３０　１６：２６",
             "Nov 30, 2014, 4:26PM",
             "November 30, 2014",
             "30 Nov 2014",
@@ -323,6 +332,8 @@ mod tests {
             "20141130T162600Z",
             "1417364760",
             "Nov 30, 2014, 4:26PM",
+            "2014年11月30日 下午4:26",
+            "2014年11月30日 下午4点26分",
         ] {
             assert!(has_time(field), "{field}");
         }

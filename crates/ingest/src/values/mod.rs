@@ -1,5 +1,6 @@
 //! What a single field says: nothing, a number, a day, a rating.
 
+pub(crate) mod chinese;
 pub(crate) mod date;
 mod month;
 pub(crate) mod order;

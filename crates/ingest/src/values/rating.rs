@@ -1,6 +1,7 @@
 //! Ratings and the scale they were given on.
 
-use super::{number, words};
+use super::chinese::{half_width, is_full};
+use super::{chinese, number, words};
 use hearken_feedback::Rating;
 
 /// The lowest and highest rating of a column.
@@ -21,6 +22,7 @@ impl Scale {
     pub(crate) fn read(self, field: &str) -> Option<Rating> {
         let value = match (value(field), self.max) {
             (Some((value, _)), _) => value,
+            (None, max) if is_full(field.trim()) => max,
             (None, 1.0) => words::opinion(field)?,
             (None, 5.0) => words::step(field)?,
             (None, _) => return None,
@@ -35,6 +37,7 @@ impl Scale {
 
 /// The number a field gives, with the top of the scale where the field names it (`4/5`).
 pub(crate) fn value(field: &str) -> Option<(f64, Option<f64>)> {
+    let field = half_width(field);
     let field = field.trim();
     if let Some(value) = number(field) {
         return Some((value, None));
@@ -57,6 +60,9 @@ pub(crate) fn value(field: &str) -> Option<(f64, Option<f64>)> {
     if field.len() > 24 {
         return None;
     }
+    if let Some(value) = chinese::rating(field) {
+        return Some((value, None));
+    }
     let lower = field.to_lowercase();
     if let Some(percent) = lower.strip_suffix('%') {
         return number(percent)
@@ -68,13 +74,14 @@ pub(crate) fn value(field: &str) -> Option<(f64, Option<f64>)> {
         .trim_end_matches("star")
         .trim_end_matches("stern")
         .trim_end_matches("point")
+        .trim_end_matches(['分', '星'])
         .trim();
     if let Some((value, top)) = lower
         .split_once('/')
         .or_else(|| lower.split_once("out of"))
         .or_else(|| lower.split_once(" of "))
     {
-        let (value, top) = (number(value)?, number(top)?);
+        let (value, top) = (number(value.trim_end_matches(['分', '星']))?, number(top)?);
         return (top > 1.0 && value <= top).then_some((value, Some(top)));
     }
     number(lower).map(|value| (value, None))
@@ -94,7 +101,10 @@ fn explained(field: &str) -> Option<f64> {
 
 /// Whether a field reads as a rating, in numbers or words.
 pub(crate) fn is_rating(field: &str) -> bool {
-    value(field).is_some() || words::step(field).is_some() || words::opinion(field).is_some()
+    value(field).is_some()
+        || is_full(field.trim())
+        || words::step(field).is_some()
+        || words::opinion(field).is_some()
 }
 
 /// Words that say yes or no to a product.
@@ -268,6 +278,9 @@ mod tests {
         assert_eq!(of("score", &["5%", "3 %"]), Some((0.0, 100.0)));
         assert_eq!(of("csat", &["Very satisfied", "Neutral"]), Some((1.0, 5.0)));
         assert_eq!(of("csat", &["good", "bad", "offered"]), Some((0.0, 1.0)));
+        assert_eq!(of("评分", &["五星", "三星", "满分"]), Some((1.0, 5.0)));
+        assert_eq!(of("评分", &["9分", "10分", "满分"]), Some((1.0, 10.0)));
+        assert_eq!(of("满意度", &["非常满意", "一般"]), Some((1.0, 5.0)));
         assert_eq!(of("votes", &["3", "4000"]), None);
         assert_eq!(of("criticality", &["-3", "4"]), None);
     }
@@ -286,6 +299,13 @@ mod tests {
             "4: likely",
             "4 (good)",
             "4 %",
+            "４",
+            "4星",
+            "四星",
+            "四颗星",
+            "４分",
+            "4分/5分",
+            "4/5星",
         ] {
             assert_eq!(value(field).map(|(value, _)| value), Some(4.0), "{field}");
         }
@@ -302,5 +322,9 @@ mod tests {
         assert_eq!(scale.read("very satisfied").unwrap().normalized(), 1.0);
         assert_eq!(NPS.read("7").unwrap().normalized(), 0.7);
         assert!(NPS.read("very satisfied").is_none());
+        assert_eq!(scale.read("满分").unwrap().value, 5.0);
+        assert_eq!(NPS.read("满分").unwrap().value, 10.0);
+        assert_eq!(scale.read("非常满意").unwrap().value, 5.0);
+        assert_eq!(scale.read("差评").unwrap().value, 1.0);
     }
 }

@@ -12,6 +12,14 @@ const STEPS: [&[&str]; 5] = [
         "sehr unzufrieden",
         "très insatisfait",
         "muy insatisfecho",
+        "非常不满意",
+        "很不满意",
+        "非常不滿意",
+        "很不滿意",
+        "差评",
+        "差評",
+        "很差",
+        "非常差",
     ],
     &[
         "dissatisfied",
@@ -24,6 +32,12 @@ const STEPS: [&[&str]; 5] = [
         "insatisfait",
         "plutôt insatisfait",
         "insatisfecho",
+        "不满意",
+        "不滿意",
+        "较差",
+        "較差",
+        "不太满意",
+        "不太滿意",
     ],
     &[
         "neither satisfied nor dissatisfied",
@@ -34,6 +48,12 @@ const STEPS: [&[&str]; 5] = [
         "weder zufrieden noch unzufrieden",
         "ni satisfait ni insatisfait",
         "ni satisfecho ni insatisfecho",
+        "一般",
+        "中评",
+        "中評",
+        "还行",
+        "還行",
+        "普通",
     ],
     &[
         "satisfied",
@@ -44,6 +64,12 @@ const STEPS: [&[&str]; 5] = [
         "satisfait",
         "plutôt satisfait",
         "satisfecho",
+        "满意",
+        "滿意",
+        "比较满意",
+        "比較滿意",
+        "推荐",
+        "推薦",
     ],
     &[
         "very satisfied",
@@ -53,6 +79,14 @@ const STEPS: [&[&str]; 5] = [
         "sehr zufrieden",
         "très satisfait",
         "muy satisfecho",
+        "非常满意",
+        "很满意",
+        "非常滿意",
+        "很滿意",
+        "好评",
+        "好評",
+        "力荐",
+        "力薦",
     ],
 ];
 
@@ -99,6 +133,8 @@ mod tests {
         assert_eq!(step("Very satisfied"), Some(5.0));
         assert_eq!(step("Unzufrieden"), Some(2.0));
         assert_eq!(step("Good"), Some(4.0));
+        assert_eq!(step("不满意"), Some(2.0));
+        assert_eq!(step("好評"), Some(5.0));
         assert_eq!(opinion("Bad with comment"), Some(0.0));
         assert_eq!(step("offered"), None);
         assert_eq!(opinion("neutral"), None);

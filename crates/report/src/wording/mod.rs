@@ -3,8 +3,10 @@
 //!
 //! The words stay the user's: a pattern turns the clause round, by negating it or by taking away
 //! what asks ("it would be great if …"), and adds small words alone. Where no pattern fits, the
-//! clause is quoted. The patterns are English; clauses of other languages are quoted.
+//! clause is quoted. There are patterns for English and for Chinese; clauses of other languages are quoted, and so are
+//! those of one of these in a report that is written in the other.
 
+mod chinese;
 mod done;
 mod grammar;
 mod nothing;
@@ -15,6 +17,10 @@ mod subject;
 mod tidy;
 mod verbs;
 
+pub(crate) use chinese::is_chinese;
+
+use crate::Lang;
+use crate::words::say;
 use hearken_feedback::Kind;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -37,8 +43,46 @@ pub(crate) const QUOTED: &str = "quoted";
 /// Words beyond which a clause cannot be read as one requirement.
 const LONGEST: usize = 22;
 
-/// Words a clause as what should be true of the product.
+impl Wording {
+    /// The sentence for a report in a language: a clause of the other one is quoted.
+    pub(crate) fn told_in(&self, lang: Lang, kind: Kind, clause: &str) -> Self {
+        let own = if is_chinese(clause) {
+            Lang::Zh
+        } else {
+            Lang::En
+        };
+        match self.pattern != QUOTED && own == lang {
+            true => self.clone(),
+            false => quoted(kind, clause, lang),
+        }
+    }
+}
+
+/// A clause as it is, and what is asked with it.
+fn quoted(kind: Kind, clause: &str, lang: Lang) -> Wording {
+    let clause = tidy::sentence(&tidy::clause(clause));
+    Wording {
+        statement: match kind {
+            Kind::Problem => say!(lang, "Fix: “{clause}”", clause = clause),
+            Kind::Praise => say!(lang, "Keep: “{clause}”", clause = clause),
+            _ => say!(lang, "Asked for: “{clause}”", clause = clause),
+        },
+        pattern: QUOTED,
+    }
+}
+
+/// Words a clause as what should be true of the product, in its own language.
 pub(crate) fn word(kind: Kind, clause: &str) -> Wording {
+    if is_chinese(clause) {
+        return match chinese::turn(kind, &chinese::clause(clause)) {
+            Some(Turned { sentence, pattern }) => Wording {
+                statement: sentence,
+                pattern,
+            },
+            None => quoted(kind, clause, Lang::En),
+        };
+    }
+    let said = clause;
     let clause = tidy::clause(clause);
     let turned = match kind {
         Kind::Problem => problem::turn(&tidy::without_time(&clause)),
@@ -56,14 +100,7 @@ pub(crate) fn word(kind: Kind, clause: &str) -> Wording {
             statement: tidy::sentence(&turned.sentence),
             pattern: turned.pattern,
         },
-        None => Wording {
-            statement: match kind {
-                Kind::Problem => format!("Fix: “{}”", tidy::sentence(&clause)),
-                Kind::Praise => format!("Keep: “{}”", tidy::sentence(&clause)),
-                _ => format!("Asked for: “{}”", tidy::sentence(&clause)),
-            },
-            pattern: QUOTED,
-        },
+        None => quoted(kind, said, Lang::En),
     }
 }
 
