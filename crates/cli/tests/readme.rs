@@ -1,11 +1,10 @@
 //! The READMEs in both languages say the same.
 
-mod binary;
-
-use binary::root;
+use std::path::Path;
 
 fn read(name: &str) -> String {
-    std::fs::read_to_string(root().join(name)).unwrap()
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    std::fs::read_to_string(root.join(name)).unwrap()
 }
 
 /// The commands of the examples; what is said about one behind `#` is in the page's own language.

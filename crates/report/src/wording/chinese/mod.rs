@@ -84,7 +84,7 @@ fn parts<'a>(said: &'a str, plain: &'a str) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     let mut from = 0;
     let borders = BORDER.find_iter(plain).map(|found| found.range());
-    for border in borders.chain([plain.len()..plain.len()]) {
+    for border in borders.chain(std::iter::once(plain.len()..plain.len())) {
         let text = &plain[from..border.start];
         let start = from + OPENING.find(text).map_or(0, |found| found.end());
         let end = CLOSING
