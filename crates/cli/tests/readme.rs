@@ -1,10 +1,13 @@
 //! The READMEs in both languages say the same.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
 
 fn read(name: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    std::fs::read_to_string(root.join(name)).unwrap()
+    std::fs::read_to_string(root().join(name)).unwrap()
 }
 
 /// The commands of the examples; what is said about one behind `#` is in the page's own language.
