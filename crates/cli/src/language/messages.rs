@@ -25,8 +25,8 @@ pub(super) const MESSAGES: &[Pair] = &[
     (", delimiter tab", "，分隔符为制表符"),
     (", delimiter {delimiter}", "，分隔符 {delimiter}"),
     (
-        "{facts}, {rows} rows, {bytes} bytes",
-        "{facts}，{rows} 行，{bytes} 字节",
+        "{rows} rows, {bytes} bytes",
+        "{rows} 行，{bytes} 字节",
     ),
     ("note: {note}", "说明：{note}"),
     ("column", "列"),
