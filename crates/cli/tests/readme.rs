@@ -1,8 +1,10 @@
 //! The READMEs in both languages say the same.
 
-mod binary;
+use std::path::{Path, PathBuf};
 
-use binary::root;
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
 
 fn read(name: &str) -> String {
     std::fs::read_to_string(root().join(name)).unwrap()
