@@ -187,7 +187,10 @@ fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
         known.extend(value.map(|value| format!("{} {}", told(what), line(&value))));
     };
     add("id", feedback.id.as_ref().map(|id| id.to_string()));
-    add("date", feedback.date.map(|date| spoken().day(&date.to_string())));
+    add(
+        "date",
+        feedback.date.map(|date| spoken().day(&date.to_string())),
+    );
     add(
         "rating",
         feedback
@@ -199,7 +202,10 @@ fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
     add("locale", named(&feedback.locale));
     add("segment", named(&feedback.segment));
     add("votes", feedback.votes.map(|votes| votes.to_string()));
-    add("language", named(&feedback.language).map(|code| told(&code).into_owned()));
+    add(
+        "language",
+        named(&feedback.language).map(|code| told(&code).into_owned()),
+    );
     let row = format!("row {}", feedback.row.row);
     let known = known.join(&told(", "));
     writeln!(out, "  {}{}{known}", told(&row), told(": "))?;

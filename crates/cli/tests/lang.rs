@@ -144,7 +144,10 @@ fn english_feedback_is_quoted_in_a_chinese_report() {
     for requirement in requirements["requirements"].as_array().unwrap() {
         let statement = requirement["statement"].as_str().unwrap();
         let quotes = ["解决：“", "用户希望：“"];
-        assert!(quotes.iter().any(|quote| statement.starts_with(quote)), "{statement}");
+        assert!(
+            quotes.iter().any(|quote| statement.starts_with(quote)),
+            "{statement}"
+        );
         assert_eq!(requirement["pattern"], "quoted");
     }
     assert!(read(&place, "requirements.md").starts_with("# 来自用户反馈的需求"));
