@@ -1,7 +1,7 @@
 //! `hearken inspect`: how an export is understood, without loading a model.
 
 use crate::failure::Outcome;
-use crate::language::told;
+use crate::language::{spoken, told};
 use crate::output;
 use crate::progress::Progress;
 use crate::reading::{self, Reading};
@@ -89,11 +89,10 @@ fn as_text(ingested: &Ingested, rows: usize, out: &mut dyn Write) -> Result<()> 
         if let Some(tool) = &source.tool {
             writeln!(out, "  {tool}")?;
         }
-        let facts = format!(
-            "{}, {}{delimiter}, {} rows, {} bytes",
-            source.format, source.encoding, source.rows, source.bytes
-        );
-        writeln!(out, "  {}", told(&facts))?;
+        let counts = format!("{} rows, {} bytes", source.rows, source.bytes);
+        let (comma, counts) = (told(", "), told(&counts));
+        let (format, encoding) = (&source.format, &source.encoding);
+        writeln!(out, "  {format}{comma}{encoding}{delimiter}{comma}{counts}")?;
         if let Some(note) = &source.note {
             writeln!(out, "  {}", told(&format!("note: {note}")))?;
         }
@@ -188,7 +187,10 @@ fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
         known.extend(value.map(|value| format!("{} {}", told(what), line(&value))));
     };
     add("id", feedback.id.as_ref().map(|id| id.to_string()));
-    add("date", feedback.date.map(|date| date.to_string()));
+    add(
+        "date",
+        feedback.date.map(|date| spoken().day(&date.to_string())),
+    );
     add(
         "rating",
         feedback
@@ -200,7 +202,10 @@ fn feedback(feedback: &Feedback, out: &mut dyn Write) -> Result<()> {
     add("locale", named(&feedback.locale));
     add("segment", named(&feedback.segment));
     add("votes", feedback.votes.map(|votes| votes.to_string()));
-    add("language", named(&feedback.language));
+    add(
+        "language",
+        named(&feedback.language).map(|code| told(&code).into_owned()),
+    );
     let row = format!("row {}", feedback.row.row);
     let known = known.join(&told(", "));
     writeln!(out, "  {}{}{known}", told(&row), told(": "))?;

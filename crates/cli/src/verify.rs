@@ -59,6 +59,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome> {
         "{} quotes, {} rows and {} counts and sums were checked",
         verdict.quotes, verdict.rows, verdict.sums
     );
+    let checked = language::told(&checked);
     Ok(if verdict.broken.is_empty() {
         writeln!(out, "{}", language::told(&format!("all holds: {checked}")))?;
         Outcome::Done

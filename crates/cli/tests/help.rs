@@ -49,7 +49,7 @@ fn help_says_what_each_command_does() {
 fn without_a_command_the_help_is_shown() {
     let ran = hearken(&root(), &[]);
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("Usage: hearken <COMMAND>"));
+    assert!(ran.stderr.contains("Usage: hearken [OPTIONS] <COMMAND>"));
 }
 
 #[test]

@@ -8,15 +8,17 @@ use std::path::{Path, PathBuf};
 
 /// A report on a fixture in a language, in a folder of its own.
 fn analyzed(name: &str, export: &str, lang: &str) -> (PathBuf, Ran) {
+    analyzed_with(name, export, lang, &[])
+}
+
+fn analyzed_with(name: &str, export: &str, lang: &str, further: &[&str]) -> (PathBuf, Ran) {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lang-{name}-{lang}"));
     let _ = std::fs::remove_dir_all(&place);
     std::fs::create_dir_all(&place).unwrap();
     let export = root().join("fixtures/exports").join(export);
     std::fs::copy(export, place.join("export.csv")).unwrap();
-    let ran = hearken(
-        &place,
-        &["analyze", "export.csv", "-o", "report", "--lang", lang],
-    );
+    let fixed = ["analyze", "export.csv", "-o", "report", "--lang", lang];
+    let ran = hearken(&place, &[&fixed[..], further].concat());
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     (place, ran)
 }
@@ -137,9 +139,18 @@ fn an_english_report_on_chinese_feedback_quotes_it() {
 
 #[test]
 fn english_feedback_is_quoted_in_a_chinese_report() {
-    let (place, _) = analyzed("english", "packed.csv.gz", "zh");
-    let page = read(&place, "requirements.md");
-    assert!(page.starts_with("# 来自用户反馈的需求"), "{page}");
+    let (place, _) = analyzed("english", "../demo/reviews.csv", "zh");
+    let requirements = json(&place, "requirements.json");
+    for requirement in requirements["requirements"].as_array().unwrap() {
+        let statement = requirement["statement"].as_str().unwrap();
+        let quotes = ["解决：“", "用户希望：“"];
+        assert!(
+            quotes.iter().any(|quote| statement.starts_with(quote)),
+            "{statement}"
+        );
+        assert_eq!(requirement["pattern"], "quoted");
+    }
+    assert!(read(&place, "requirements.md").starts_with("# 来自用户反馈的需求"));
 }
 
 #[test]
@@ -193,7 +204,12 @@ fn help_and_errors_are_in_chinese() {
 
 #[test]
 fn what_is_written_from_the_right_is_set_apart() {
-    let (place, ran) = analyzed("arabic", "arabic.csv", "en");
+    let (place, ran) = analyzed_with(
+        "arabic",
+        "arabic.csv",
+        "en",
+        &["--themes", "3", "--smallest-theme", "2"],
+    );
     let quoted: Vec<&str> = ran
         .stdout
         .lines()

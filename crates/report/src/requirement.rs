@@ -112,9 +112,12 @@ impl Requirement {
             .collect();
         let whole = quotes.join(" ");
         let whole = hearken_segmentation::simplified(&whole);
+        // "收不到" was said of what can be received: 收到.
+        let turned = whole.replace(['不', '没'], "");
         // Words without spaces between them are looked for where they were said.
         let stands = |word: &str| {
-            is_chinese(word) && whole.contains(&*hearken_segmentation::simplified(word))
+            let word = hearken_segmentation::simplified(word);
+            is_chinese(&whole) && (whole.contains(&*word) || turned.contains(&*word))
         };
         specific_words(&without_frame(&self.statement).replace('\u{2019}', "'"))
             .filter(|word| !stands(word) && !quotes.iter().any(|said| comes_from(word, said)))

@@ -270,7 +270,7 @@ fn one_theme(
     };
     let place = terminal.fit(&place(dashboard, quote, lang), terminal.width / 2);
     let place = format!("  {place}");
-    let said = terminal.quote(&quote.quote, 4 + place.width());
+    let said = terminal.quote(&quote.quote, 5 + place.width());
     writeln!(text, "    {said}{}", terminal.paint(DIM, &place))
 }
 

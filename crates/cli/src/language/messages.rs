@@ -24,10 +24,7 @@ pub(super) const MESSAGES: &[Pair] = &[
     ("warning: {name}: {note}", "警告：{name}：{note}"),
     (", delimiter tab", "，分隔符为制表符"),
     (", delimiter {delimiter}", "，分隔符 {delimiter}"),
-    (
-        "{facts}, {rows} rows, {bytes} bytes",
-        "{facts}，{rows} 行，{bytes} 字节",
-    ),
+    ("{rows} rows, {bytes} bytes", "{rows} 行，{bytes} 字节"),
     ("note: {note}", "说明：{note}"),
     ("column", "列"),
     ("role", "用途"),

@@ -127,6 +127,7 @@ pub(super) const PAGE: &[Pair] = &[
         "{n} 条反馈，占 {share}（{low}–{high}）",
     ),
     ("rating {impact}", "评分影响 {impact}"),
+    (" ({low}–{high})", "（{low}–{high}）"),
     (" ({low} to {high})", "（{low} 至 {high}）"),
     (
         "{n} statements: {problem} problems, {request} requests, {praise} praise, {question} questions, {other} other",
