@@ -201,9 +201,7 @@ fn set_apart(
     };
     let (beside, alone): (Vec<usize>, Vec<usize>) = may.into_iter().partition(beside);
     let around: Vec<&str> = beside.iter().map(|at| others.contexts[*at]).collect();
-    let around = around
-        .par_chunks(BLOCK)
-        .flat_map_iter(|texts| name_nothing(texts));
+    let around = around.par_chunks(BLOCK).flat_map_iter(name_nothing);
     let around: Vec<bool> = around.collect();
     let empty = beside.into_iter().zip(around).filter(|told| told.1);
     for at in alone.into_iter().chain(empty.map(|(at, _)| at)) {
