@@ -121,7 +121,7 @@ impl Extended<'_, '_> {
             })
             .collect();
         // Stable: of the same size as they were.
-        sub_themes.sort_by_key(|part| std::cmp::Reverse(part.0));
+        sub_themes.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
         let theme = Theme {
             cohesion: (sum / size.max(1) as f64) as f32,
             members: members.into_iter().map(|(_, row)| row).collect(),
