@@ -6,7 +6,6 @@ import argparse
 import filecmp
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -105,7 +104,6 @@ def main():
             told["rows told of"] = rows_told_of(analysis, arguments.rows)
         spark.stop()
         print(f"{name}: every file of the report is that of one machine", file=sys.stderr, flush=True)
-    told["driver peak MiB"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(json.dumps(told, indent=2))
     (arguments.folder / "told.json").write_text(json.dumps(told, indent=2))
 

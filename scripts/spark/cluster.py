@@ -20,6 +20,7 @@ def session(name, executors=2, memory=1024, failures=4):
         "spark.driver.memory": "1g",
         "spark.executor.memory": f"{memory}m",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "8",
         "spark.default.parallelism": "4",
         "spark.task.maxFailures": str(failures),

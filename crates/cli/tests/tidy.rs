@@ -360,14 +360,17 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Every manifest and every file of every crate's `src`.
+/// Every manifest and every file of every crate's `src`, and what is written in Python beside them.
 fn sources() -> Vec<Source> {
     let mut sources = Vec::new();
     for entry in std::fs::read_dir(root().join("crates")).unwrap() {
         let folder = entry.unwrap().path();
-        if folder.is_dir() {
+        if folder.join("Cargo.toml").is_file() {
             collect(&folder.join("Cargo.toml"), &mut sources);
             collect(&folder.join("src"), &mut sources);
+        } else if folder.is_dir() {
+            // Python.
+            collect(&folder, &mut sources);
         }
     }
     sources
@@ -380,7 +383,7 @@ fn collect(path: &Path, sources: &mut Vec<Source>) {
         }
     } else if path
         .extension()
-        .is_some_and(|kind| kind == "rs" || kind == "toml")
+        .is_some_and(|kind| kind == "rs" || kind == "toml" || kind == "py")
     {
         let inside = path.strip_prefix(root()).unwrap();
         sources.push(Source {
