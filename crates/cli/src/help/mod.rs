@@ -4,6 +4,7 @@
 //! English ones. What clap says by itself ("[OPTIONS]") stays.
 
 mod zh_heads;
+mod zh_machines;
 mod zh_reports;
 mod zh_tables;
 
@@ -16,7 +17,12 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Help in Chinese, by its paragraphs.
-const TABLES: [&[Pair]; 3] = [zh_reports::HELP, zh_heads::HELP, zh_tables::HELP];
+const TABLES: [&[Pair]; 4] = [
+    zh_reports::HELP,
+    zh_heads::HELP,
+    zh_tables::HELP,
+    zh_machines::HELP,
+];
 
 /// The whole of help in Chinese: clap's own headings are part of it.
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -264,9 +270,9 @@ mod tests {
                 .unwrap_err();
             refusal(&error)
         };
-        let told = wrong(&["hearken", "analyze", "a.csv", "--tpo", "3"]).unwrap();
+        let told = wrong(&["hearken", "analyze", "a.csv", "--topp", "3"]).unwrap();
         assert!(
-            told.starts_with("错误：没有“--tpo”这个参数\n提示：是不是想用“--top”？"),
+            told.starts_with("错误：没有“--topp”这个参数\n提示：是不是想用“--top”？"),
             "{told}"
         );
         assert!(

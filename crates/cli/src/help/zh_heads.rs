@@ -166,15 +166,7 @@ pub(super) const HELP: &[Pair] = &[
         "Read an Arrow IPC stream on standard input, and write it with more columns on standard output",
         "从标准输入读取 Arrow IPC 流，加上新的列后写到标准输出",
     ),
-    (
-        "Every batch comes back with its rows in their order and all its columns. `encode` adds `hearken_embedding`, `classify` adds `hearken_sentiment` and `hearken_kind` (null where unsure) with their confidences, `assign` adds `hearken_themes` and `hearken_theme_names`: the themes of an earlier report that a row's statements belong to. `hearken_error` says why a row has none of them. A row's result depends on that row alone. The worker ends at the end of the stream, or when nobody reads on.",
-        "每个批次按原顺序、带着全部原有的列返回。`encode` 加上 `hearken_embedding`；`classify` 加上 `hearken_sentiment` 和 `hearken_kind`（不确定时为 null）及其把握；`assign` 加上 `hearken_themes` 和 `hearken_theme_names`，即该行语句在之前报告中所属的主题。`hearken_error` 说明某行为何没有结果。每行的结果只取决于该行本身。流结束或无人继续读取时退出。",
-    ),
     ("What to add", "加上什么"),
-    (
-        "Column of strings that holds what users wrote",
-        "用户所写内容的字符串列",
-    ),
     ("The vector of what a row says", "该行内容的向量"),
     (
         "Sentiment and kind of what a row says",
