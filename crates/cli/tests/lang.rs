@@ -111,7 +111,8 @@ fn a_chinese_report_holds_the_same_data_and_says_it_in_chinese() {
     let page = shown(&page);
     let words = page.split(|c: char| !c.is_ascii_alphanumeric());
     // Ids and hashes have digits.
-    let words = words.filter(|word| word.len() > 2 && word.chars().all(|c| c.is_ascii_alphabetic()));
+    let words =
+        words.filter(|word| word.len() > 2 && word.chars().all(|c| c.is_ascii_alphabetic()));
     let english: Vec<&str> = words.filter(|word| !names.contains(word)).collect();
     assert_eq!(english, Vec::<&str>::new());
 
