@@ -1,4 +1,4 @@
-use crate::folder::Pooling;
+use crate::modules::Pooling;
 use crate::tokens::Tokens;
 use crate::{Encoded, Error, Features};
 use candle_core::{Device, Tensor};

@@ -1,5 +1,5 @@
 use crate::device::Device;
-use crate::folder::Pooling;
+use crate::modules::Pooling;
 use crate::tokens::Tokens;
 use crate::{Encoded, Encoder, Error, Features, Folder, batch};
 use candle_core::{DType, IndexOp, Tensor};

@@ -67,6 +67,8 @@ impl Manifest {
                 file("model.safetensors", false),
                 file("sentence_bert_config.json", true),
                 file("1_Pooling/config.json", true),
+                file("modules.json", true),
+                file("config_sentence_transformers.json", true),
             ],
         })
     }

@@ -1,6 +1,7 @@
 use crate::Error;
 use crate::device::Device;
 use crate::download::Manifest;
+use crate::modules::{Modules, Pooling};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::io::Read;
@@ -10,13 +11,6 @@ const WEIGHTS: &str = "model.safetensors";
 /// Which files these are meant to be, where somebody has pinned them.
 const MANIFEST: &str = "manifest.json";
 
-/// How a text's token vectors become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Pooling {
-    Mean,
-    FirstToken,
-}
-
 /// A model folder, its small files read and its weights hashed.
 #[derive(Debug)]
 pub struct Folder {
@@ -24,6 +18,7 @@ pub struct Folder {
     config: serde_json::Value,
     identity: String,
     pooling: Pooling,
+    prompt: String,
     max_tokens: usize,
     device: Device,
     candle: candle_core::Device,
@@ -64,38 +59,19 @@ impl Folder {
         })?;
         check_pins(path, &identity)?;
 
-        let pooling = match json::<serde_json::Value>(path, "1_Pooling/config.json") {
-            Ok(pooling) if pooling["pooling_mode_cls_token"] == true => Pooling::FirstToken,
-            Ok(pooling) if pooling["pooling_mode_mean_tokens"] == false => {
-                return Err(Error::Damaged {
-                    folder: path.into(),
-                    file: "1_Pooling/config.json".into(),
-                    detail: "only mean and first-token pooling are supported".into(),
-                });
-            }
-            Ok(_) | Err(Error::File { .. }) => Pooling::Mean,
-            Err(error) => return Err(error),
-        };
-
         // The tokenizer file's own limit is whatever its author last used; sentence-transformers
         // keeps the model's in a file of its own, and no text can be longer than the positions.
+        let modules = Modules::read(path)?;
         let positions = config["max_position_embeddings"].as_u64().unwrap_or(512) as usize;
-        let positions = match config["model_type"].as_str() {
-            Some("roberta" | "xlm-roberta" | "camembert") => positions.saturating_sub(2),
-            _ => positions,
-        };
-        let limit = match json::<serde_json::Value>(path, "sentence_bert_config.json") {
-            Ok(limits) => limits["max_seq_length"].as_u64().unwrap_or(u64::MAX) as usize,
-            Err(Error::File { .. }) => usize::MAX,
-            Err(error) => return Err(error),
-        };
+        let positions = positions.saturating_sub(first_position(&config));
 
         Ok(Self {
             path: path.into(),
             config,
             identity,
-            pooling,
-            max_tokens: limit.min(positions).max(3),
+            pooling: modules.pooling,
+            prompt: modules.prompt,
+            max_tokens: modules.longest.unwrap_or(usize::MAX).min(positions).max(3),
             device: Device::Cpu,
             candle: candle_core::Device::Cpu,
         })
@@ -125,8 +101,15 @@ impl Folder {
     }
 
     pub(crate) fn config<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_value(self.config.clone())
-            .map_err(|error| self.damaged("config.json", &error))
+        let mut config = self.config.clone();
+        // Newer files leave it out where it is the usual one.
+        if let Some(config) = config.as_object_mut() {
+            let usual = || "absolute".into();
+            config
+                .entry("position_embedding_type")
+                .or_insert_with(usual);
+        }
+        serde_json::from_value(config).map_err(|error| self.damaged("config.json", &error))
     }
 
     pub(crate) fn config_number(&self, key: &str) -> Result<usize, Error> {
@@ -146,6 +129,16 @@ impl Folder {
             .map_err(|error| self.damaged("model.safetensors", &error))
     }
 
+    /// Whether it is RoBERTa or a model of its build: BERT whose positions begin behind the padding's.
+    pub(crate) fn is_roberta(&self) -> bool {
+        is_roberta(&self.config)
+    }
+
+    /// The position of a text's first token, in the table of positions.
+    pub(crate) fn first_position(&self) -> usize {
+        first_position(&self.config)
+    }
+
     /// The weights of a BERT, by the names that its layers have in every checkpoint.
     pub(crate) fn bert_weights<'a>(
         &self,
@@ -153,9 +146,13 @@ impl Folder {
     ) -> Result<candle_nn::VarBuilder<'a>, Error> {
         let weights = self.weights(bytes)?;
         // Checkpoints of a task model keep the encoder under its name.
-        let prefixed = weights.contains_tensor("bert.embeddings.word_embeddings.weight");
-        Ok(if prefixed {
-            weights.pp("bert")
+        let prefix = match self.is_roberta() {
+            true => "roberta",
+            false => "bert",
+        };
+        let prefixed = format!("{prefix}.embeddings.word_embeddings.weight");
+        Ok(if weights.contains_tensor(&prefixed) {
+            weights.pp(prefix)
         } else {
             weights
         })
@@ -175,6 +172,11 @@ impl Folder {
         self.pooling
     }
 
+    /// What stands before every text.
+    pub(crate) fn prompt(&self) -> &str {
+        &self.prompt
+    }
+
     pub(crate) fn max_tokens(&self) -> usize {
         self.max_tokens
     }
@@ -189,6 +191,21 @@ impl Folder {
             file: file.into(),
             detail: detail.to_string(),
         }
+    }
+}
+
+fn is_roberta(config: &serde_json::Value) -> bool {
+    matches!(
+        config["model_type"].as_str(),
+        Some("roberta" | "xlm-roberta" | "camembert")
+    )
+}
+
+/// RoBERTa's positions are counted from behind the one that padding has.
+fn first_position(config: &serde_json::Value) -> usize {
+    match is_roberta(config) {
+        true => config["pad_token_id"].as_u64().unwrap_or(1) as usize + 1,
+        false => 0,
     }
 }
 
@@ -227,7 +244,7 @@ fn bytes(folder: &Path, file: &str) -> Result<Vec<u8>, Error> {
     })
 }
 
-fn json<T: DeserializeOwned>(folder: &Path, file: &str) -> Result<T, Error> {
+pub(crate) fn json<T: DeserializeOwned>(folder: &Path, file: &str) -> Result<T, Error> {
     serde_json::from_slice(&bytes(folder, file)?).map_err(|error| Error::Damaged {
         folder: folder.into(),
         file: file.into(),

@@ -26,6 +26,7 @@ mod error;
 mod family;
 mod folder;
 mod kernels;
+mod modules;
 pub mod ngrams;
 mod packed;
 mod tokens;

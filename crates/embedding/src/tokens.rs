@@ -5,6 +5,8 @@ use tokenizers::{Tokenizer, TruncationDirection, TruncationParams, TruncationStr
 /// A tokenizer that never pads and cuts at the model's limit.
 pub(crate) struct Tokens {
     tokenizer: Tokenizer,
+    /// What stands before every text.
+    prompt: String,
 }
 
 impl Tokens {
@@ -34,11 +36,22 @@ impl Tokens {
                 &format!("it gives token {largest}, but the model knows {vocabulary} tokens"),
             ));
         }
-        Ok(Self { tokenizer })
+        Ok(Self {
+            tokenizer,
+            prompt: folder.prompt().to_owned(),
+        })
     }
 
     /// The token ids of a text, special tokens included.
     pub(crate) fn of(&self, text: &str) -> Result<Vec<u32>, Error> {
+        let prompted;
+        let text = match self.prompt.as_str() {
+            "" => text,
+            prompt => {
+                prompted = format!("{prompt}{text}");
+                &prompted
+            }
+        };
         match self.tokenizer.encode_fast(text, true) {
             Ok(encoding) => Ok(encoding.get_ids().to_vec()),
             Err(error) => Err(Error::Tokenize(error.to_string())),

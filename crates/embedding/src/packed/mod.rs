@@ -23,8 +23,8 @@ mod tests;
 pub use precision::Precision;
 pub use speed::LinearWork;
 
-use crate::folder::Pooling;
 use crate::kernels::Level;
+use crate::modules::Pooling;
 use crate::tokens::Tokens;
 use crate::{Encoded, Encoder, Error, Features, Folder, UpperLayers};
 use layer::{Layer, Scratch, Way};
@@ -37,7 +37,7 @@ use store::Found;
 /// between layers (some 10 KB a token) to stay near the caches.
 const TOKENS_A_BATCH: usize = 512;
 
-/// BERT with packed weights.
+/// BERT with packed weights, or RoBERTa, which is BERT but for where positions begin.
 pub struct PackedBert {
     tokens: Tokens,
     pooling: Pooling,
@@ -55,7 +55,7 @@ struct Branch {
 }
 
 impl PackedBert {
-    /// Loads and packs BERT from a folder, or takes what was packed before; `None` where the
+    /// Loads and packs BERT or RoBERTa from a folder, or takes what was packed before; `None` where the
     /// architecture is another, or its sizes are no multiples of sixteen.
     ///
     /// # Errors

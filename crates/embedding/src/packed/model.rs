@@ -17,13 +17,16 @@ pub(super) struct Sizes {
     pub(super) heads: usize,
     words: usize,
     positions: usize,
+    /// The position of a text's first token.
+    first: usize,
     pub(super) epsilon: f32,
 }
 
 impl Sizes {
-    /// `None` where the architecture is not BERT with GELU by the error function, or its rows do not come by sixteens.
+    /// `None` where the architecture is neither BERT nor RoBERTa with GELU by the error function, or its rows do not
+    /// come by sixteens.
     pub(super) fn of(folder: &Folder) -> Result<Option<Self>, Error> {
-        if folder.architecture() != "bert" || folder.is_jina() {
+        if (folder.architecture() != "bert" && !folder.is_roberta()) || folder.is_jina() {
             return Ok(None);
         }
         let config: Config = folder.config()?;
@@ -34,6 +37,7 @@ impl Sizes {
             heads: config.num_attention_heads,
             words: config.vocab_size,
             positions: config.max_position_embeddings,
+            first: folder.first_position(),
             epsilon: config.layer_norm_eps as f32,
         };
         let by_sixteens = |number: usize| number > 0 && number.is_multiple_of(16);
@@ -183,11 +187,20 @@ impl Model {
 
     /// What the first layer reads: tokens × width.
     pub(super) fn embed(&self, way: Way, texts: &[Vec<u32>], states: &mut Vec<f32>) {
-        let width = self.sizes.width;
+        let Sizes { width, first, .. } = self.sizes;
+        // RoBERTa counts no padding, not even where somebody wrote its token out.
+        let padding = first.checked_sub(1);
         states.clear();
         for ids in texts {
-            for (position, id) in ids.iter().enumerate() {
-                let word = &self.words[*id as usize * width..][..width];
+            let mut next = first;
+            for id in ids {
+                let id = *id as usize;
+                let position = match padding == Some(id) {
+                    true => id,
+                    false => next,
+                };
+                next += usize::from(padding != Some(id));
+                let word = &self.words[id * width..][..width];
                 let place = &self.positions[position * width..][..width];
                 states.extend(word.iter().zip(place).map(|(a, b)| a + b));
             }

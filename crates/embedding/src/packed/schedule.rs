@@ -1,7 +1,7 @@
 //! Texts to batches, batches to workers, results back in order.
 
 use super::{PackedBert, Room, TOKENS_A_BATCH};
-use crate::folder::Pooling;
+use crate::modules::Pooling;
 use crate::{Encoded, Error, Features};
 use ndarray::{ArrayView2, ArrayView3};
 use std::collections::BTreeMap;
