@@ -1,7 +1,7 @@
 //! Help, and what is wrong with arguments, in the language that is spoken.
 //!
 //! The words of help stand in English at the options that they are about; in Chinese they stand in tables, by the
-//! English ones. What clap says by itself ("[OPTIONS]") stays.
+//! English ones. What clap says by itself (`[OPTIONS]`) stays.
 
 mod zh_heads;
 mod zh_machines;
@@ -164,7 +164,7 @@ fn refusal(error: &clap::Error) -> Option<String> {
         }
         ErrorKind::ValueValidation => {
             let why = std::error::Error::source(error).map(ToString::to_string);
-            let why = why.map(|why| format!("：{}", language::told(&why)));
+            let why = why.map(|why| format!("：{}", language::in_language(Lang::Zh, &why)));
             format!(
                 "“{}”的值“{}”无效{}",
                 argument(),

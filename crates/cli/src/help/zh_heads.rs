@@ -200,5 +200,4 @@ pub(super) const HELP: &[Pair] = &[
         "Requests at once; more are told to come again (503)",
         "同时处理的请求数；超出的请稍后再来（503）",
     ),
-    ("Seconds of a request", "一次请求的秒数"),
 ];

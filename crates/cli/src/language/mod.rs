@@ -19,7 +19,12 @@ const MESSAGES: &[&[Pair]] = &[messages::MESSAGES, messages::FAILURES];
 
 /// A message, an error or a word of a report in the language that is spoken. What has no translation stays English.
 pub(crate) fn told(english: &str) -> Cow<'_, str> {
-    spoken().told_with(MESSAGES, english)
+    in_language(spoken(), english)
+}
+
+/// As [`told`], in a language.
+pub(crate) fn in_language(lang: Lang, english: &str) -> Cow<'_, str> {
+    lang.told_with(MESSAGES, english)
 }
 
 /// Settles on the language, before arguments are read for good: help and errors of arguments are in it, too.
@@ -80,10 +85,11 @@ mod tests {
     #[test]
     fn every_message_is_said_somewhere() {
         let mut sources = String::new();
-        read(
-            &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-            &mut sources,
-        );
+        let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        read(&here.join("src"), &mut sources);
+        // Which languages there are is known there.
+        let words = here.join("../report/src/words/mod.rs");
+        sources += &std::fs::read_to_string(words).unwrap();
         // A text that goes on in the next line is one.
         let lines = sources.split("\\\n").map(str::trim_start);
         let joined = lines.collect::<String>().replace("\\\"", "\"");
