@@ -131,7 +131,9 @@ fn what_is_told_is_said_somewhere() {
     for (english, _) in zh::TOLD.iter().flat_map(|table| table.iter()) {
         let literals = english
             .split('{')
-            .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+            .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest))
+            // What may be put in before the end of a sentence is not always named.
+            .flat_map(|part| part.split(". "));
         let longest = literals
             .max_by_key(|literal| literal.len())
             .unwrap_or_default();
