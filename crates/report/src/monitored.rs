@@ -112,12 +112,12 @@ impl Monitored {
             }
             if drift.confidence.moved {
                 told.push(format!(
-                    "{}: the head is {} ({}); it is at least 90 % sure of {} of the {texts}.",
+                    "{}: {} ({}); it is at least 90 % sure of {} of the {texts}.",
                     line(name),
                     match drift.sure.now.total_cmp(&drift.sure.then) {
-                        Ordering::Less => "less sure",
-                        Ordering::Equal => "sure of other texts",
-                        Ordering::Greater => "surer",
+                        Ordering::Less => "the head is less sure",
+                        Ordering::Equal => "the head is sure of other texts",
+                        Ordering::Greater => "the head is surer",
                     },
                     drift.confidence.band.word(),
                     change(drift.sure)

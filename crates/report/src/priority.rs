@@ -207,14 +207,16 @@ fn impact(facts: &Facts<'_>, ground: &Ground, kind: Kind, feedback: &[usize]) ->
     });
     let span = ground.scale.map_or(4.0, |scale| scale.max - scale.min);
     let meaning = match pull {
-        Some(_) => format!(
-            "how much {} the mean rating would be without them; factor the same / {span}",
-            if kind == Kind::Praise {
-                "lower"
-            } else {
-                "higher"
-            }
-        ),
+        Some(_) if kind == Kind::Praise => {
+            format!(
+                "how much lower the mean rating would be without them; factor the same / {span}"
+            )
+        }
+        Some(_) => {
+            format!(
+                "how much higher the mean rating would be without them; factor the same / {span}"
+            )
+        }
         None => "no ratings to tell".to_owned(),
     };
     Term::new("rating", 100.0, pull, pull.unwrap_or(0.0) / span, meaning)

@@ -128,22 +128,25 @@ fn what_is_told_is_said_somewhere() {
         joined.push_str(if at == 0 { part } else { part.trim_start() });
     }
     let joined = joined.replace("\\\"", "\"");
+    let mut unsaid = Vec::new();
     for (english, _) in zh::TOLD.iter().flat_map(|table| table.iter()) {
         let literals = english
             .split('{')
             .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest))
-            // What may be put in before the end of a sentence is not always named.
-            .flat_map(|part| part.split(". "));
+            // What is put in at the end of a sentence, or stands before a colon, is not always said there.
+            .flat_map(|part| part.split(". "))
+            .flat_map(|part| part.split(": "));
         let longest = literals
             .max_by_key(|literal| literal.len())
             .unwrap_or_default();
         // The names of languages are the detector's.
         let is_code = longest.len() == 3 && longest.chars().all(|c| c.is_ascii_lowercase());
-        assert!(
-            is_code || joined.contains(longest.trim()),
-            "nobody says {english:?}"
-        );
+        let bare = longest.trim_matches(|c: char| !c.is_alphanumeric());
+        if !is_code && !joined.contains(bare) {
+            unsaid.push((*english).to_owned());
+        }
     }
+    assert_eq!(unsaid, Vec::<String>::new(), "nobody says these");
 }
 
 fn read(folder: &std::path::Path, into: &mut String) {
