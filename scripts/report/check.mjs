@@ -63,6 +63,9 @@ for (const report of reports) {
       await quote.click();
       const first = page.locator("#list article").first();
       await first.waitFor();
+      // The list is drawn anew a moment after the click.
+      const leads = (where) => `#${document.querySelector("#list article")?.id}` === where;
+      await page.waitForFunction(leads, where, { timeout: 2000 }).catch(() => {});
       holds("a quote leads to its row", `#${await first.getAttribute("id")}` === where, where);
       const flat = (text) => text.replace(/\s+/g, " ").replace(/[“”]/g, "").trim();
       const text = flat(await first.locator(".said").textContent());
