@@ -23,7 +23,7 @@ old on once one only or other others our out over own part pathetic pay people p
 problem problems product buy bought buying purchase purchased recommend recommended avoid warning complaints complaint everyone's properly put quite rather re really recently regarding resolve right rubbish s said same say says scam see \
 seem seems seen seriously service several shall she should show shows simple simply since sir so software some somebody someone something \
 sometimes soon sorry stars start started stay stays still stop stopped stupid such sucks sure t take takes team tell terrible than thank \
-thanks that that's thats the their them themselves then there there's these they they're thing things think this those \
+thanks that that's thats the their them themselves then there there's these they they'd they're thing things think this those \
 though through time times to today together told too totally trash tried true truly try trying turn two unable under \
 unfortunately until up upon us use used useful useless user users user's using usual ve very want wanted wants was wasn't waste way we we're \
 well went were weren't what whatever when where whether which while who whole why will wish with within without won't wont work \

@@ -206,7 +206,7 @@ pub(super) fn uncapitalized(text: &str) -> String {
 
 /// Who spoke of themselves is now spoken of, as "the user" came before: "my card" is "their card".
 pub(super) fn about_them(text: &str) -> String {
-    map(text, |lower, _| {
+    map(text, |lower, next| {
         Some(match lower {
             "my" | "our" => "their".into(),
             "mine" | "ours" => "theirs".into(),
@@ -214,7 +214,7 @@ pub(super) fn about_them(text: &str) -> String {
             "myself" | "ourselves" => "themselves".into(),
             "i" | "we" => "they".into(),
             "i'm" | "we're" | "im" => "they are".into(),
-            "i'd" | "we'd" => "they'd".into(),
+            "i'd" | "we'd" if would(next) => "they'd".into(),
             "i've" | "we've" | "ive" => "they have".into(),
             "your" => "the".into(),
             _ => return None,
@@ -240,11 +240,46 @@ pub(super) fn about_the_user(text: &str) -> String {
                 "the user".into()
             }
             "i'm" | "we're" | "im" => "the user is".into(),
-            "i'd" | "we'd" => "they'd".into(),
+            "i'd" | "we'd" if would(next) => "they'd".into(),
             "i've" | "we've" | "ive" => "the user has".into(),
             "your" => "the".into(),
             _ => return None,
         })
+    })
+}
+
+/// Whether "I'd" before this word is "I had" or "I would", not an "ID" that a keyboard has mended ("upi I'd").
+fn would(next: Option<&str>) -> bool {
+    const AFTER: [&str; 24] = [
+        "like",
+        "love",
+        "rather",
+        "prefer",
+        "be",
+        "been",
+        "have",
+        "had",
+        "say",
+        "give",
+        "want",
+        "suggest",
+        "recommend",
+        "appreciate",
+        "better",
+        "even",
+        "use",
+        "pay",
+        "gladly",
+        "not",
+        "expect",
+        "made",
+        "paid",
+        "bought",
+    ];
+    next.is_some_and(|next| {
+        let lower = next.to_lowercase();
+        let word = lower.trim_matches(|c: char| !c.is_alphanumeric());
+        word.ends_with("ed") || is_adverb(word) || AFTER.contains(&word)
     })
 }
 
@@ -300,6 +335,12 @@ fn map(text: &str, mut change: impl FnMut(&str, Option<&str>) -> Option<String>)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_that_a_keyboard_has_mended_is_nobody() {
+        assert_eq!(about_them("my upi I'd per nahi"), "their upi I'd per nahi");
+        assert_eq!(about_them("what I'd paid for"), "what they'd paid for");
+    }
 
     #[test]
     fn verbs_agree() {
