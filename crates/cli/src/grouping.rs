@@ -9,7 +9,7 @@ use crate::route::Route;
 use anyhow::Result;
 use hearken_embedding::Encoder;
 use hearken_embedding::ngrams::Latent;
-use hearken_feedback::{Aside, Distinct, Theme, Themes};
+use hearken_feedback::{Distinct, Theme, Themes};
 use hearken_topic::Settings;
 use ndarray::Array2;
 use std::num::NonZeroUsize;
@@ -115,8 +115,8 @@ fn rows(latent: &Latent, texts: &[&str]) -> Result<Array2<f32>, hearken_embeddin
     Ok(rows)
 }
 
-/// The themes of two routes in one list, largest first. What names no subject, and themes that people gave, are one
-/// where both have them; of the others no two have one name. The plane is that of the first.
+/// The themes of two routes in one list, largest first. What has one name is one
+/// theme, and so are its parts. The plane is that of the first.
 fn joined(first: Themes, second: Themes, given: &[&str], distinct: &Distinct) -> Themes {
     if second.smallest == 0 && second.themes.is_empty() && second.single.is_empty() {
         return first;
@@ -144,12 +144,19 @@ fn joined(first: Themes, second: Themes, given: &[&str], distinct: &Distinct) ->
         let same = all.iter_mut().find(|other| other.name == theme.name);
         match same {
             None => all.push(theme),
-            Some(other)
-                if (other.aside == theme.aside && theme.aside == Some(Aside::NoSubject))
-                    || given.contains(&theme.name.as_str()) =>
-            {
+            // One name is one subject, in whatever language it is spoken of.
+            Some(other) if other.aside == theme.aside || given.contains(&theme.name.as_str()) => {
                 other.members.extend(theme.members);
-                other.sub_themes.extend(theme.sub_themes);
+                for part in theme.sub_themes {
+                    match other
+                        .sub_themes
+                        .iter_mut()
+                        .find(|here| here.name == part.name)
+                    {
+                        Some(here) => here.members.extend(part.members),
+                        None => other.sub_themes.push(part),
+                    }
+                }
             }
             Some(_) => {
                 theme.name = format!("{} (2)", theme.name);
